@@ -1,0 +1,1 @@
+"""What attendance means: the model, the policy and the use cases. Standard library only."""
