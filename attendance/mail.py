@@ -1,0 +1,60 @@
+"""What comes in from people and what goes out to them, as the inbox and outbox keep it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from attendance.model import UpdateKey
+
+
+@dataclass(frozen=True, kw_only=True)
+class Received:
+    """One update as Telegram sent it; ``payload`` is its JSON object."""
+
+    key: UpdateKey
+    chat_id: int
+    payload: Mapping[str, Any]
+    attempts: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Button:
+    """A button under a message; pressing it sends ``data`` back (64 bytes at most)."""
+
+    text: str
+    data: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """A message owed to a chat: plain text, or a picture (PNG) with the text as its caption.
+
+    ``reply_to`` is a message of that chat to answer; ``edits`` one of ours to replace instead.
+    """
+
+    chat_id: int
+    text: str
+    picture: bytes | None = None
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    reply_to: int | None = None
+    edits: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Owed:
+    """A message in the outbox, with how often it has been tried."""
+
+    id: int
+    message: Message
+    attempts: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Conversation:
+    """A command that still asks for things, or for photos, in one chat."""
+
+    chat_id: int
+    command: str
+    answers: Mapping[str, str]
+    expires_at: datetime

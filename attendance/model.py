@@ -1,0 +1,220 @@
+"""The nouns of attendance, as plain values.
+
+Every moment is an aware ``datetime`` in UTC; a class's own wall clock appears only in its
+``timezone`` and in the times of its meetings. Values are changed by copying them.
+"""
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What an account may be; one account may be several."""
+
+    STUDENT = "student"
+    TEACHER = "teacher"
+    ADMIN = "admin"
+
+
+class Status(StrEnum):
+    """What a mark says of a student in a session."""
+
+    PRESENT = "present"
+    LATE = "late"
+    ABSENT = "absent"
+    EXCUSED = "excused"
+
+    @property
+    def attended(self) -> bool:
+        """Whether the student was there."""
+        return self in (Status.PRESENT, Status.LATE)
+
+
+class Source(StrEnum):
+    """What a mark rests on; ``closing`` is the absence noted when a session has closed."""
+
+    SELFIE = "selfie"
+    TEACHER = "teacher"
+    CLOSING = "closing"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Student:
+    """Somebody whose attendance is taken. ``agreed`` is None until they have answered."""
+
+    id: int
+    roll_no: str
+    name: str
+    account_id: int | None = None
+    agreed: bool | None = None
+    left_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Teacher:
+    """Somebody who takes classes and receives their summaries."""
+
+    id: int
+    name: str
+    account_id: int | None = None
+    linked_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Meeting:
+    """A weekly time of a class, by its wall clock; it ends the next day if ``ends <= starts``."""
+
+    weekday: int  # 0 is Monday
+    starts: time
+    ends: time
+
+
+@dataclass(frozen=True, kw_only=True)
+class Class:
+    """A group that meets every week, with the rules its sessions follow."""
+
+    id: int
+    code: str
+    name: str
+    timezone: str
+    meetings: tuple[Meeting, ...]
+    summary_at: time
+    late_after: timedelta
+    opens_before: timedelta
+    created_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """When one meeting of a class takes place: what a session is made from."""
+
+    date: date  # the local date it starts on
+    opens_at: datetime
+    starts_at: datetime
+    late_at: datetime
+    closes_at: datetime
+
+    def is_open(self, at: datetime) -> bool:
+        """Whether a selfie sent at that moment counts for it."""
+        return self.opens_at <= at < self.closes_at
+
+
+@dataclass(frozen=True, kw_only=True)
+class Session(Plan):
+    """One meeting of a class. ``settled_at`` is when the absent were marked."""
+
+    id: int
+    class_id: int
+    settled_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mark:
+    """The one status of a student in a session; ``at`` is the arrival, or the decision."""
+
+    session_id: int
+    student_id: int
+    status: Status
+    source: Source
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class UpdateKey:
+    """Which update something came from: the pair that finds a repeated one."""
+
+    bot_id: int
+    update_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckIn:
+    """One attempt of a student: when it was sent, and what was decided, and why.
+
+    ``verdict`` is a ``check_in.Verdict``, ``reason`` a ``policy.Reason`` of a refusal.
+    """
+
+    update: UpdateKey
+    student_id: int
+    sent_at: datetime
+    verdict: str
+    session_id: int | None = None
+    status: Status | None = None
+    reason: str | None = None
+    score: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Template:
+    """One enrolled embedding (512 float32, little-endian); compared only once ``active``."""
+
+    id: int
+    student_id: int
+    embedding: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Invite:
+    """A one-time code, known by its hash, that links an account to a student or teacher."""
+
+    code_hash: str
+    role: Role
+    person_id: int
+    expires_at: datetime
+    used_by: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt:
+    """What a student answered to which version of the consent text, and when."""
+
+    student_id: int
+    agreed: bool
+    version: str
+    text_hash: str
+    at: datetime
+
+
+class SummaryKind(StrEnum):
+    """``so far`` while a session of that day is open, ``final`` once all have closed."""
+
+    SO_FAR = "so far"
+    FINAL = "final"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delivery:
+    """One summary owed to one teacher for one class, local date and kind."""
+
+    teacher_id: int
+    class_id: int
+    date: date
+    kind: SummaryKind
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sender:
+    """Who wrote to us: an account, and everything it is linked to."""
+
+    account_id: int
+    is_admin: bool = False
+    student: Student | None = None
+    teacher: Teacher | None = None
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """Every role this account has."""
+        found: Iterable[Role | None] = (
+            Role.ADMIN if self.is_admin else None,
+            Role.TEACHER if self.teacher else None,
+            Role.STUDENT if self.student else None,
+        )
+        return frozenset(role for role in found if role)
+
+
+def code(text: str) -> str:
+    """A class code or roll number in the one form it is stored and compared in."""
+    return unicodedata.normalize("NFKC", text).strip().upper()

@@ -1,0 +1,401 @@
+"""What attendance needs from outside: small protocols, satisfied in recognition and storage."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import date, datetime
+from types import TracebackType
+from typing import Protocol, Self
+
+from attendance.mail import Conversation, Message, Owed, Received
+from attendance.model import (
+    CheckIn,
+    Class,
+    Delivery,
+    Invite,
+    Mark,
+    Plan,
+    Receipt,
+    Role,
+    Session,
+    Student,
+    Teacher,
+    Template,
+    UpdateKey,
+)
+
+# --- pictures -------------------------------------------------------------------------------
+
+
+class Embedding(Protocol):
+    """512 float32 of unit length; two are compared by their dot product."""
+
+    def tobytes(self) -> bytes: ...
+
+
+class Quality(Protocol):
+    """What is wrong with a face as a picture: short names, none when it is good."""
+
+    @property
+    def problems(self) -> tuple[str, ...]: ...
+
+
+class Face(Protocol):
+    """One face of a reading; ``box`` is x0, y0, x1, y1 in pixels."""
+
+    @property
+    def box(self) -> tuple[float, float, float, float]: ...
+    @property
+    def embedding(self) -> Embedding: ...
+    @property
+    def quality(self) -> Quality: ...
+
+
+class Reading(Protocol):
+    """What was seen in a picture: its faces, largest first, and what is wrong with the whole."""
+
+    @property
+    def faces(self) -> Sequence[Face]: ...
+    @property
+    def problems(self) -> tuple[str, ...]: ...
+
+
+class Reader(Protocol):
+    """Reads pictures without holding up anything else."""
+
+    @property
+    def model(self) -> str:
+        """The name that templates carry: embeddings of two models are never compared."""
+        ...
+
+    async def read(self, image: bytes) -> Reading:
+        """Raise ``errors.UnreadableImage`` for what is not a picture or is too large."""
+        ...
+
+
+class Comparison(Protocol):
+    """A face against the claimed student and against everybody else; scores are cosines."""
+
+    @property
+    def claimed(self) -> float | None: ...
+    @property
+    def best_other(self) -> float | None: ...
+    @property
+    def others(self) -> int: ...
+
+
+class Gallery(Protocol):
+    """All active templates of one model, in memory, as of a revision of the database."""
+
+    @property
+    def revision(self) -> int: ...
+
+    def apply(self, revision: int, added: Sequence[Template], removed: Sequence[int]) -> None:
+        """Take over changes up to a revision; ``removed`` are ids of templates."""
+        ...
+
+    def compare(self, embedding: bytes, student_id: int) -> Comparison:
+        """Score a face against one student's templates and all others'."""
+        ...
+
+
+# --- records --------------------------------------------------------------------------------
+
+
+class Students(Protocol):
+    """The people whose attendance is taken; someone who has left is still found by roll number."""
+
+    async def add(self, roll_no: str, name: str) -> Student: ...
+    async def get(self, student_id: int) -> Student: ...
+    async def by_roll(self, roll_no: str) -> Student | None: ...
+    async def by_account(self, account_id: int) -> Student | None: ...
+    async def save(self, student: Student) -> None: ...
+    async def active(self) -> list[Student]:
+        """Everybody who has not left, by roll number."""
+        ...
+
+
+class Teachers(Protocol):
+    """The people who take classes. A name is compared without regard to case."""
+
+    async def add(self, name: str) -> Teacher: ...
+    async def get(self, teacher_id: int) -> Teacher: ...
+    async def by_name(self, name: str) -> Teacher | None: ...
+    async def by_account(self, account_id: int) -> Teacher | None: ...
+    async def save(self, teacher: Teacher) -> None: ...
+
+
+class Classes(Protocol):
+    """Classes, their weekly meetings, who is in them and who takes them."""
+
+    async def add(self, class_: Class) -> Class:
+        """Store a new class; the ``id`` given is ignored, the one returned counts."""
+        ...
+
+    async def get(self, class_id: int) -> Class: ...
+    async def by_code(self, code: str) -> Class | None: ...
+    async def all(self) -> list[Class]:
+        """Every class, by code."""
+        ...
+
+    async def save(self, class_: Class) -> None:
+        """Replace everything about the class, its meetings included."""
+        ...
+
+    async def join(self, class_id: int, student_id: int, at: datetime) -> bool:
+        """Put a student into a class; False when they are in it already."""
+        ...
+
+    async def leave_all(self, student_id: int, at: datetime) -> None:
+        """End every membership; that it was stays known."""
+        ...
+
+    async def of_student(self, student_id: int) -> list[Class]: ...
+    async def students(self, class_id: int, start: datetime, end: datetime) -> list[Student]:
+        """Who joined before ``end`` and had not left by ``start``, by roll number."""
+        ...
+
+    async def assign(self, class_id: int, teacher_id: int, at: datetime) -> bool:
+        """Give a class a teacher; False when they take it already."""
+        ...
+
+    async def of_teacher(self, teacher_id: int) -> list[Class]: ...
+    async def teachers(self, class_id: int) -> list[tuple[Teacher, datetime]]:
+        """Its teachers, each with when they were assigned."""
+        ...
+
+
+class Sessions(Protocol):
+    """Meetings that have taken place or are taking place."""
+
+    async def ensure(self, class_id: int, plan: Plan) -> Session:
+        """The session of that class and start, made or re-timed from the plan unless settled."""
+        ...
+
+    async def get(self, session_id: int) -> Session: ...
+    async def between(self, class_id: int, first: date, last: date) -> list[Session]:
+        """Stored sessions of local dates, both included, earliest first."""
+        ...
+
+    async def settle(self, session_id: int, at: datetime) -> None: ...
+    async def drop_unused(self, class_id: int) -> None:
+        """Forget unsettled sessions of a class that no mark or check-in refers to."""
+        ...
+
+
+class Marks(Protocol):
+    """One status per session and student."""
+
+    async def find(self, session_id: int, student_id: int) -> Mark | None: ...
+    async def of_session(self, session_id: int) -> list[Mark]: ...
+    async def put(self, mark: Mark) -> None:
+        """Set the mark of its session and student, replacing the one there was."""
+        ...
+
+
+class CheckIns(Protocol):
+    """Attempts, one per update."""
+
+    async def add(self, check_in: CheckIn) -> None: ...
+    async def by_update(self, key: UpdateKey) -> CheckIn | None: ...
+    async def refused_in(self, session_id: int) -> int:
+        """How many attempts were refused in a session."""
+        ...
+
+
+class Templates(Protocol):
+    """Enrolled embeddings, encrypted at rest, and the counter that every change raises."""
+
+    async def add(
+        self, *, student_id: int, model: str, embedding: bytes, photo: bytes, at: datetime
+    ) -> bool:
+        """Store one, active if the student has agreed, else pending.
+
+        ``photo`` is the SHA-256 of the picture: False, and nothing stored, when the student has
+        a template of the same picture and model.
+        """
+        ...
+
+    async def count(self, student_id: int, model: str) -> int:
+        """Templates of a student and model, pending ones included."""
+        ...
+
+    async def activate(self, student_id: int) -> int: ...
+    async def erase(self, student_id: int) -> int:
+        """Erase all of a student's embeddings, whatever their model and state."""
+        ...
+
+    async def erase_pending(self, before: datetime) -> int:
+        """Erase pending embeddings that were stored before a moment."""
+        ...
+
+    async def revision(self) -> int: ...
+    async def since(self, model: str, revision: int) -> "Changes":
+        """What became active and what was erased after a revision, for one model."""
+        ...
+
+
+class Changes(Protocol):
+    """The step from one revision of the templates to a later one."""
+
+    @property
+    def revision(self) -> int: ...
+    @property
+    def added(self) -> Sequence[Template]: ...
+    @property
+    def removed(self) -> Sequence[int]: ...
+
+
+class Invites(Protocol):
+    """One-time codes, stored as hashes."""
+
+    async def add(self, invite: Invite, at: datetime) -> None: ...
+    async def by_hash(self, code_hash: str) -> Invite | None: ...
+    async def use(self, code_hash: str, account_id: int, at: datetime) -> None: ...
+    async def revoke(self, role: Role, person_id: int) -> None:
+        """Forget a person's unused invites."""
+        ...
+
+    async def has_open(self, role: Role, person_id: int, at: datetime) -> bool:
+        """Whether a person has an unused invite that has not expired."""
+        ...
+
+
+class Consents(Protocol):
+    """Receipts: what was answered to which text, kept for ever."""
+
+    async def add(self, receipt: Receipt) -> None: ...
+
+
+class Deliveries(Protocol):
+    """Which summaries have been handed over."""
+
+    async def claim(self, delivery: Delivery, at: datetime) -> bool:
+        """Note one as handed over; False when it was before."""
+        ...
+
+    async def made(self, since: date) -> set[Delivery]:
+        """All that were handed over for local dates from ``since`` on."""
+        ...
+
+
+class Audit(Protocol):
+    """Who did what, when."""
+
+    async def add(
+        self, *, at: datetime, account_id: int, action: str, details: Mapping[str, str]
+    ) -> None: ...
+
+
+# --- post -----------------------------------------------------------------------------------
+
+
+class Inbox(Protocol):
+    """Updates received and not yet fully handled; handled ones are remembered by key alone."""
+
+    async def receive(self, updates: Sequence[Received], at: datetime) -> int:
+        """Store what is new; how many were."""
+        ...
+
+    async def waiting(self, at: datetime, *, limit: int, busy: Sequence[int]) -> list[Received]:
+        """The oldest unhandled update of each chat, busy chats left out, if it may be tried."""
+        ...
+
+    async def done(self, key: UpdateKey, at: datetime) -> None: ...
+    async def postpone(self, key: UpdateKey, until: datetime, error: str) -> None:
+        """Count a failed attempt; not tried again before ``until``."""
+        ...
+
+    async def set_aside(self, key: UpdateKey, at: datetime, error: str) -> None:
+        """Give up: handled, with its error and its payload kept."""
+        ...
+
+    async def oldest_waiting(self) -> datetime | None:
+        """When the oldest unhandled update was received."""
+        ...
+
+    async def forget(self, before: datetime) -> None:
+        """Drop handled updates that were received before a moment."""
+        ...
+
+
+class Outbox(Protocol):
+    """Messages owed and not yet accepted by Telegram."""
+
+    async def add(self, message: Message, at: datetime, *, urgent: bool = True) -> None:
+        """Owe a message; urgent ones (answers to people) go before the others."""
+        ...
+
+    async def due(self, at: datetime, *, limit: int, busy: Sequence[int]) -> list[Owed]:
+        """The next message of each chat, busy chats left out, urgent first."""
+        ...
+
+    async def sent(self, owed_id: int) -> None: ...
+    async def postpone(self, owed_id: int, until: datetime, error: str) -> None:
+        """Count a failed attempt; not tried again before ``until``."""
+        ...
+
+
+class Conversations(Protocol):
+    """What a chat is in the middle of; it survives a restart."""
+
+    async def get(self, chat_id: int, at: datetime) -> Conversation | None:
+        """The chat's conversation, unless it has expired."""
+        ...
+
+    async def put(self, conversation: Conversation) -> None: ...
+    async def end(self, chat_id: int) -> bool:
+        """Forget it; False when there was none."""
+        ...
+
+
+class UnitOfWork(Protocol):
+    """One transaction. Leaving it without ``commit`` undoes everything."""
+
+    @property
+    def students(self) -> Students: ...
+    @property
+    def teachers(self) -> Teachers: ...
+    @property
+    def classes(self) -> Classes: ...
+    @property
+    def sessions(self) -> Sessions: ...
+    @property
+    def marks(self) -> Marks: ...
+    @property
+    def check_ins(self) -> CheckIns: ...
+    @property
+    def templates(self) -> Templates: ...
+    @property
+    def invites(self) -> Invites: ...
+    @property
+    def consents(self) -> Consents: ...
+    @property
+    def deliveries(self) -> Deliveries: ...
+    @property
+    def audit(self) -> Audit: ...
+    @property
+    def inbox(self) -> Inbox: ...
+    @property
+    def outbox(self) -> Outbox: ...
+    @property
+    def conversations(self) -> Conversations: ...
+
+    async def commit(self) -> None: ...
+    async def __aenter__(self) -> Self: ...
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...
+
+
+class Units(Protocol):
+    """Begins units of work."""
+
+    def __call__(self, *, reading: bool = False) -> UnitOfWork:
+        """A transaction that may write, or one that only reads and holds up nobody."""
+        ...
+
+
+Clock = Callable[[], datetime]
+Fetch = Callable[[], Awaitable[bytes]]
