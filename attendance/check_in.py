@@ -1,0 +1,298 @@
+"""A student sends a selfie: the way from a photo to a mark.
+
+What can be refused without looking is refused first; then the photo is fetched and read, with no
+transaction open; then everything is decided anew and written down in one transaction.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from attendance import errors, policy, timetable
+from attendance.gallery import follow
+from attendance.model import (
+    CheckIn,
+    Class,
+    Mark,
+    Plan,
+    Session,
+    Source,
+    Status,
+    Student,
+    UpdateKey,
+)
+from attendance.policy import Reason
+from attendance.ports import Fetch, Gallery, Reader, UnitOfWork, Units
+
+
+class Verdict(StrEnum):
+    """What became of a check-in; the names under which it is stored."""
+
+    MARKED = "marked"
+    REFUSED = "refused"
+    ALREADY = "already"
+    NO_CLASS = "no class"
+    NO_TEMPLATE = "no template"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attempt:
+    """A photo that an account sent. ``sent_at`` is Telegram's date, ``fetch`` downloads it."""
+
+    update: UpdateKey
+    account_id: int
+    sent_at: datetime
+    fetch: Fetch
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotLinked:
+    """The account belongs to no student."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotAgreed:
+    """The student has not agreed to be compared: they said no, or have not answered."""
+
+    student: Student
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoTemplate:
+    """There is no photo of the student to compare with."""
+
+    student: Student
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoClass:
+    """No session of the student's classes was open; the next one, if there is one soon."""
+
+    student: Student
+    upcoming: tuple[Class, Plan] | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Marked:
+    """The student is present, or late."""
+
+    student: Student
+    class_: Class
+    session: Session
+    mark: Mark
+
+
+@dataclass(frozen=True, kw_only=True)
+class Already:
+    """The student had a mark that stands: they were there, or a teacher decided."""
+
+    student: Student
+    class_: Class
+    session: Session
+    mark: Mark
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refused:
+    """The photo was not accepted."""
+
+    student: Student
+    class_: Class
+    reason: Reason
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Claim:
+    """Nothing stands against looking at the photo."""
+
+    student: Student
+    class_: Class
+    plan: Plan
+
+
+Outcome = NotLinked | NotAgreed | NoTemplate | NoClass | Marked | Already | Refused
+Then = Callable[[UnitOfWork, Outcome], Awaitable[None]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckInDesk:
+    """Takes check-ins. ``accept_score`` is the least cosine that counts as the same person."""
+
+    units: Units
+    reader: Reader
+    gallery: Gallery
+    accept_score: float
+
+    async def check_in(self, attempt: Attempt, then: Then) -> Outcome:
+        """Decide an attempt; ``then`` writes what belongs into the same transaction.
+
+        An attempt whose update was decided before yields the outcome of that time.
+        """
+        async with self.units(reading=True) as uow:
+            first = await self._stored(uow, attempt) or await self._claim(uow, attempt)
+        seen = await self._look(attempt) if isinstance(first, _Claim) else first
+        async with self.units() as uow:
+            outcome = await self._stored(uow, attempt)
+            if outcome is None:
+                outcome = await self._decide(uow, attempt, seen)
+            await then(uow, outcome)
+            await uow.commit()
+        return outcome
+
+    async def _look(self, attempt: Attempt) -> bytes | Reason:
+        """The embedding of the one good face in the photo, or what is wrong with it."""
+        try:
+            reading = await self.reader.read(await attempt.fetch())
+        except errors.UnreadableImage as error:
+            return Reason.TOO_LARGE if error.too_large else Reason.NOT_A_PICTURE
+        face = policy.single_face(reading)
+        return face if isinstance(face, Reason) else face.embedding.tobytes()
+
+    async def _decide(
+        self, uow: UnitOfWork, attempt: Attempt, seen: bytes | Reason | Outcome
+    ) -> Outcome:
+        if not isinstance(seen, bytes | Reason):
+            return await _note(uow, attempt, seen)
+        claim = await self._claim(uow, attempt)
+        if not isinstance(claim, _Claim):
+            return await _note(uow, attempt, claim)
+        if isinstance(seen, Reason):
+            return await _refuse(uow, attempt, claim, reason=seen)
+        await follow(uow, self.gallery, self.reader.model)
+        comparison = self.gallery.compare(seen, claim.student.id)
+        score = comparison.claimed
+        if reason := policy.verify(comparison, self.accept_score):
+            return await _refuse(uow, attempt, claim, reason=reason, score=score)
+        return await _mark(uow, attempt, claim, score=score)
+
+    async def _claim(self, uow: UnitOfWork, attempt: Attempt) -> Outcome | _Claim:
+        """What can be said without looking at the photo."""
+        student = await uow.students.by_account(attempt.account_id)
+        if student is None:
+            return NotLinked()
+        if not student.agreed:
+            return NotAgreed(student=student)
+        classes = await uow.classes.of_student(student.id)
+        candidates = [(c, p) for c in classes for p in timetable.plans_open(c, attempt.sent_at)]
+        if not candidates:
+            return NoClass(student=student, upcoming=upcoming(classes, attempt.sent_at))
+        taken: list[Already] = []
+        for class_, plan in sorted(candidates, key=lambda pair: pair[1].starts_at, reverse=True):
+            standing = await _standing(uow, student, class_, plan)
+            if standing is None:
+                if not await uow.templates.count(student.id, self.reader.model):
+                    return NoTemplate(student=student)
+                return _Claim(student=student, class_=class_, plan=plan)
+            taken.append(standing)
+        return taken[0]
+
+    async def _stored(self, uow: UnitOfWork, attempt: Attempt) -> Outcome | None:
+        """The outcome of an update that was decided before."""
+        stored = await uow.check_ins.by_update(attempt.update)
+        if stored is None:
+            return None
+        student = await uow.students.get(stored.student_id)
+        if stored.verdict == Verdict.NO_TEMPLATE:
+            return NoTemplate(student=student)
+        if stored.session_id is None:
+            classes = await uow.classes.of_student(student.id)
+            return NoClass(student=student, upcoming=upcoming(classes, stored.sent_at))
+        session = await uow.sessions.get(stored.session_id)
+        class_ = await uow.classes.get(session.class_id)
+        if stored.reason is not None:
+            return Refused(student=student, class_=class_, reason=Reason(stored.reason))
+        mark = Mark(
+            session_id=session.id,
+            student_id=student.id,
+            status=stored.status or Status.PRESENT,
+            source=Source.SELFIE,
+            at=stored.sent_at,
+        )
+        if stored.verdict == Verdict.MARKED:
+            return Marked(student=student, class_=class_, session=session, mark=mark)
+        mark = await uow.marks.find(session.id, student.id) or mark
+        return Already(student=student, class_=class_, session=session, mark=mark)
+
+
+def upcoming(classes: list[Class], after: datetime) -> tuple[Class, Plan] | None:
+    """The next meeting of any of these classes."""
+    plans = [(c, plan) for c in classes if (plan := timetable.next_plan(c, after))]
+    return min(plans, key=lambda pair: pair[1].opens_at, default=None)
+
+
+async def _standing(uow: UnitOfWork, student: Student, class_: Class, plan: Plan) -> Already | None:
+    """A mark of this meeting that a selfie does not change."""
+    for session in await uow.sessions.between(class_.id, plan.date, plan.date):
+        if session.starts_at != plan.starts_at:
+            continue
+        mark = await uow.marks.find(session.id, student.id)
+        if mark and (mark.status.attended or mark.source is Source.TEACHER):
+            return Already(student=student, class_=class_, session=session, mark=mark)
+    return None
+
+
+async def _refuse(
+    uow: UnitOfWork, attempt: Attempt, claim: _Claim, *, reason: Reason, score: float | None = None
+) -> Refused:
+    session = await uow.sessions.ensure(claim.class_.id, claim.plan)
+    await uow.check_ins.add(
+        CheckIn(
+            update=attempt.update,
+            student_id=claim.student.id,
+            sent_at=attempt.sent_at,
+            verdict=Verdict.REFUSED,
+            session_id=session.id,
+            reason=reason,
+            score=score,
+        )
+    )
+    return Refused(student=claim.student, class_=claim.class_, reason=reason)
+
+
+async def _mark(uow: UnitOfWork, attempt: Attempt, claim: _Claim, *, score: float | None) -> Marked:
+    session = await uow.sessions.ensure(claim.class_.id, claim.plan)
+    late = attempt.sent_at > session.late_at
+    mark = Mark(
+        session_id=session.id,
+        student_id=claim.student.id,
+        status=Status.LATE if late else Status.PRESENT,
+        source=Source.SELFIE,
+        at=attempt.sent_at,
+    )
+    await uow.check_ins.add(
+        CheckIn(
+            update=attempt.update,
+            student_id=mark.student_id,
+            sent_at=attempt.sent_at,
+            verdict=Verdict.MARKED,
+            session_id=session.id,
+            status=mark.status,
+            score=score,
+        )
+    )
+    await uow.marks.put(mark)
+    return Marked(student=claim.student, class_=claim.class_, session=session, mark=mark)
+
+
+async def _note(uow: UnitOfWork, attempt: Attempt, outcome: Outcome) -> Outcome:
+    """Keep an attempt that was decided without looking, if a student who agreed made it."""
+    match outcome:
+        case NoClass():
+            verdict, session_id = Verdict.NO_CLASS, None
+        case NoTemplate():
+            verdict, session_id = Verdict.NO_TEMPLATE, None
+        case Already():
+            verdict, session_id = Verdict.ALREADY, outcome.session.id
+        case _:
+            return outcome
+    await uow.check_ins.add(
+        CheckIn(
+            update=attempt.update,
+            student_id=outcome.student.id,
+            sent_at=attempt.sent_at,
+            verdict=verdict,
+            session_id=session_id,
+        )
+    )
+    return outcome

@@ -1,0 +1,150 @@
+"""An admin sets up classes: when they meet, by which rules, and who takes them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from attendance.model import Class, Meeting, Teacher, code
+from attendance.ports import UnitOfWork
+
+_LONGEST_MINUTES = 24 * 60
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rules:
+    """What a new class starts with."""
+
+    timezone: str
+    summary_at: time
+    late_after: timedelta
+    opens_before: timedelta
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClassDefined:
+    """The class is there. ``before`` is what it was, when it was there already."""
+
+    class_: Class
+    before: Class | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assigned:
+    """The teacher takes the class. ``new`` says whether they did not before."""
+
+    teacher: Teacher
+    class_: Class
+    new: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class BadValue:
+    """A setting cannot have that value; ``expected`` says what it takes, with an example."""
+
+    key: str
+    expected: str
+
+
+async def define(
+    uow: UnitOfWork,
+    *,
+    class_code: str,
+    name: str,
+    meetings: tuple[Meeting, ...],
+    rules: Rules,
+    at: datetime,
+) -> ClassDefined:
+    """Make a class, or give one that exists new meetings and a new name."""
+    before = await uow.classes.by_code(code(class_code))
+    if before is not None:
+        class_ = replace(before, name=name, meetings=meetings)
+        await _change(uow, class_)
+        return ClassDefined(class_=class_, before=before)
+    class_ = Class(
+        id=0,
+        code=code(class_code),
+        name=name,
+        meetings=meetings,
+        created_at=at,
+        timezone=rules.timezone,
+        summary_at=rules.summary_at,
+        late_after=rules.late_after,
+        opens_before=rules.opens_before,
+    )
+    return ClassDefined(class_=await uow.classes.add(class_), before=None)
+
+
+async def set_rule(uow: UnitOfWork, class_: Class, key: str, value: str) -> Class | BadValue:
+    """Change one setting of a class, by the name and in the form a person types it."""
+    parse = _SETTINGS.get(key.lower())
+    if parse is None:
+        return BadValue(key=key, expected="one of " + ", ".join(_SETTINGS))
+    changed = parse(class_, value.strip())
+    if isinstance(changed, BadValue):
+        return changed
+    await _change(uow, changed)
+    return changed
+
+
+async def assign(uow: UnitOfWork, *, class_: Class, name: str, at: datetime) -> Assigned:
+    """Give the class a teacher, making them known first if need be."""
+    teacher = await uow.teachers.by_name(name) or await uow.teachers.add(name)
+    new = await uow.classes.assign(class_.id, teacher.id, at)
+    return Assigned(teacher=teacher, class_=class_, new=new)
+
+
+def parse_time(text: str) -> time | None:
+    """A time of day like 08:30, or None."""
+    try:
+        return datetime.strptime(text, "%H:%M").time()  # noqa: DTZ007 - a wall clock has no zone
+    except ValueError:
+        return None
+
+
+def is_timezone(name: str) -> bool:
+    """Whether a name is an IANA time zone that this machine knows."""
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, KeyError):  # ZoneInfoNotFoundError is a KeyError
+        return False
+    return True
+
+
+async def _change(uow: UnitOfWork, class_: Class) -> None:
+    await uow.classes.save(class_)
+    await uow.sessions.drop_unused(class_.id)
+
+
+def _summary(class_: Class, value: str) -> Class | BadValue:
+    at = parse_time(value)
+    if at is None:
+        return BadValue(key="summary", expected="a time like 16:30")
+    return replace(class_, summary_at=at)
+
+
+def _timezone(class_: Class, value: str) -> Class | BadValue:
+    if not is_timezone(value):
+        return BadValue(key="timezone", expected="an IANA name like Europe/Paris")
+    return replace(class_, timezone=value)
+
+
+def _minutes(field: str, key: str) -> Callable[[Class, str], Class | BadValue]:
+    def parse(class_: Class, value: str) -> Class | BadValue:
+        if not (value.isascii() and value.isdigit() and int(value) <= _LONGEST_MINUTES):
+            return BadValue(key=key, expected="minutes from 0 to 1440, like 10")
+        minutes = timedelta(minutes=int(value))
+        if field == "late_after":
+            return replace(class_, late_after=minutes)
+        return replace(class_, opens_before=minutes)
+
+    return parse
+
+
+_SETTINGS: dict[str, Callable[[Class, str], Class | BadValue]] = {
+    "summary": _summary,
+    "timezone": _timezone,
+    "late": _minutes("late_after", "late"),
+    "opens": _minutes("opens_before", "opens"),
+}
+SETTINGS = tuple(_SETTINGS)

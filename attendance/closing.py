@@ -1,0 +1,163 @@
+"""What time brings about: absences when a session has closed, and the summaries then owed.
+
+Everything is derived from the tables, so it comes out the same whenever, and however often, it
+is asked for.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from attendance import timetable
+from attendance.model import (
+    Class,
+    Delivery,
+    Mark,
+    Plan,
+    Session,
+    Source,
+    Status,
+    SummaryKind,
+    Teacher,
+)
+from attendance.ports import UnitOfWork
+from attendance.summary import roster
+
+CATCH_UP = timedelta(days=7)  # how late a summary may still be sent, or an absence marked
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwedSummary:
+    """A summary to hand over now."""
+
+    delivery: Delivery
+    class_: Class
+    teacher: Teacher
+    overdue: bool  # its day is over
+
+
+async def unsettled(uow: UnitOfWork, at: datetime) -> list[tuple[Class, Plan]]:
+    """Meetings of the last week that have closed while nobody was marked absent for them."""
+    found = []
+    for class_ in await uow.classes.all():
+        first, last = _window(class_, at)
+        stored = await uow.sessions.between(class_.id, first, last)
+        settled = {session.starts_at for session in stored if session.settled_at}
+        plans: list[Plan] = [session for session in stored if not session.settled_at]
+        known = {session.starts_at for session in stored}
+        plans += [p for p in _plans(class_, first, last) if p.starts_at not in known]
+        found += [
+            (class_, plan)
+            for plan in plans
+            if plan.closes_at <= at and plan.starts_at not in settled
+        ]
+    return found
+
+
+async def settle(uow: UnitOfWork, class_: Class, plan: Plan, at: datetime) -> int:
+    """Mark everybody without a mark absent; how many they were. Done once for a session."""
+    session = await uow.sessions.ensure(class_.id, plan)
+    if session.settled_at or session.closes_at > at:
+        return 0
+    marked = {mark.student_id for mark in await uow.marks.of_session(session.id)}
+    missing = [s for s in await roster(uow, session) if s.id not in marked]
+    for student in missing:
+        await uow.marks.put(_absence(session, student.id))
+    await uow.sessions.settle(session.id, at)
+    return len(missing)
+
+
+async def owed(uow: UnitOfWork, at: datetime, *, final_too: bool) -> list[OwedSummary]:
+    """Summaries that are due and were not handed over, oldest date first.
+
+    Without ``final_too`` only those that say ``so far``: absences cannot be told yet.
+    """
+    found: list[OwedSummary] = []
+    made: set[Delivery] | None = None
+    for class_ in await uow.classes.all():
+        first, last = _window(class_, at)
+        due = [
+            (day, kind, due_at)
+            for day, kind, due_at in await _due(uow, class_, first, last, at)
+            if final_too or kind is SummaryKind.SO_FAR
+        ]
+        if not due:
+            continue
+        if made is None:
+            made = await uow.deliveries.made(first - _DAY)
+        found += await _to_teachers(uow, class_, due, made, at)
+    return sorted(found, key=lambda one: one.delivery.date)
+
+
+async def _due(
+    uow: UnitOfWork, class_: Class, first: date, last: date, at: datetime
+) -> list[tuple[date, SummaryKind, datetime]]:
+    """Which dates of a class have a summary due, of which kind, and since when."""
+    stored = await uow.sessions.between(class_.id, first, last)
+    due = []
+    for day in _days(first, last):
+        plans: list[Plan] = [*timetable.plans_on(class_, day)]
+        sessions = [session for session in stored if session.date == day]
+        summary_at = timetable.moment(day, class_.summary_at, class_.timezone)
+        closed_at = max((p.closes_at for p in [*plans, *sessions]), default=None)
+        if closed_at is None or summary_at > at:
+            continue
+        settled = {session.starts_at for session in sessions if session.settled_at}
+        if all(plan.starts_at in settled for plan in [*plans, *sessions]):
+            due.append((day, SummaryKind.FINAL, max(summary_at, closed_at)))
+        elif closed_at > at:
+            due.append((day, SummaryKind.SO_FAR, summary_at))
+    return due
+
+
+async def _to_teachers(
+    uow: UnitOfWork,
+    class_: Class,
+    due: list[tuple[date, SummaryKind, datetime]],
+    made: set[Delivery],
+    at: datetime,
+) -> list[OwedSummary]:
+    found = []
+    for teacher, assigned_at in await uow.classes.teachers(class_.id):
+        if teacher.linked_at is None:
+            continue
+        known_since = max(assigned_at, teacher.linked_at)
+        for day, kind, due_at in due:
+            delivery = Delivery(teacher_id=teacher.id, class_id=class_.id, date=day, kind=kind)
+            if delivery not in made and known_since <= due_at:
+                found.append(
+                    OwedSummary(
+                        delivery=delivery,
+                        class_=class_,
+                        teacher=teacher,
+                        overdue=day < timetable.local(at, class_.timezone).date(),
+                    )
+                )
+    return found
+
+
+def _absence(session: Session, student_id: int) -> Mark:
+    return Mark(
+        session_id=session.id,
+        student_id=student_id,
+        status=Status.ABSENT,
+        source=Source.CLOSING,
+        at=session.closes_at,
+    )
+
+
+def _plans(class_: Class, first: date, last: date) -> Iterator[Plan]:
+    for day in _days(first, last):
+        yield from timetable.plans_on(class_, day)
+
+
+def _window(class_: Class, at: datetime) -> tuple[date, date]:
+    """The local dates that may still have something open."""
+    today = timetable.local(at, class_.timezone).date()
+    return today - CATCH_UP, today
+
+
+def _days(first: date, last: date) -> Iterator[date]:
+    for offset in range((last - first).days + 1):
+        yield first + offset * _DAY

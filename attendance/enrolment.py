@@ -1,0 +1,133 @@
+"""An admin enrols people: who they are, which class, and the photos to compare with."""
+
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from attendance import errors, policy
+from attendance.model import Class, Role, Student, code
+from attendance.policy import Reason
+from attendance.ports import Reader, UnitOfWork
+
+# Several photos make an embedding that light and pose do not upset; see docs/accuracy-and-speed.
+ADVISED_PHOTOS = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Enrolled:
+    """The student is in the class. ``new`` says whether they were unknown before."""
+
+    student: Student
+    class_: Class
+    new: bool
+    joined: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnknownClass:
+    """No class has that code."""
+
+    code: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NameDiffers:
+    """The roll number is somebody else's already."""
+
+    student: Student
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhotoAdded:
+    """A template was stored; ``photos`` is how many the student has now."""
+
+    student: Student
+    photos: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhotoKnown:
+    """The same picture had been added before; nothing changed."""
+
+    student: Student
+    photos: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhotoRefused:
+    """The photo cannot be used."""
+
+    student: Student
+    reason: Reason
+
+
+@dataclass(frozen=True, kw_only=True)
+class SaidNo:
+    """The student has said no to biometrics: no photo of theirs is taken."""
+
+    student: Student
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadPhoto:
+    """An enrolment photo that has been looked at: its hash, and a face or what is wrong."""
+
+    sha256: bytes
+    face: bytes | Reason
+
+
+async def enrol(
+    uow: UnitOfWork, *, roll_no: str, class_code: str, name: str, at: datetime
+) -> Enrolled | UnknownClass | NameDiffers:
+    """Put a student into a class, making them known first if need be."""
+    class_ = await uow.classes.by_code(code(class_code))
+    if class_ is None:
+        return UnknownClass(code=code(class_code))
+    student = await uow.students.by_roll(code(roll_no))
+    new = student is None or student.left_at is not None
+    if student is None:
+        student = await uow.students.add(code(roll_no), name)
+    elif student.left_at is not None:
+        student = replace(student, name=name, left_at=None)
+        await uow.students.save(student)
+    elif student.name.casefold() != name.casefold():
+        return NameDiffers(student=student)
+    joined = await uow.classes.join(class_.id, student.id, at)
+    return Enrolled(student=student, class_=class_, new=new, joined=joined)
+
+
+async def read_photo(reader: Reader, image: bytes) -> ReadPhoto:
+    """Look at an enrolment photo; no transaction should be open meanwhile."""
+    digest = hashlib.sha256(image).digest()
+    try:
+        face = policy.single_face(await reader.read(image))
+    except errors.UnreadableImage as error:
+        reason = Reason.TOO_LARGE if error.too_large else Reason.NOT_A_PICTURE
+        return ReadPhoto(sha256=digest, face=reason)
+    found = face if isinstance(face, Reason) else face.embedding.tobytes()
+    return ReadPhoto(sha256=digest, face=found)
+
+
+async def add_photo(
+    uow: UnitOfWork, *, student: Student, photo: ReadPhoto, model: str, at: datetime
+) -> PhotoAdded | PhotoKnown | PhotoRefused | SaidNo:
+    """Keep a template of the face; it stays pending until its student has agreed."""
+    if student.agreed is False:
+        return SaidNo(student=student)
+    if isinstance(photo.face, Reason):
+        return PhotoRefused(student=student, reason=photo.face)
+    added = await uow.templates.add(
+        student_id=student.id, model=model, embedding=photo.face, photo=photo.sha256, at=at
+    )
+    photos = await uow.templates.count(student.id, model)
+    kind = PhotoAdded if added else PhotoKnown
+    return kind(student=student, photos=photos)
+
+
+async def remove(uow: UnitOfWork, student: Student, at: datetime) -> int:
+    """Let a student go: their face data is erased, their marks stay. How many templates went."""
+    erased = await uow.templates.erase(student.id)
+    await uow.classes.leave_all(student.id, at)
+    await uow.invites.revoke(Role.STUDENT, student.id)
+    await uow.students.save(replace(student, account_id=None, agreed=None, left_at=at))
+    return erased

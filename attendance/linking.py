@@ -1,0 +1,136 @@
+"""An invite links a Telegram account to a person; the student then decides about their face."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from attendance.model import Invite, Receipt, Role, Student, Teacher
+from attendance.ports import UnitOfWork
+
+INVITE_BYTES = 16  # 128 random bits: not guessable
+INVITE_LIFE = timedelta(days=30)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Linked:
+    """The account is now, or was already, the person's."""
+
+    person: Student | Teacher
+
+
+@dataclass(frozen=True, kw_only=True)
+class InviteUnknown:
+    """No such code, or it has been replaced by a newer one."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class InviteUsed:
+    """Another account has used it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class InviteExpired:
+    """It was not used in time."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountTaken:
+    """The account is linked to somebody else of the same role."""
+
+    person: Student | Teacher
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsentText:
+    """The words that were shown, under the version that names them."""
+
+    version: str
+    text: str
+
+    @property
+    def sha256(self) -> str:
+        """What a receipt keeps of the words."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+
+async def invite(uow: UnitOfWork, person: Student | Teacher, at: datetime) -> str:
+    """Make a new one-time code; the person's earlier unused ones stop working."""
+    role = Role.STUDENT if isinstance(person, Student) else Role.TEACHER
+    code = secrets.token_urlsafe(INVITE_BYTES)
+    await uow.invites.revoke(role, person.id)
+    await uow.invites.add(
+        Invite(code_hash=_hash(code), role=role, person_id=person.id, expires_at=at + INVITE_LIFE),
+        at,
+    )
+    return code
+
+
+async def link(
+    uow: UnitOfWork, *, code: str, account_id: int, at: datetime
+) -> Linked | InviteUnknown | InviteUsed | InviteExpired | AccountTaken:
+    """Give the account to the invited person. The same account may repeat it at any time."""
+    invite = await uow.invites.by_hash(_hash(code))
+    if invite is None:
+        return InviteUnknown()
+    if invite.used_by not in (None, account_id):
+        return InviteUsed()
+    person = await _invited(uow, invite)
+    if invite.used_by == account_id:
+        return Linked(person=person) if person.account_id == account_id else InviteUsed()
+    if invite.expires_at <= at:
+        return InviteExpired()
+    holder = await _holder(uow, invite.role, account_id)
+    if holder and holder.id != person.id:
+        return AccountTaken(person=holder)
+    await uow.invites.use(invite.code_hash, account_id, at)
+    return Linked(person=await _linked(uow, person, account_id, at))
+
+
+async def agree(
+    uow: UnitOfWork, *, student: Student, agreed: bool, text: ConsentText, at: datetime
+) -> Student:
+    """Keep the student's answer. A yes lets their templates be compared, a no erases them."""
+    receipt = Receipt(
+        student_id=student.id,
+        agreed=agreed,
+        version=text.version,
+        text_hash=text.sha256,
+        at=at,
+    )
+    await uow.consents.add(receipt)
+    answered = replace(student, agreed=agreed)
+    await uow.students.save(answered)
+    if agreed:
+        await uow.templates.activate(student.id)
+    else:
+        await uow.templates.erase(student.id)
+    return answered
+
+
+async def _invited(uow: UnitOfWork, invite: Invite) -> Student | Teacher:
+    if invite.role is Role.STUDENT:
+        return await uow.students.get(invite.person_id)
+    return await uow.teachers.get(invite.person_id)
+
+
+async def _holder(uow: UnitOfWork, role: Role, account_id: int) -> Student | Teacher | None:
+    if role is Role.STUDENT:
+        return await uow.students.by_account(account_id)
+    return await uow.teachers.by_account(account_id)
+
+
+async def _linked(
+    uow: UnitOfWork, person: Student | Teacher, account_id: int, at: datetime
+) -> Student | Teacher:
+    if isinstance(person, Student):
+        student = replace(person, account_id=account_id)
+        await uow.students.save(student)
+        return student
+    teacher = replace(person, account_id=account_id, linked_at=at)
+    await uow.teachers.save(teacher)
+    return teacher
+
+
+def _hash(code: str) -> str:
+    return hashlib.sha256(code.encode()).hexdigest()
