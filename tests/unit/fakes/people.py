@@ -1,0 +1,166 @@
+"""Students, teachers and classes in memory."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import TypeVar
+
+from attendance.errors import NotFound
+from attendance.model import Class, Student, Teacher
+from storage.errors import Conflict
+from tests.unit.fakes.state import Membership, Repository
+
+Record = TypeVar("Record")
+
+
+def stored(records: Mapping[int, Record], kind: str, record_id: int) -> Record:
+    try:
+        return records[record_id]
+    except KeyError as error:
+        raise NotFound(kind, record_id) from error
+
+
+def only(records: Iterable[Record]) -> Record | None:
+    return next(iter(records), None)
+
+
+class Students(Repository):
+    async def add(self, roll_no: str, name: str) -> Student:
+        student = Student(id=self._state.next_id(), roll_no=roll_no, name=name)
+        self._put(student)
+        return student
+
+    async def get(self, student_id: int) -> Student:
+        return stored(self._state.students, "student", student_id)
+
+    async def by_roll(self, roll_no: str) -> Student | None:
+        return only(s for s in self._state.students.values() if s.roll_no == roll_no)
+
+    async def by_account(self, account_id: int) -> Student | None:
+        return only(s for s in await self.active() if s.account_id == account_id)
+
+    async def save(self, student: Student) -> None:
+        await self.get(student.id)
+        self._put(student)
+
+    async def active(self) -> list[Student]:
+        students = (s for s in self._state.students.values() if s.left_at is None)
+        return sorted(students, key=lambda student: student.roll_no)
+
+    def _put(self, student: Student) -> None:
+        others = [s for s in self._state.students.values() if s.id != student.id]
+        if any(other.roll_no == student.roll_no for other in others):
+            raise Conflict("one roll number, one student")
+        if student.account_id is not None and student.left_at is None:
+            active = (other for other in others if other.left_at is None)
+            if any(other.account_id == student.account_id for other in active):
+                raise Conflict("one account, one student")
+        self._state.students[student.id] = student
+
+
+class Teachers(Repository):
+    async def add(self, name: str) -> Teacher:
+        teacher = Teacher(id=self._state.next_id(), name=name)
+        self._put(teacher)
+        return teacher
+
+    async def get(self, teacher_id: int) -> Teacher:
+        return stored(self._state.teachers, "teacher", teacher_id)
+
+    async def by_name(self, name: str) -> Teacher | None:
+        folded = name.casefold()
+        return only(t for t in self._state.teachers.values() if t.name.casefold() == folded)
+
+    async def by_account(self, account_id: int) -> Teacher | None:
+        return only(t for t in self._state.teachers.values() if t.account_id == account_id)
+
+    async def save(self, teacher: Teacher) -> None:
+        await self.get(teacher.id)
+        self._put(teacher)
+
+    def _put(self, teacher: Teacher) -> None:
+        others = [t for t in self._state.teachers.values() if t.id != teacher.id]
+        if any(other.name.casefold() == teacher.name.casefold() for other in others):
+            raise Conflict("one name, one teacher")
+        linked = teacher.account_id is not None
+        if linked and any(other.account_id == teacher.account_id for other in others):
+            raise Conflict("one account, one teacher")
+        self._state.teachers[teacher.id] = teacher
+
+
+class Classes(Repository):
+    async def add(self, class_: Class) -> Class:
+        added = replace(class_, id=self._state.next_id())
+        self._put(added)
+        return added
+
+    async def get(self, class_id: int) -> Class:
+        return stored(self._state.classes, "class", class_id)
+
+    async def by_code(self, code: str) -> Class | None:
+        return only(c for c in self._state.classes.values() if c.code == code)
+
+    async def all(self) -> list[Class]:
+        return self._by_code(self._state.classes)
+
+    async def save(self, class_: Class) -> None:
+        await self.get(class_.id)
+        self._put(class_)
+
+    async def join(self, class_id: int, student_id: int, at: datetime) -> bool:
+        if class_id in self._current(student_id):
+            return False
+        membership = Membership(class_id=class_id, student_id=student_id, joined_at=at)
+        self._state.memberships.append(membership)
+        return True
+
+    async def leave_all(self, student_id: int, at: datetime) -> None:
+        self._state.memberships[:] = [
+            replace(m, left_at=at) if m.student_id == student_id and m.left_at is None else m
+            for m in self._state.memberships
+        ]
+
+    async def of_student(self, student_id: int) -> list[Class]:
+        return self._by_code(self._current(student_id))
+
+    async def students(self, class_id: int, start: datetime, end: datetime) -> list[Student]:
+        ids = {
+            m.student_id
+            for m in self._state.memberships
+            if m.class_id == class_id
+            and m.joined_at < end
+            and (m.left_at is None or m.left_at > start)
+        }
+        students = (self._state.students[student_id] for student_id in ids)
+        return sorted(students, key=lambda student: student.roll_no)
+
+    async def assign(self, class_id: int, teacher_id: int, at: datetime) -> bool:
+        if (class_id, teacher_id) in self._state.teaching:
+            return False
+        self._state.teaching[class_id, teacher_id] = at
+        return True
+
+    async def of_teacher(self, teacher_id: int) -> list[Class]:
+        return self._by_code(c for c, teacher in self._state.teaching if teacher == teacher_id)
+
+    async def teachers(self, class_id: int) -> list[tuple[Teacher, datetime]]:
+        found = [
+            (self._state.teachers[teacher_id], at)
+            for (taught_id, teacher_id), at in self._state.teaching.items()
+            if taught_id == class_id
+        ]
+        return sorted(found, key=lambda pair: pair[0].name.casefold())
+
+    def _current(self, student_id: int) -> set[int]:
+        memberships = self._state.memberships
+        return {m.class_id for m in memberships if m.student_id == student_id and not m.left_at}
+
+    def _by_code(self, class_ids: Iterable[int]) -> list[Class]:
+        classes = (self._state.classes[class_id] for class_id in class_ids)
+        return sorted(classes, key=lambda class_: class_.code)
+
+    def _put(self, class_: Class) -> None:
+        others = (c for c in self._state.classes.values() if c.id != class_.id)
+        if any(other.code == class_.code for other in others):
+            raise Conflict("one code, one class")
+        self._state.classes[class_.id] = class_

@@ -1,0 +1,98 @@
+"""Inbox, outbox and conversations in memory."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from attendance.mail import Conversation, Message, Owed, Received
+from attendance.model import UpdateKey
+from tests.unit.fakes.state import KeptMessage, KeptUpdate, Repository
+
+
+class Inbox(Repository):
+    async def receive(self, updates: Sequence[Received], at: datetime) -> int:
+        before = len(self._state.inbox)
+        for update in updates:
+            kept = KeptUpdate(update=update, received_at=at, available_at=at)
+            self._state.inbox.setdefault(update.key, kept)
+        return len(self._state.inbox) - before
+
+    async def waiting(self, at: datetime, *, limit: int, busy: Sequence[int]) -> list[Received]:
+        heads: dict[int, KeptUpdate] = {}
+        for kept in self._unhandled():
+            heads.setdefault(kept.update.chat_id, kept)
+        ready = [
+            kept.update
+            for chat_id, kept in heads.items()
+            if chat_id not in busy and kept.available_at <= at
+        ]
+        return ready[:limit]
+
+    async def done(self, key: UpdateKey, at: datetime) -> None:
+        kept = self._state.inbox[key]
+        emptied = replace(kept.update, payload={})
+        self._state.inbox[key] = replace(kept, done_at=at, update=emptied)
+
+    async def postpone(self, key: UpdateKey, until: datetime, error: str) -> None:
+        kept = self._state.inbox[key]
+        tried = replace(kept.update, attempts=kept.update.attempts + 1)
+        self._state.inbox[key] = replace(kept, update=tried, available_at=until, error=error)
+
+    async def set_aside(self, key: UpdateKey, at: datetime, error: str) -> None:
+        self._state.inbox[key] = replace(self._state.inbox[key], done_at=at, error=error)
+
+    async def oldest_waiting(self) -> datetime | None:
+        return min((kept.received_at for kept in self._unhandled()), default=None)
+
+    async def forget(self, before: datetime) -> None:
+        for key, kept in list(self._state.inbox.items()):
+            if kept.done_at is not None and kept.received_at < before:
+                del self._state.inbox[key]
+
+    def _unhandled(self) -> list[KeptUpdate]:
+        return [kept for kept in self._state.inbox.values() if kept.done_at is None]
+
+
+class Outbox(Repository):
+    grew = False
+
+    async def add(self, message: Message, at: datetime, *, urgent: bool = True) -> None:
+        kept = KeptMessage(message=message, urgent=urgent, available_at=at)
+        self._state.outbox[self._state.next_id()] = kept
+        self.grew = True
+
+    async def due(self, at: datetime, *, limit: int, busy: Sequence[int]) -> list[Owed]:
+        heads: dict[int, tuple[int, KeptMessage]] = {}
+        for owed_id, kept in sorted(self._state.outbox.items(), key=_turn):
+            heads.setdefault(kept.message.chat_id, (owed_id, kept))
+        ready = [
+            Owed(id=owed_id, message=kept.message, attempts=kept.attempts)
+            for chat_id, (owed_id, kept) in heads.items()
+            if chat_id not in busy and kept.available_at <= at
+        ]
+        return ready[:limit]
+
+    async def sent(self, owed_id: int) -> None:
+        self._state.outbox.pop(owed_id, None)
+
+    async def postpone(self, owed_id: int, until: datetime, error: str) -> None:
+        kept = self._state.outbox[owed_id]
+        postponed = replace(kept, available_at=until, attempts=kept.attempts + 1, error=error)
+        self._state.outbox[owed_id] = postponed
+
+
+class Conversations(Repository):
+    async def get(self, chat_id: int, at: datetime) -> Conversation | None:
+        conversation = self._state.conversations.get(chat_id)
+        return conversation if conversation and conversation.expires_at > at else None
+
+    async def put(self, conversation: Conversation) -> None:
+        self._state.conversations[conversation.chat_id] = conversation
+
+    async def end(self, chat_id: int) -> bool:
+        return self._state.conversations.pop(chat_id, None) is not None
+
+
+def _turn(entry: tuple[int, KeptMessage]) -> tuple[bool, int]:
+    owed_id, kept = entry
+    return (not kept.urgent, owed_id)

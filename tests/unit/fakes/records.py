@@ -1,0 +1,146 @@
+"""Sessions, marks, check-ins and the rest of the records in memory."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+
+from attendance.model import (
+    CheckIn,
+    Delivery,
+    Invite,
+    Mark,
+    Plan,
+    Receipt,
+    Role,
+    Session,
+    UpdateKey,
+)
+from storage.errors import Conflict
+from tests.unit.fakes.people import only, stored
+from tests.unit.fakes.state import AuditEntry, Repository
+
+
+class Sessions(Repository):
+    async def ensure(self, class_id: int, plan: Plan) -> Session:
+        found = only(
+            session
+            for session in self._state.sessions.values()
+            if (session.class_id, session.starts_at) == (class_id, plan.starts_at)
+        )
+        if found is not None and found.settled_at is not None:
+            return found
+        session = Session(
+            id=found.id if found else self._state.next_id(),
+            class_id=class_id,
+            date=plan.date,
+            opens_at=plan.opens_at,
+            starts_at=plan.starts_at,
+            late_at=plan.late_at,
+            closes_at=plan.closes_at,
+        )
+        self._state.sessions[session.id] = session
+        return session
+
+    async def get(self, session_id: int) -> Session:
+        return stored(self._state.sessions, "session", session_id)
+
+    async def between(self, class_id: int, first: date, last: date) -> list[Session]:
+        found = (
+            session
+            for session in self._state.sessions.values()
+            if session.class_id == class_id and first <= session.date <= last
+        )
+        return sorted(found, key=lambda session: session.starts_at)
+
+    async def settle(self, session_id: int, at: datetime) -> None:
+        session = await self.get(session_id)
+        self._state.sessions[session_id] = replace(session, settled_at=at)
+
+    async def drop_unused(self, class_id: int) -> None:
+        marked = {session_id for session_id, _ in self._state.marks}
+        tried = {check_in.session_id for check_in in self._state.check_ins.values()}
+        for session in list(self._state.sessions.values()):
+            if (
+                session.class_id == class_id
+                and not session.settled_at
+                and session.id not in marked | tried
+            ):
+                del self._state.sessions[session.id]
+
+
+class Marks(Repository):
+    async def find(self, session_id: int, student_id: int) -> Mark | None:
+        return self._state.marks.get((session_id, student_id))
+
+    async def of_session(self, session_id: int) -> list[Mark]:
+        found = (mark for mark in self._state.marks.values() if mark.session_id == session_id)
+        return sorted(found, key=lambda mark: mark.student_id)
+
+    async def put(self, mark: Mark) -> None:
+        self._state.marks[mark.session_id, mark.student_id] = mark
+
+
+class CheckIns(Repository):
+    async def add(self, check_in: CheckIn) -> None:
+        if check_in.update in self._state.check_ins:
+            raise Conflict("one update, one check-in")
+        self._state.check_ins[check_in.update] = check_in
+
+    async def by_update(self, key: UpdateKey) -> CheckIn | None:
+        return self._state.check_ins.get(key)
+
+    async def refused_in(self, session_id: int) -> int:
+        check_ins = self._state.check_ins.values()
+        return sum(c.session_id == session_id and c.reason is not None for c in check_ins)
+
+
+class Invites(Repository):
+    async def add(self, invite: Invite, at: datetime) -> None:
+        if invite.code_hash in self._state.invites:
+            raise Conflict("one code, one invite")
+        self._state.invites[invite.code_hash] = invite
+
+    async def by_hash(self, code_hash: str) -> Invite | None:
+        return self._state.invites.get(code_hash)
+
+    async def use(self, code_hash: str, account_id: int, at: datetime) -> None:
+        invite = self._state.invites.get(code_hash)
+        if invite is None or invite.used_by is not None:
+            raise Conflict("an invite is used once")
+        self._state.invites[code_hash] = replace(invite, used_by=account_id)
+
+    async def revoke(self, role: Role, person_id: int) -> None:
+        for invite in self._unused(role, person_id):
+            del self._state.invites[invite.code_hash]
+
+    async def has_open(self, role: Role, person_id: int, at: datetime) -> bool:
+        return any(invite.expires_at > at for invite in self._unused(role, person_id))
+
+    def _unused(self, role: Role, person_id: int) -> list[Invite]:
+        invites = self._state.invites.values()
+        wanted = (role, person_id, None)
+        return [i for i in invites if (i.role, i.person_id, i.used_by) == wanted]
+
+
+class Consents(Repository):
+    async def add(self, receipt: Receipt) -> None:
+        self._state.receipts.append(receipt)
+
+
+class Deliveries(Repository):
+    async def claim(self, delivery: Delivery, at: datetime) -> bool:
+        if delivery in self._state.deliveries:
+            return False
+        self._state.deliveries.add(delivery)
+        return True
+
+    async def made(self, since: date) -> set[Delivery]:
+        return {delivery for delivery in self._state.deliveries if delivery.date >= since}
+
+
+class Audit(Repository):
+    async def add(
+        self, *, at: datetime, account_id: int, action: str, details: Mapping[str, str]
+    ) -> None:
+        entry = AuditEntry(at=at, account_id=account_id, action=action, details=dict(details))
+        self._state.audit.append(entry)

@@ -1,0 +1,114 @@
+"""What the fake remembers: plain containers of frozen values, so that a shallow copy isolates."""
+
+from copy import copy
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from typing import Protocol, Self
+
+from attendance.mail import Conversation, Message, Received
+from attendance.model import (
+    CheckIn,
+    Class,
+    Delivery,
+    Invite,
+    Mark,
+    Receipt,
+    Session,
+    Student,
+    Teacher,
+    UpdateKey,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Membership:
+    class_id: int
+    student_id: int
+    joined_at: datetime
+    left_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptTemplate:
+    student_id: int
+    model: str
+    state: str  # pending, active or erased
+    embedding: bytes | None
+    photo: bytes | None
+    stored_at: datetime
+    revision: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptUpdate:
+    update: Received
+    received_at: datetime
+    available_at: datetime
+    done_at: datetime | None = None
+    error: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptMessage:
+    message: Message
+    urgent: bool
+    available_at: datetime
+    attempts: int = 0
+    error: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuditEntry:
+    at: datetime
+    account_id: int
+    action: str
+    details: dict[str, str]
+
+
+@dataclass(kw_only=True)
+class State:
+    last_id: int = 0
+    students: dict[int, Student] = field(default_factory=dict)
+    teachers: dict[int, Teacher] = field(default_factory=dict)
+    classes: dict[int, Class] = field(default_factory=dict)
+    memberships: list[Membership] = field(default_factory=list)
+    teaching: dict[tuple[int, int], datetime] = field(default_factory=dict)
+    sessions: dict[int, Session] = field(default_factory=dict)
+    marks: dict[tuple[int, int], Mark] = field(default_factory=dict)
+    check_ins: dict[UpdateKey, CheckIn] = field(default_factory=dict)
+    revision: int = 0
+    templates: dict[int, KeptTemplate] = field(default_factory=dict)
+    invites: dict[str, Invite] = field(default_factory=dict)
+    receipts: list[Receipt] = field(default_factory=list)
+    deliveries: set[Delivery] = field(default_factory=set)
+    audit: list[AuditEntry] = field(default_factory=list)
+    inbox: dict[UpdateKey, KeptUpdate] = field(default_factory=dict)
+    outbox: dict[int, KeptMessage] = field(default_factory=dict)
+    conversations: dict[int, Conversation] = field(default_factory=dict)
+
+    def copy(self) -> Self:
+        return type(self)(**{part.name: copy(getattr(self, part.name)) for part in fields(self)})
+
+    def next_id(self) -> int:
+        self.last_id += 1
+        return self.last_id
+
+    def next_revision(self) -> int:
+        self.revision += 1
+        return self.revision
+
+
+class Working(Protocol):
+    """A unit of work that lends its state while it is open."""
+
+    @property
+    def state(self) -> State: ...
+
+
+class Repository:
+    def __init__(self, unit: Working) -> None:
+        self._unit = unit
+
+    @property
+    def _state(self) -> State:
+        return self._unit.state

@@ -1,0 +1,93 @@
+"""Templates in memory, followed by revision; what was erased leaves its id behind."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from attendance.model import Template
+from tests.unit.fakes.people import stored
+from tests.unit.fakes.state import KeptTemplate, Repository
+
+
+@dataclass(frozen=True, kw_only=True)
+class Changes:
+    revision: int
+    added: tuple[Template, ...]
+    removed: tuple[int, ...]
+
+
+class Templates(Repository):
+    async def add(
+        self, *, student_id: int, model: str, embedding: bytes, photo: bytes, at: datetime
+    ) -> bool:
+        student = stored(self._state.students, "student", student_id)
+        wanted = (student_id, model, photo)
+        if any((t.student_id, t.model, t.photo) == wanted for t in self._kept()):
+            return False
+        self._state.templates[self._state.next_id()] = KeptTemplate(
+            student_id=student_id,
+            model=model,
+            state="active" if student.agreed else "pending",
+            embedding=embedding,
+            photo=photo,
+            stored_at=at,
+            revision=self._state.next_revision() if student.agreed else None,
+        )
+        return True
+
+    async def count(self, student_id: int, model: str) -> int:
+        wanted = (student_id, model)
+        return sum((t.student_id, t.model) == wanted for t in self._kept())
+
+    async def activate(self, student_id: int) -> int:
+        return self._change(
+            lambda t: t.student_id == student_id and t.state == "pending",
+            lambda t, revision: replace(t, state="active", revision=revision),
+        )
+
+    async def erase(self, student_id: int) -> int:
+        return self._erase(lambda t: t.student_id == student_id)
+
+    async def erase_pending(self, before: datetime) -> int:
+        return self._erase(lambda t: t.state == "pending" and t.stored_at < before)
+
+    async def revision(self) -> int:
+        return self._state.revision
+
+    async def since(self, model: str, revision: int) -> Changes:
+        later = {
+            template_id: t
+            for template_id, t in self._state.templates.items()
+            if t.model == model and t.revision is not None and t.revision > revision
+        }
+        return Changes(
+            revision=self._state.revision,
+            added=tuple(
+                Template(id=template_id, student_id=t.student_id, embedding=t.embedding)
+                for template_id, t in later.items()
+                if t.embedding is not None
+            ),
+            removed=tuple(template_id for template_id, t in later.items() if t.embedding is None),
+        )
+
+    def _kept(self) -> list[KeptTemplate]:
+        return [t for t in self._state.templates.values() if t.state != "erased"]
+
+    def _erase(self, which: Callable[[KeptTemplate], bool]) -> int:
+        return self._change(
+            lambda t: t.state != "erased" and which(t),
+            lambda t, revision: replace(
+                t, state="erased", embedding=None, photo=None, revision=revision
+            ),
+        )
+
+    def _change(
+        self,
+        which: Callable[[KeptTemplate], bool],
+        changed: Callable[[KeptTemplate, int], KeptTemplate],
+    ) -> int:
+        chosen = {i: t for i, t in self._state.templates.items() if which(t)}
+        if chosen:
+            revision = self._state.next_revision()
+            self._state.templates |= {i: changed(t, revision) for i, t in chosen.items()}
+        return len(chosen)
