@@ -3,7 +3,7 @@
 import asyncio
 import re
 import secrets
-from typing import Any
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qs, urlsplit
 
 from simulator import entities, errors, views
@@ -14,35 +14,50 @@ from simulator.world import World
 _START_CODE = re.compile(r"[A-Za-z0-9_-]{0,64}")
 
 
+@dataclass(frozen=True, kw_only=True)
+class How:
+    """How a message is sent: into which chat (the one with the bot), when (now), as a reply."""
+
+    chat_id: int | None = None
+    date: int | None = None
+    reply_to: int | None = None
+
+
+NOW = How()
+
+
 def send(
     world: World,
     person: Person,
     content: Json,
+    how: How = NOW,
     *,
-    chat_id: int | None = None,
-    date: int | None = None,
-    reply_to: int | None = None,
-    **more: Any,  # noqa: ANN401 - the fields of Message
+    media_group_id: str | None = None,
+    forward_origin: Json | None = None,
 ) -> Message:
-    """Send a message to the bot, or to a group it is in; `date` (Unix time) may be earlier."""
-    chat_id = _place(world, person, chat_id)
-    if reply_to is not None and world.find(reply_to, chat_id) is None:
-        raise errors.NoSuchThing(f"There is no message {reply_to} to reply to")
+    """Send a message to the bot, or to a group it is in."""
+    chat_id = _place(world, person, how.chat_id)
+    if how.reply_to is not None and world.find(how.reply_to, chat_id) is None:
+        raise errors.NoSuchThing(f"There is no message {how.reply_to} to reply to")
     if chat_id == person.id and not person.has_started:
-        world.change_person(person.id, has_started=True)
-    if date is not None:
-        more["date"] = date
+        world.keep_person(replace(person, has_started=True))
     message = world.post(
-        chat_id=chat_id, sender_id=person.id, content=content, reply_to=reply_to, **more
+        chat_id=chat_id,
+        sender_id=person.id,
+        content=content,
+        date=how.date,
+        reply_to=how.reply_to,
+        media_group_id=media_group_id,
+        forward_origin=forward_origin,
     )
     world.updates.put("message", views.message(world, message), message.id)
     return message
 
 
-def send_album(world: World, person: Person, contents: list[Json], **more: Any) -> list[Message]:  # noqa: ANN401 - as for send
+def send_album(world: World, person: Person, contents: list[Json], how: How = NOW) -> list[Message]:
     """Send several photos as one album: one message each, with one `media_group_id`."""
     album = str(secrets.randbits(53))
-    return [send(world, person, content, media_group_id=album, **more) for content in contents]
+    return [send(world, person, content, how, media_group_id=album) for content in contents]
 
 
 def edit(world: World, person: Person, message_id: int, changes: Json) -> Message:
@@ -55,14 +70,13 @@ def edit(world: World, person: Person, message_id: int, changes: Json) -> Messag
         raise errors.NotUnderstood("A text stays a text, and a photo's text is its caption")
     stale = {"text", "entities", "caption", "caption_entities"}
     kept = {key: value for key, value in message.content.items() if key not in stale}
-    edited = world.change(
-        message, "edited", content={**kept, **changes}, edit_date=int(world.clock())
-    )
+    edited = replace(message, content={**kept, **changes}, edit_date=int(world.clock()))
+    world.keep_message("edited", edited)
     world.updates.put("edited_message", views.message(world, edited))
     return edited
 
 
-def forward(world: World, person: Person, message_id: int, **more: Any) -> Message:  # noqa: ANN401 - as for send
+def forward(world: World, person: Person, message_id: int, how: How = NOW) -> Message:
     """Forward any message, one's own or another's, to the bot."""
     message = _any_message(world, message_id)
     origin = message.forward_origin or {
@@ -70,12 +84,12 @@ def forward(world: World, person: Person, message_id: int, **more: Any) -> Messa
         "sender_user": views.user(views.sender(world, message)),
         "date": message.date,
     }
-    return send(world, person, message.content, forward_origin=origin, **more)
+    return send(world, person, message.content, how, forward_origin=origin)
 
 
-def repeat(world: World, person: Person, message_id: int, **more: Any) -> Message:  # noqa: ANN401 - as for send
+def repeat(world: World, person: Person, message_id: int, how: How = NOW) -> Message:
     """Send the content of a message once more, as a new message with the same files."""
-    return send(world, person, _any_message(world, message_id).content, **more)
+    return send(world, person, _any_message(world, message_id).content, how)
 
 
 def press(world: World, person: Person, message_id: int, label: str) -> Press:
@@ -95,9 +109,9 @@ def press(world: World, person: Person, message_id: int, label: str) -> Press:
     return waiting
 
 
-async def answer_to(waiting: Press, timeout: float) -> Json:
+async def answer_to(waiting: Press, seconds: float) -> Json:
     """Wait for the bot's answer to a press; `answered` is false if none came in time."""
-    await asyncio.wait([waiting.answer], timeout=timeout)
+    await asyncio.wait([waiting.answer], timeout=seconds)
     if not waiting.answer.done() or waiting.answer.cancelled():
         return {"answered": False, "text": "", "alert": False, "url": ""}
     return {"answered": True, **waiting.answer.result()}
@@ -114,7 +128,7 @@ def block(world: World, person: Person, blocked: bool) -> Person:
     """Block or unblock the bot; it hears of it as of a member that left or came."""
     if person.has_blocked == blocked:
         return person
-    changed = world.change_person(person.id, has_blocked=blocked)
+    changed = world.keep_person(replace(person, has_blocked=blocked))
     old, new = ("member", "kicked") if blocked else ("kicked", "member")
     member = {
         "chat": views.chat(changed),

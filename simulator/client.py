@@ -1,75 +1,28 @@
 """People for tests and demos: they write to the bot, press its buttons and hear its answers."""
 
 import time
-from collections.abc import AsyncIterator, Iterable
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Iterable
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypedDict, Unpack
 
 import httpx
 
+from simulator import errors, heard
+from simulator.heard import Answer, Message
 from simulator.model import Json
 
 HEARING_SECONDS = 10.0
 REQUEST_SECONDS = 90.0
+SPOKEN = frozenset({"message", "edited"})
+"""The events that a person hears."""
 
 
-class ClientError(Exception):
-    """The simulator refused what a person wanted to do; the text says why."""
+class How(TypedDict, total=False):
+    """How a message is sent: `date` in Unix time instead of now, `reply_to` a message's id."""
 
-
-class HeardNothing(AssertionError):
-    """The message waited for did not come; the text lists what was heard instead."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Button:
-    """A button under a message."""
-
-    text: str
-    data: str | None
-    url: str | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Message:
-    """A message as a person sees it. `photo` and `file` are addresses for `Person.downloads`."""
-
-    id: int
-    chat_id: int
-    from_bot: bool
     date: int
-    text: str
-    """The text or the caption."""
-    entities: tuple[Json, ...]
-    kind: str
-    photo: str | None
-    file: str | None
-    file_name: str | None
-    buttons: tuple[tuple[Button, ...], ...]
-    markup: Json | None
-    """A reply keyboard or force_reply, as the Bot API writes it."""
-    reply_to: int | None
-    album: str | None
-    forwarded_from: str | None
-    edited: bool
-    reactions: tuple[str, ...]
-    is_seen: bool
-
-    @property
-    def labels(self) -> list[str]:
-        """The texts of the buttons."""
-        return [button.text for row in self.buttons for button in row]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Answer:
-    """What the bot said when a button was pressed; `answered` is false if nothing in time."""
-
-    answered: bool
-    text: str
-    alert: bool
-    url: str
+    reply_to: int
 
 
 class Client:
@@ -100,13 +53,13 @@ class Client:
         return [Person(self, about) for about in answer["people"]]
 
     async def find(self, name: str) -> "Person":
-        """Return the person with that (full or first) name. Raises ClientError."""
+        """Return the person with that (full or first) name. Raises Refused."""
         people = await self.people()
         for person in people:
             if name in (person.name, person.first_name):
                 return person
         names = ", ".join(person.name for person in people) or "nobody"
-        raise ClientError(f"There is no {name} here, only: {names}")
+        raise errors.Refused(f"There is no {name} here, only: {names}")
 
     async def jump_update_ids(self, next_id: int | None = None) -> int:
         """Let update ids go on elsewhere (at random, unless told), as after a quiet week."""
@@ -114,10 +67,10 @@ class Client:
         return int(answer["next_id"])
 
     async def call(self, verb: str, path: str, **request: Any) -> Json:  # noqa: ANN401 - httpx's arguments
-        """Make one request. Raises ClientError with the simulator's words."""
+        """Make one request. Raises Refused with the simulator's words."""
         answer = await self._http.request(verb, path, **request)
         if answer.is_error:
-            raise ClientError(_reason(answer))
+            raise errors.Refused(_reason(answer))
         result: Json = answer.json()
         return result
 
@@ -125,7 +78,7 @@ class Client:
         """Return the bytes of a picture or file."""
         answer = await self._http.get(address)
         if answer.is_error:
-            raise ClientError(_reason(answer))
+            raise errors.Refused(_reason(answer))
         return answer.content
 
 
@@ -135,6 +88,7 @@ class Person:
     def __init__(self, client: Client, about: Json, chat_id: int | None = None) -> None:
         self._client = client
         self._heard_until = 0
+        self._unheard: deque[Message] = deque()
         self.id = int(about["id"])
         self.first_name = str(about["first_name"])
         self.name = str(about["name"])
@@ -149,13 +103,15 @@ class Person:
         group = await self._client.call("POST", "/api/groups", json={"title": title})
         return Person(self._client, self.about, chat_id=group["id"])
 
-    # Sending. Every method takes `date` (Unix time) and `reply_to` (message id) as well.
+    # Sending
 
-    async def says(self, text: str, **how: Any) -> Message:  # noqa: ANN401
+    async def says(self, text: str, **how: Unpack[How]) -> Message:
         """Send a text or a command."""
         return await self._send({"text": text}, **how)
 
-    async def sends_photo(self, photo: bytes, caption: str | None = None, **how: Any) -> Message:  # noqa: ANN401
+    async def sends_photo(
+        self, photo: bytes, caption: str | None = None, **how: Unpack[How]
+    ) -> Message:
         """Send a picture as a photo: it arrives re-encoded, in several sizes."""
         return (await self.sends_photos([photo], caption, **how))[0]
 
@@ -163,7 +119,7 @@ class Person:
         self,
         photos: Iterable[bytes],
         caption: str | None = None,
-        **how: Any,  # noqa: ANN401
+        **how: Unpack[How],
     ) -> list[Message]:
         """Send pictures as one album; the caption is the first one's."""
         files = [("photo", (f"{at}.jpg", photo, "image/jpeg")) for at, photo in enumerate(photos)]
@@ -175,7 +131,7 @@ class Person:
         name: str,
         mime_type: str = "",
         caption: str | None = None,
-        **how: Any,  # noqa: ANN401
+        **how: Unpack[How],
     ) -> Message:
         """Send a file unchanged."""
         return await self._send(
@@ -183,39 +139,43 @@ class Person:
         )
 
     async def sends_sticker(
-        self, emoji: str = "👍", picture: bytes = b"RIFF", **how: Any
-    ) -> Message:  # noqa: ANN401
+        self, emoji: str = "👍", picture: bytes = b"RIFF", **how: Unpack[How]
+    ) -> Message:
         """Send a sticker."""
         return await self._send(
             {"emoji": emoji}, [("sticker", ("sticker.webp", picture, "image/webp"))], **how
         )
 
-    async def sends_voice(self, sound: bytes = b"OggS", seconds: int = 1, **how: Any) -> Message:  # noqa: ANN401
+    async def sends_voice(
+        self, sound: bytes = b"OggS", seconds: int = 1, **how: Unpack[How]
+    ) -> Message:
         """Send a voice message."""
         return await self._send(
             {"duration": seconds}, [("voice", ("voice.ogg", sound, "audio/ogg"))], **how
         )
 
-    async def sends_location(self, latitude: float, longitude: float, **how: Any) -> Message:  # noqa: ANN401
+    async def sends_location(
+        self, latitude: float, longitude: float, **how: Unpack[How]
+    ) -> Message:
         """Send a place."""
         return await self._send({"latitude": latitude, "longitude": longitude}, **how)
 
-    async def sends_contact(self, name: str, phone_number: str, **how: Any) -> Message:  # noqa: ANN401
+    async def sends_contact(self, name: str, phone_number: str, **how: Unpack[How]) -> Message:
         """Send somebody's telephone number."""
         return await self._send({"name": name, "phone_number": phone_number}, **how)
 
-    async def forwards(self, message: Message, **how: Any) -> Message:  # noqa: ANN401
+    async def forwards(self, message: Message, **how: Unpack[How]) -> Message:
         """Forward a message, one's own or another person's."""
         return await self._send({"forward": message.id}, **how)
 
-    async def repeats(self, message: Message, **how: Any) -> Message:  # noqa: ANN401
+    async def repeats(self, message: Message, **how: Unpack[How]) -> Message:
         """Send the same thing once more: a new message with the same files."""
         return await self._send({"repeat": message.id}, **how)
 
     async def opens(self, link: str) -> Message:
         """Open a deep link, or its bare code: sends `/start <code>`."""
         answer = await self._client.call("POST", f"{self._path}/opens", json={"link": link})
-        return _message(answer["messages"][0])
+        return heard.message(answer["messages"][0])
 
     async def edits(
         self, message: Message, text: str | None = None, photo: bytes | None = None
@@ -229,10 +189,13 @@ class Person:
             data={field: text if text is not None else message.text},
             files=files,
         )
-        return _message(answer["messages"][0])
+        return heard.message(answer["messages"][0])
 
     async def presses(
-        self, button: str, message: Message | None = None, timeout: float = HEARING_SECONDS
+        self,
+        button: str,
+        message: Message | None = None,
+        timeout: float = HEARING_SECONDS,  # noqa: ASYNC109
     ) -> Answer:
         """Press the button with this text or data, by default under the newest such message."""
         pressed = message or await self._newest_with(button)
@@ -259,7 +222,9 @@ class Person:
     # Hearing
 
     async def hears(
-        self, containing: str | None = None, timeout: float = HEARING_SECONDS
+        self,
+        containing: str | None = None,
+        timeout: float = HEARING_SECONDS,  # noqa: ASYNC109
     ) -> Message:
         """Return the bot's next message (or edit) not heard yet, waiting for it.
 
@@ -267,27 +232,27 @@ class Person:
         alone is not heard. Raises HeardNothing.
         """
         passed: list[str] = []
-        async for message in self._news(timeout):
+        deadline = time.monotonic() + timeout
+        while message := await self._next(deadline):
             if containing is None or containing in message.text:
                 return message
             passed.append(message.text)
-        wanted = "anything" if containing is None else repr(containing)
-        others = "".join(f"\n  {text!r}" for text in passed) or " nothing"
-        raise HeardNothing(f"{self.name} did not hear {wanted} in {timeout:g} s, but:{others}")
+        raise errors.HeardNothing(self.name, containing, timeout, passed)
 
-    async def hears_nothing(self, timeout: float = 0.5) -> None:
-        """Wait, and raise HeardNothing's opposite, an AssertionError, if the bot says anything."""
-        async for message in self._news(timeout):
-            raise AssertionError(f"{self.name} heard {message.text!r}")
+    async def hears_nothing(self, timeout: float = 0.5) -> None:  # noqa: ASYNC109
+        """Wait; raises HeardSomething if the bot says anything in that time."""
+        message = await self._next(time.monotonic() + timeout)
+        if message is not None:
+            raise errors.HeardSomething(f"{self.name} heard {message.text!r}")
 
     async def history(self) -> list[Message]:
         """Return the chat so far, as it looks now."""
         answer = await self._client.call(
             "GET", f"{self._path}/messages", params={"chat_id": self.chat_id}
         )
-        return [_message(shown) for shown in answer["messages"]]
+        return [heard.message(shown) for shown in answer["messages"]]
 
-    async def events(self, since: int = 0, timeout: float = 0.0) -> list[Json]:
+    async def events(self, since: int = 0, timeout: float = 0.0) -> list[Json]:  # noqa: ASYNC109
         """Return what happened in this chat, in order: messages, edits, actions, reactions, …"""
         answer = await self._client.call(
             "GET",
@@ -304,82 +269,52 @@ class Person:
         """Return the bytes of a message's photo (its largest size) or file."""
         address = message.photo or message.file
         if address is None:
-            raise ClientError(f"Message {message.id} carries no picture or file")
+            raise errors.Refused(f"Message {message.id} carries no picture or file")
         return await self._client.download(address)
 
     @property
     def _path(self) -> str:
         return f"/api/people/{self.id}"
 
-    async def _news(self, timeout: float) -> AsyncIterator[Message]:
-        """Yield what the bot says, as heard, until nothing came for the rest of `timeout`."""
-        deadline = time.monotonic() + timeout
-        while True:
+    async def _next(self, deadline: float) -> Message | None:
+        """Return what the bot says next, or None when the (monotonic) deadline has passed."""
+        while not self._unheard:
             left = max(0.0, deadline - time.monotonic())
             events = await self.events(self._heard_until, left)
+            if not events and left == 0.0:
+                return None
             for event in events:
                 self._heard_until = event["seq"]
-                if event["type"] in {"message", "edited"} and event["message"]["from_bot"]:
-                    yield _message(event["message"])
-            if not events and left == 0.0:
-                return
+                if event["type"] in SPOKEN and event["message"]["from_bot"]:
+                    self._unheard.append(heard.message(event["message"]))
+        return self._unheard.popleft()
 
     async def _newest_with(self, button: str) -> Message:
         for message in reversed(await self.history()):
             for row in message.buttons:
                 if any(button in (each.text, each.data) for each in row):
                     return message
-        raise ClientError(f"No message to {self.name} has a button {button!r}")
+        raise errors.Refused(f"No message to {self.name} has a button {button!r}")
 
-    async def _send(self, data: Json, files: list[Any] | None = None, **how: Any) -> Message:  # noqa: ANN401
+    async def _send(
+        self, data: Json, files: list[Any] | None = None, **how: Unpack[How]
+    ) -> Message:
         return (await self._post(data, files, **how))[0]
 
     async def _post(
         self,
         data: Json,
         files: list[Any] | None = None,
-        *,
-        date: int | None = None,
-        reply_to: int | None = None,
+        **how: Unpack[How],
     ) -> list[Message]:
-        given = {"chat_id": self.chat_id, "date": date, "reply_to": reply_to, **data}
+        given = {"chat_id": self.chat_id, **how, **data}
         answer = await self._client.call(
             "POST",
             f"{self._path}/messages",
-            data={name: value for name, value in given.items() if value is not None},
+            data=given,
             files=files,
         )
-        return [_message(shown) for shown in answer["messages"]]
-
-
-def _message(shown: Json) -> Message:
-    photo, file = shown["photo"] or {}, shown["file"] or {}
-    return Message(
-        id=shown["id"],
-        chat_id=shown["chat_id"],
-        from_bot=shown["from_bot"],
-        date=shown["date"],
-        text=shown["text"],
-        entities=tuple(shown["entities"]),
-        kind=shown["kind"],
-        photo=photo.get("url"),
-        file=file.get("url"),
-        file_name=file.get("name"),
-        buttons=tuple(
-            tuple(
-                Button(text=button["text"], data=button.get("callback_data"), url=button.get("url"))
-                for button in row
-            )
-            for row in shown["keyboard"]
-        ),
-        markup=shown["markup"],
-        reply_to=shown["reply_to"],
-        album=shown["album"],
-        forwarded_from=shown["forwarded_from"],
-        edited=shown["edit_date"] is not None,
-        reactions=tuple(shown["reactions"]),
-        is_seen=shown["is_seen"],
-    )
+        return [heard.message(shown) for shown in answer["messages"]]
 
 
 def _reason(answer: httpx.Response) -> str:

@@ -1,9 +1,11 @@
 """What people send, as the content of messages."""
 
+from collections.abc import Callable
+
 from simulator import entities, errors
 from simulator.files import describe
 from simulator.model import Json
-from simulator.parameters import Parameters
+from simulator.parameters import Parameters, Upload
 from simulator.world import World
 
 STICKER_SIDE = 512
@@ -18,15 +20,9 @@ async def sent(world: World, params: Parameters) -> list[Json]:
     """
     if params.uploads.get("photo"):
         return await _photos(world, params)
-    if upload := params.upload("document"):
-        document = world.files.keep_document(
-            upload.content, name=upload.name, mime_type=upload.mime_type
-        )
-        return [{"document": document} | _caption(params)]
-    if params.upload("sticker"):
-        return [_sticker(world, params)]
-    if params.upload("voice"):
-        return [_voice(world, params)]
+    for name, read in _FILES.items():
+        if upload := params.upload(name):
+            return [read(world, params, upload)]
     if params.text("latitude"):
         return [{"location": {name: _number(params, name) for name in ("latitude", "longitude")}}]
     if params.text("phone_number"):
@@ -56,9 +52,15 @@ def _caption(params: Parameters) -> Json:
     return entities.caption(params.text("caption"))
 
 
-def _sticker(world: World, params: Parameters) -> Json:
-    content = params.uploads["sticker"][0].content
-    file = world.files.keep(content, folder="stickers", mime_type="image/webp")
+def _document(world: World, params: Parameters, upload: Upload) -> Json:
+    document = world.files.keep_document(
+        upload.content, name=upload.name, mime_type=upload.mime_type
+    )
+    return {"document": document} | _caption(params)
+
+
+def _sticker(world: World, params: Parameters, upload: Upload) -> Json:
+    file = world.files.keep(upload.content, folder="stickers", mime_type="image/webp")
     sticker = {
         "type": "regular",
         "width": STICKER_SIDE,
@@ -70,12 +72,18 @@ def _sticker(world: World, params: Parameters) -> Json:
     return {"sticker": describe(file) | sticker}
 
 
-def _voice(world: World, params: Parameters) -> Json:
-    upload = params.uploads["voice"][0]
+def _voice(world: World, params: Parameters, upload: Upload) -> Json:
     mime_type = upload.mime_type or "audio/ogg"
     file = world.files.keep(upload.content, folder="voice", mime_type=mime_type)
     about = {"duration": params.integer("duration", 1), "mime_type": mime_type}
     return {"voice": describe(file) | about}
+
+
+_FILES: dict[str, Callable[[World, Parameters, Upload], Json]] = {
+    "document": _document,
+    "sticker": _sticker,
+    "voice": _voice,
+}
 
 
 def _number(params: Parameters, name: str) -> float:

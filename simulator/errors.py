@@ -38,6 +38,24 @@ class NoSuchThing(SimulatorError):
     """The people side was asked about something that is not there."""
 
 
+class Refused(SimulatorError):
+    """The simulator would not do what a person wanted; the text says why."""
+
+
+class HeardNothing(SimulatorError, AssertionError):
+    """The message waited for did not come; `passed` is what was heard instead."""
+
+    def __init__(self, who: str, containing: str | None, seconds: float, passed: list[str]) -> None:
+        wanted = "anything" if containing is None else repr(containing)
+        others = "".join(f"\n  {text!r}" for text in passed) or " nothing"
+        super().__init__(f"{who} did not hear {wanted} within {seconds:g} s, but:{others}")
+        self.passed = passed
+
+
+class HeardSomething(SimulatorError, AssertionError):
+    """The bot spoke where it should have been silent."""
+
+
 class ApiError(SimulatorError):
     """The Bot API refuses; `description` is worded as Telegram words it."""
 

@@ -43,18 +43,18 @@ class Feed:
         self._wake(chat_id)
         self._wake(None)
 
-    async def since(self, seq: int, chat_id: int | None, timeout: float) -> list[Event]:
+    async def since(self, seq: int, chat_id: int | None, seconds: float) -> list[Event]:
         """Return the events after `seq`, of one chat or (None) of all.
 
-        Waits up to `timeout` seconds for the first one; empty if none came.
+        Waits up to so many seconds for the first one; empty if none came.
         """
         events = self._after(seq, chat_id)
-        if events or timeout <= 0 or self._closed:
+        if events or seconds <= 0 or self._closed:
             return events
         waiter = asyncio.get_running_loop().create_future()
         self._waiting[chat_id].add(waiter)
         try:
-            await asyncio.wait([waiter], timeout=timeout)
+            await asyncio.wait([waiter], timeout=seconds)
         finally:
             self._waiting[chat_id].discard(waiter)
         return self._after(seq, chat_id)

@@ -17,7 +17,8 @@ _MARKS = {
 }
 _RESERVED = frozenset("_*[]()~`>#+-=|{}.!")
 _TOKEN = re.compile(
-    r"\\[\x01-\x7e]|```|`|__|\|\||[_*\[\]()~>#+\-=|{}.!]|[^\\`_*\[\]()~>#+\-=|{}.!]+|.", re.S
+    r"\\[\x01-\x7e]|```|`|__|\|\||[_*\[\]()~>#+\-=|{}.!]|[^\\`_*\[\]()~>#+\-=|{}.!]+|.",
+    re.S,
 )
 _TARGET = re.compile(r"\(((?:\\.|[^)\\])*)\)", re.S)
 
@@ -48,25 +49,25 @@ class _Parser:
             raise _broken(f"Can't find end of {_title(mark)} entity at byte offset {at}")
         return self._text, self._entities
 
-    def _read(self, token: str, start: int, end: int) -> int:
+    def _read(self, piece: str, start: int, end: int) -> int:
         """Take in one token; return where the next one starts."""
         in_code = bool(self._open) and self._open[-1][0] in {"`", "```"}
-        if in_code and token != self._open[-1][0]:
-            self._text += token[1:] if token in {"\\`", "\\\\"} else token
-        elif token.startswith("\\") and len(token) > 1:
-            self._text += token[1:]
-        elif token == "]" and self._open and self._open[-1][0] == "[":
+        if in_code and piece != self._open[-1][0]:
+            self._text += piece[1:] if piece in {"\\`", "\\\\"} else piece
+        elif piece.startswith("\\") and len(piece) > 1:
+            self._text += piece[1:]
+        elif piece == "]" and self._open and self._open[-1][0] == "[":
             return self._close_link(end)
-        elif token == ">" and self._source[:start].rsplit("\n", 1)[-1] == "":
+        elif piece == ">" and self._source[:start].rsplit("\n", 1)[-1] == "":
             self._quote(start)
-        elif token in _MARKS:
-            self._toggle(token, start)
-        elif token in _RESERVED:
+        elif piece in _MARKS:
+            self._toggle(piece, start)
+        elif piece in _RESERVED:
             raise _broken(
-                f"Character '{token}' is reserved and must be escaped with the preceding '\\'"
+                f"Character '{piece}' is reserved and must be escaped with the preceding '\\'"
             )
         else:
-            self._text += token
+            self._text += piece
         return end
 
     def _toggle(self, mark: str, start: int) -> None:

@@ -49,9 +49,8 @@ def parse(source: str) -> tuple[str, list[Json]]:
         at = len(source[: token.start()].encode())
         if token["close"]:
             opened = _closed(stack, (token["name"] or "").lower(), at)
-            entities.append(
-                {**opened.entity, "offset": opened.offset, "length": length - opened.offset}
-            )
+            extent = {"offset": opened.offset, "length": length - opened.offset}
+            entities.append(opened.entity | extent)
         else:
             stack.append(_opened(token, length, at))
     if stack:
@@ -72,11 +71,8 @@ def _opened(token: re.Match[str], offset: int, at: int) -> _Open:
         raise _broken(f'Tag "span" must have class "tg-spoiler" at byte offset {at}')
     entity: Json = {"type": _TYPES[name]}
     if name == "a":
-        entity = (
-            {"type": "text_link", "url": attributes["href"]}
-            if attributes.get("href")
-            else {"type": ""}
-        )
+        link = attributes.get("href")
+        entity = {"type": "text_link", "url": link} if link else {"type": ""}
     elif name == "blockquote" and "expandable" in attributes:
         entity = {"type": "expandable_blockquote"}
     return _Open(name=name, offset=offset, entity=entity)

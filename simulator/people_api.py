@@ -1,6 +1,6 @@
 """What people do, over HTTP: for the page, the tests and the demo.
 
-Requests are JSON or forms, answers JSON; an error is `{"error": "<what is wrong>"}` with 400 or 404.
+Requests are JSON or forms, answers are JSON; an error is 400 or 404 with `{"error": "<why>"}`.
 
     GET    /api/bot                              who the bot is, and the newest event's number
     GET    /api/people                           everyone
@@ -21,14 +21,15 @@ Requests are JSON or forms, answers JSON; an error is `{"error": "<what is wrong
 """
 
 from collections.abc import Awaitable, Callable
-from typing import Any
+from dataclasses import replace
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from simulator import actions, contents, errors, parameters, pictures, views
-from simulator.model import Message, Person, Sample
+from simulator.actions import How
+from simulator.model import Json, Message, Person, Sample
 from simulator.parameters import Parameters
 from simulator.world import World
 
@@ -36,11 +37,10 @@ LONGEST_WAIT = 60.0
 """Seconds a request for events or for a button's answer may wait."""
 ANSWER_SECONDS = 15.0
 """Seconds a press waits for the bot unless told otherwise."""
-_ABOUT = ("first_name", "last_name", "username", "language_code", "role", "note")
 _INLINE_TYPES = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif", "audio/ogg"})
 """What a browser may show by itself; anything else is offered as a download."""
 
-_Handler = Callable[[Request, Parameters], Awaitable[Any]]
+_Handler = Callable[[Request, Parameters], Awaitable[Json]]
 
 
 class PeopleApi:
@@ -72,7 +72,7 @@ class PeopleApi:
         answering = [Route(path, _answering(do), methods=[verb]) for verb, path, do in table]
         return [*answering, Route("/api/files/{file_id}", self.file, methods=["GET"])]
 
-    async def bot(self, request: Request, params: Parameters) -> Any:
+    async def bot(self, request: Request, params: Parameters) -> Json:
         """Return who the bot is, and `seq` to ask for events from."""
         bot = self._world.bot
         link = f"https://t.me/{bot.username}"
@@ -84,23 +84,21 @@ class PeopleApi:
             "seq": self._world.feed.seq,
         }
 
-    async def people(self, request: Request, params: Parameters) -> Any:
+    async def people(self, request: Request, params: Parameters) -> Json:
         """Return everyone, with the last message of their chat."""
         return {"people": [self._in_list(person) for person in self._world.people]}
 
-    async def add(self, request: Request, params: Parameters) -> Any:
+    async def add(self, request: Request, params: Parameters) -> Json:
         """Let someone in; `id` may be chosen."""
-        about = {name: params.text(name) for name in _ABOUT if name in params.values}
-        about.setdefault("first_name", "")
-        person = self._world.add_person(person_id=params.integer("id") or None, **about)
-        return views.person_view(person)
+        person = Person(id=params.integer("id", self._world.next_person_id), first_name="")
+        return views.person_view(self._world.admit(_described(person, params)))
 
-    async def change(self, request: Request, params: Parameters) -> Any:
+    async def change(self, request: Request, params: Parameters) -> Json:
         """Change what is known about a person."""
-        about = {name: params.text(name) for name in _ABOUT if name in params.values}
-        return views.person_view(self._world.change_person(self._person(request).id, **about))
+        changed = _described(self._person(request), params)
+        return views.person_view(self._world.keep_person(changed))
 
-    async def add_sample(self, request: Request, params: Parameters) -> Any:
+    async def add_sample(self, request: Request, params: Parameters) -> Json:
         """Offer a picture (`picture`) with a `label` beside a person."""
         person, upload = self._person(request), params.upload("picture")
         if upload is None:
@@ -110,64 +108,64 @@ class PeopleApi:
             upload.content, folder="samples", mime_type=upload.mime_type or "image/jpeg"
         )
         sample = Sample(label=params.text("label"), file_id=file.id)
-        changed = self._world.change_person(person.id, samples=(*person.samples, sample))
-        return views.person_view(changed)
+        changed = replace(person, samples=(*person.samples, sample))
+        return views.person_view(self._world.keep_person(changed))
 
-    async def history(self, request: Request, params: Parameters) -> Any:
+    async def history(self, request: Request, params: Parameters) -> Json:
         """Return the messages of a chat, oldest first."""
         chat_id = params.integer("chat_id", self._person(request).id)
         return self._shown(self._world.history(chat_id))
 
-    async def send(self, request: Request, params: Parameters) -> Any:
+    async def send(self, request: Request, params: Parameters) -> Json:
         """Send a message or an album, forward a message, or send one's content once more."""
         world, person = self._world, self._person(request)
-        how: dict[str, Any] = {
-            "chat_id": _optional(params, "chat_id"),
-            "date": _optional(params, "date"),
-        }
+        how = How(
+            chat_id=_optional(params, "chat_id"),
+            date=_optional(params, "date"),
+            reply_to=_optional(params, "reply_to"),
+        )
         if forwarded := params.integer("forward"):
-            return self._shown([actions.forward(world, person, forwarded, **how)])
-        how["reply_to"] = _optional(params, "reply_to")
+            return self._shown([actions.forward(world, person, forwarded, how)])
         if repeated := params.integer("repeat"):
-            return self._shown([actions.repeat(world, person, repeated, **how)])
+            return self._shown([actions.repeat(world, person, repeated, how)])
         sent = await contents.sent(world, params)
         if len(sent) > 1:
-            return self._shown(actions.send_album(world, person, sent, **how))
-        return self._shown([actions.send(world, person, sent[0], **how)])
+            return self._shown(actions.send_album(world, person, sent, how))
+        return self._shown([actions.send(world, person, sent[0], how)])
 
-    async def edit(self, request: Request, params: Parameters) -> Any:
+    async def edit(self, request: Request, params: Parameters) -> Json:
         """Change an own message."""
         changes = await contents.edited(self._world, params)
         person, message_id = self._person(request), request.path_params["message_id"]
         return self._shown([actions.edit(self._world, person, message_id, changes)])
 
-    async def press(self, request: Request, params: Parameters) -> Any:
+    async def press(self, request: Request, params: Parameters) -> Json:
         """Press `button` (its text or data) under `message_id`; wait up to `timeout` seconds."""
         person, message_id = self._person(request), params.integer("message_id")
         waiting = actions.press(self._world, person, message_id, params.text("button"))
         return await actions.answer_to(waiting, _seconds(params, ANSWER_SECONDS))
 
-    async def open(self, request: Request, params: Parameters) -> Any:
+    async def open(self, request: Request, params: Parameters) -> Json:
         """Open a deep `link`, or its bare code."""
         person = self._person(request)
         return self._shown([actions.start(self._world, person, params.text("link"))])
 
-    async def block(self, request: Request, params: Parameters) -> Any:
+    async def block(self, request: Request, params: Parameters) -> Json:
         """Block the bot, or unblock it (`blocked`)."""
         changed = actions.block(self._world, self._person(request), params.flag("blocked"))
         return views.person_view(changed)
 
-    async def commands(self, request: Request, params: Parameters) -> Any:
+    async def commands(self, request: Request, params: Parameters) -> Json:
         """Return the command menu this person sees."""
         person = self._person(request)
         return {"commands": self._world.commands.seen_by(person.id, person.language_code)}
 
-    async def group(self, request: Request, params: Parameters) -> Any:
+    async def group(self, request: Request, params: Parameters) -> Json:
         """Return the group called `title`."""
         group = self._world.group(params.text("title"))
         return {"id": group.id, "title": group.title}
 
-    async def events(self, request: Request, params: Parameters) -> Any:
+    async def events(self, request: Request, params: Parameters) -> Json:
         """Return what happened after event `since`, in one chat or in all."""
         since = params.integer("since")
         events = await self._world.feed.since(
@@ -178,7 +176,7 @@ class PeopleApi:
             "seq": events[-1].seq if events else since,
         }
 
-    async def jump(self, request: Request, params: Parameters) -> Any:
+    async def jump(self, request: Request, params: Parameters) -> Json:
         """Let update ids go on at `next_id`, or at random."""
         return {"next_id": self._world.updates.jump(_optional(params, "next_id"))}
 
@@ -199,10 +197,10 @@ class PeopleApi:
     def _person(self, request: Request) -> Person:
         return self._world.person(request.path_params["person_id"])
 
-    def _shown(self, messages: list[Message]) -> Any:
+    def _shown(self, messages: list[Message]) -> Json:
         return {"messages": [views.message_view(self._world, message) for message in messages]}
 
-    def _in_list(self, person: Person) -> Any:
+    def _in_list(self, person: Person) -> Json:
         history = self._world.history(person.id)
         last = views.message_view(self._world, history[-1]) if history else None
         return views.person_view(person) | {"last_message": last}
@@ -222,6 +220,18 @@ def _answering(handler: _Handler) -> Callable[[Request], Awaitable[Response]]:
             return JSONResponse({"error": str(error)}, 400)
 
     return endpoint
+
+
+def _described(person: Person, params: Parameters) -> Person:
+    return replace(
+        person,
+        first_name=params.text("first_name", person.first_name),
+        last_name=params.text("last_name", person.last_name),
+        username=params.text("username", person.username),
+        language_code=params.text("language_code", person.language_code),
+        role=params.text("role", person.role),
+        note=params.text("note", person.note),
+    )
 
 
 def _optional(params: Parameters, name: str) -> int | None:

@@ -63,9 +63,7 @@ class UpdateQueue:
         Raises NotUnderstood while updates are waiting: then there was no such week.
         """
         if self._pending:
-            raise errors.NotUnderstood(
-                f"{len(self)} updates are waiting; ids jump only after quiet"
-            )
+            raise errors.NotUnderstood(f"{len(self)} updates are waiting: no quiet week")
         self._next_id = next_id if next_id is not None else _random_id()
         return self._next_id
 
@@ -94,15 +92,15 @@ class UpdateQueue:
         """Forget every update."""
         self._drop(len(self._pending))
 
-    async def poll(self, *, offset: int, limit: int, timeout: float) -> list[Update]:
-        """Return unconfirmed updates, waiting up to `timeout` seconds for the first.
+    async def poll(self, *, offset: int, limit: int, seconds: float) -> list[Update]:
+        """Return unconfirmed updates, waiting up to so many seconds for the first.
 
         A poll that is still waiting when another one begins ends with Conflict.
         """
         self.confirm(offset)
         self._supersede()
-        if not self._pending and timeout > 0 and not self._closed:
-            await self._wait(timeout)
+        if not self._pending and seconds > 0 and not self._closed:
+            await self._wait(seconds)
         return list(self._pending)[:limit]
 
     async def first(self) -> Update:
@@ -126,13 +124,13 @@ class UpdateQueue:
         self._closed = True
         self._arrived.set()
 
-    async def _wait(self, timeout: float) -> None:
+    async def _wait(self, seconds: float) -> None:
         self._arrived.clear()
         mine = self._poller = asyncio.get_running_loop().create_future()
         arrival = asyncio.ensure_future(self._arrived.wait())
         try:
             await asyncio.wait(
-                [arrival, mine], timeout=timeout, return_when=asyncio.FIRST_COMPLETED
+                [arrival, mine], timeout=seconds, return_when=asyncio.FIRST_COMPLETED
             )
         finally:
             arrival.cancel()

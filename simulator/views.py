@@ -39,7 +39,9 @@ def chat(place: Person | Group) -> Json:
     if isinstance(place, Group):
         return {"id": place.id, "type": "group", "title": place.title}
     about = user(place)
-    names = {key: about[key] for key in ("first_name", "last_name", "username") if key in about}
+    names: Json = {
+        key: about[key] for key in ("first_name", "last_name", "username") if key in about
+    }
     return {"id": place.id, "type": "private", **names}
 
 
@@ -93,7 +95,7 @@ def person_view(person: Person) -> Json:
 
 
 def message_view(world: World, shown: Message) -> Json:
-    """Return a message as the people side shows it; `photo` and `file` are None if there is none."""
+    """Return a message as the people side shows it; None stands for what is not there."""
     who = sender(world, shown)
     kind = next((kind for kind in KINDS if kind in shown.content), "text")
     return {

@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import count
-from typing import Any
 
 from simulator import errors, views
 from simulator.commands import CommandMenus
@@ -58,16 +57,18 @@ class World:
         """Everyone, in the order they came."""
         return list(self._people.values())
 
-    def add_person(self, *, first_name: str, person_id: int | None = None, **about: Any) -> Person:  # noqa: ANN401 - the fields of Person
+    @property
+    def next_person_id(self) -> int:
+        """An id that nobody has."""
+        return max([FIRST_PERSON_ID - 1, *self._people]) + 1
+
+    def admit(self, person: Person) -> Person:
         """Let someone in. Raises NotUnderstood if the id is taken or the name empty."""
-        if not first_name.strip():
+        if not person.first_name.strip():
             raise errors.NotUnderstood("A person needs a first name")
-        if person_id is None:
-            person_id = max([FIRST_PERSON_ID - 1, *self._people]) + 1
-        if person_id in self._people or person_id <= 0:
-            raise errors.NotUnderstood(f"The id {person_id} is taken or not positive")
-        person = Person(id=person_id, first_name=first_name, **about)
-        return self._keep_person(person)
+        if person.id in self._people or person.id <= 0:
+            raise errors.NotUnderstood(f"The id {person.id} is taken or not positive")
+        return self.keep_person(person)
 
     def person(self, person_id: int) -> Person:
         """Return a person. Raises NoSuchThing."""
@@ -75,9 +76,11 @@ class World:
             raise errors.NoSuchThing(f"There is no person {person_id}")
         return self._people[person_id]
 
-    def change_person(self, person_id: int, **changes: Any) -> Person:  # noqa: ANN401 - the fields of Person
-        """Change what is known about a person."""
-        return self._keep_person(replace(self.person(person_id), **changes))
+    def keep_person(self, person: Person) -> Person:
+        """Keep what is known about a person, new or changed."""
+        self._people[person.id] = person
+        self.feed.publish("person", person.id, person=views.person_view(person))
+        return person
 
     def group(self, title: str) -> Group:
         """Return the group of that title; it comes into being when first asked for."""
@@ -94,27 +97,38 @@ class World:
 
     # What was said
 
-    def post(self, *, chat_id: int, sender_id: int, content: Json, **more: Any) -> Message:  # noqa: ANN401 - the fields of Message
+    def post(
+        self,
+        *,
+        chat_id: int,
+        sender_id: int,
+        content: Json,
+        date: int | None = None,
+        reply_to: int | None = None,
+        media_group_id: str | None = None,
+        markup: Json | None = None,
+        forward_origin: Json | None = None,
+    ) -> Message:
         """Add a message to a chat; `date` is now unless given."""
-        more.setdefault("date", int(self.clock()))
         message = Message(
             id=next(self._message_ids),
             chat_id=chat_id,
             sender_id=sender_id,
+            date=int(self.clock()) if date is None else date,
             content=content,
-            **more,
+            reply_to=reply_to,
+            media_group_id=media_group_id,
+            markup=markup,
+            forward_origin=forward_origin,
         )
-        self._messages[message.id] = message
         self._chats[chat_id].append(message.id)
-        self._publish("message", message)
+        self.keep_message("message", message)
         return message
 
-    def change(self, message: Message, event: str, **changes: Any) -> Message:  # noqa: ANN401 - the fields of Message
-        """Change a message and publish it under the event's name."""
-        changed = replace(message, **changes)
-        self._messages[message.id] = changed
-        self._publish(event, changed)
-        return changed
+    def keep_message(self, event: str, message: Message) -> None:
+        """Keep a message, new or changed, and publish it under the event's name."""
+        self._messages[message.id] = message
+        self.feed.publish(event, message.chat_id, message=views.message_view(self, message))
 
     def delete(self, message: Message) -> None:
         """Take a message out of its chat."""
@@ -147,14 +161,6 @@ class World:
         self.updates.close()
         self.presses.close()
         await self.webhook.stop()
-
-    def _keep_person(self, person: Person) -> Person:
-        self._people[person.id] = person
-        self.feed.publish("person", person.id, person=views.person_view(person))
-        return person
-
-    def _publish(self, event: str, message: Message) -> None:
-        self.feed.publish(event, message.chat_id, message=views.message_view(self, message))
 
     def _taken(self, update: Update) -> None:
         message = self._messages.get(update.message_id or 0)

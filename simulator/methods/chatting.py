@@ -1,5 +1,6 @@
 """getMe, sendChatAction, setMessageReaction, answerCallbackQuery, getFile."""
 
+from dataclasses import replace
 from typing import Any
 
 from simulator import errors, limits, views
@@ -10,7 +11,7 @@ from simulator.parameters import Parameters
 from simulator.world import World
 
 ACTIONS = frozenset(
-    [
+    {
         "typing",
         "upload_photo",
         "record_video",
@@ -22,85 +23,14 @@ ACTIONS = frozenset(
         "find_location",
         "record_video_note",
         "upload_video_note",
-    ]
+    }
 )
-REACTIONS = frozenset(
-    [
-        "👍",
-        "👎",
-        "❤",
-        "🔥",
-        "🥰",
-        "👏",
-        "😁",
-        "🤔",
-        "🤯",
-        "😱",
-        "🤬",
-        "😢",
-        "🎉",
-        "🤩",
-        "🤮",
-        "💩",
-        "🙏",
-        "👌",
-        "🕊",
-        "🤡",
-        "🥱",
-        "🥴",
-        "😍",
-        "🐳",
-        "❤️\u200d🔥",
-        "🌚",
-        "🌭",
-        "💯",
-        "🤣",
-        "⚡",
-        "🍌",
-        "🏆",
-        "💔",
-        "🤨",
-        "😐",
-        "🍓",
-        "🍾",
-        "💋",
-        "🖕",
-        "😈",
-        "😴",
-        "😭",
-        "🤓",
-        "👻",
-        "👨\u200d💻",
-        "👀",
-        "🎃",
-        "🙈",
-        "😇",
-        "😨",
-        "🤝",
-        "✍",
-        "🤗",
-        "🫡",
-        "🎅",
-        "🎄",
-        "☃",
-        "💅",
-        "🤪",
-        "🗿",
-        "🆒",
-        "💘",
-        "🙉",
-        "🦄",
-        "😘",
-        "💊",
-        "🙊",
-        "😎",
-        "👾",
-        "🤷\u200d♂️",
-        "🤷",
-        "🤷\u200d♀️",
-        "😡",
-    ]
-)
+_REACTIONS = """
+    👍 👎 ❤ 🔥 🥰 👏 😁 🤔 🤯 😱 🤬 😢 🎉 🤩 🤮 💩 🙏 👌 🕊 🤡 🥱 🥴 😍 🐳 ❤️‍🔥 🌚 🌭 💯 🤣
+    ⚡ 🍌 🏆 💔 🤨 😐 🍓 🍾 💋 🖕 😈 😴 😭 🤓 👻 👨‍💻 👀 🎃 🙈 😇 😨 🤝 ✍ 🤗 🫡 🎅 🎄 ☃ 💅
+    🤪 🗿 🆒 💘 🙉 🦄 😘 💊 🙊 😎 👾 🤷‍♂️ 🤷 🤷‍♀️ 😡
+"""
+REACTIONS = frozenset(_REACTIONS.split())
 """The emoji a bot may react with (ReactionTypeEmoji)."""
 
 
@@ -135,7 +65,7 @@ async def set_message_reaction(world: World, params: Parameters) -> bool:
         raise errors.BadRequest("REACTIONS_TOO_MANY")
     if not REACTIONS.issuperset(emoji):
         raise errors.BadRequest("REACTION_INVALID")
-    world.change(message, "reaction", reactions=emoji)
+    world.keep_message("reaction", replace(message, reactions=emoji))
     return True
 
 

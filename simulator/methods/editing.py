@@ -1,5 +1,6 @@
 """editMessageText, editMessageCaption, editMessageMedia, editMessageReplyMarkup, deleteMessage."""
 
+from dataclasses import replace
 from typing import Any
 
 from simulator import entities, errors, views
@@ -68,9 +69,8 @@ def _change(world: World, message: Message, content: Json, markup: Json | None) 
         )
     world.limiter.spend(message.chat_id)
     event = "keyboard" if content == message.content else "edited"
-    changed = world.change(
-        message, event, content=content, markup=markup, edit_date=int(world.clock())
-    )
+    changed = replace(message, content=content, markup=markup, edit_date=int(world.clock()))
+    world.keep_message(event, changed)
     return views.message(world, changed)
 
 

@@ -27,7 +27,7 @@ async def get_updates(world: World, params: Parameters) -> list[Json]:
     updates = await world.updates.poll(
         offset=params.integer("offset"),
         limit=min(max(params.integer("limit", BATCH), 1), BATCH),
-        timeout=min(params.integer("timeout"), LONGEST_POLL),
+        seconds=min(params.integer("timeout"), LONGEST_POLL),
     )
     return [update.as_json() for update in updates]
 
