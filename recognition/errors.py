@@ -1,0 +1,132 @@
+"""Everything that can go wrong between image bytes and a match.
+
+RecognitionError
+├── ImageError
+│   ├── NotAnImage
+│   ├── TruncatedImage
+│   ├── TooManyBytes
+│   └── TooManyPixels
+├── ModelError
+│   ├── AcceptScoreMissing
+│   ├── EngineUnavailable
+│   ├── WeightsCorrupt
+│   └── WeightsUnavailable
+└── PackageError
+    ├── PackageCorrupt
+    └── PackageUnavailable
+"""
+
+
+class RecognitionError(Exception):
+    """Recognition could not do what was asked; `str()` is one sentence that says why."""
+
+
+class ImageError(RecognitionError):
+    """The bytes that were sent cannot be read as a photo."""
+
+
+class NotAnImage(ImageError):
+    """The bytes are not a picture in a format that is read."""
+
+    def __init__(self, *, formats: tuple[str, ...]) -> None:
+        self.formats = formats
+        super().__init__(f"The file is not a picture ({', '.join(formats)}).")
+
+
+class TruncatedImage(ImageError):
+    """The picture's header is fine and its data is cut off or damaged."""
+
+    def __init__(self) -> None:
+        super().__init__("The picture is cut off or damaged.")
+
+
+class TooManyBytes(ImageError):
+    """The file is larger than the limit, both in bytes."""
+
+    def __init__(self, *, size: int, limit: int) -> None:
+        self.size = size
+        self.limit = limit
+        super().__init__(f"The picture has {size:,} bytes; at most {limit:,} are read.")
+
+
+class TooManyPixels(ImageError):
+    """The picture has more pixels than the limit, by its header; it was not decoded.
+
+    `pixels` is None when Pillow's own guard against decompression bombs refused it first.
+    """
+
+    def __init__(self, *, pixels: int | None, limit: int) -> None:
+        self.pixels = pixels
+        self.limit = limit
+        size = "too many" if pixels is None else f"{pixels:,}"
+        super().__init__(f"The picture has {size} pixels; at most {limit:,} are read.")
+
+
+class ModelError(RecognitionError):
+    """A network cannot be loaded or used as it is set up."""
+
+
+class AcceptScoreMissing(ModelError):
+    """These weights have no measured threshold, and none was set."""
+
+    def __init__(self, *, weights: str) -> None:
+        self.weights = weights
+        super().__init__(
+            f"No accept score has been measured for the {weights} weights: "
+            "set recognition.accept_score."
+        )
+
+
+class EngineUnavailable(ModelError):
+    """The engine asked for is not part of this installation."""
+
+    def __init__(self, *, engine: str, available: tuple[str, ...]) -> None:
+        self.engine = engine
+        self.available = available
+        super().__init__(
+            f"The engine {engine!r} is not available: set recognition.engine to "
+            f"{' or '.join(available)}."
+        )
+
+
+class WeightsCorrupt(ModelError):
+    """The weights are not the published ones: SHA-256 or layers differ."""
+
+    def __init__(self, *, weights: str, found: str) -> None:
+        self.weights = weights
+        self.found = found
+        super().__init__(f"The {weights} weights are not the published ones: {found}.")
+
+
+class WeightsUnavailable(ModelError):
+    """The weights could not be fetched."""
+
+    def __init__(self, *, weights: str, reason: str) -> None:
+        self.weights = weights
+        self.reason = reason
+        super().__init__(
+            f"The {weights} weights could not be fetched ({reason}): connect to the internet "
+            f"once and run `rollcall models --weights {weights}`."
+        )
+
+
+class PackageError(RecognitionError):
+    """A package that carries weights or sample photos cannot be used."""
+
+
+class PackageCorrupt(PackageError):
+    """What was downloaded is not what was pinned."""
+
+    def __init__(self, *, package: str, found: str) -> None:
+        self.package = package
+        self.found = found
+        super().__init__(f"The download of {package} is not the pinned one: {found}.")
+
+
+class PackageUnavailable(PackageError):
+    """pip could not download the package, mostly for want of a network."""
+
+    def __init__(self, *, package: str, reason: str) -> None:
+        self.package = package
+        self.reason = reason
+        super().__init__(f"{package} could not be downloaded: {reason}.")

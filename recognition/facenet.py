@@ -1,0 +1,60 @@
+"""FaceNet: a face's crop to its embedding, on whichever engine the session runs."""
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from recognition.inference import InferenceSession
+from recognition.reading import Box, Floats, Pixels
+
+SIDE = 160
+"""Of FaceNet's square input, in pixels."""
+
+MARGIN = 32
+"""Of the crop around the face's box, both sides together, in pixels of the input.
+
+Measured on LFW View 2: FRR at FAR 0.1 % is 3.7 % with 32 and 7.4 % with 14; five-landmark
+alignment is worse than either, for these weights were trained on box crops.
+"""
+
+ZERO, SCALE = 127.5, 128.0
+"""The fixed standardisation of the 2018 weights; whitening each image by itself is worse."""
+
+
+class FaceNet:
+    """Embeds faces; `mean` is subtracted before the embedding gets its unit length."""
+
+    def __init__(self, session: InferenceSession, mean: Floats) -> None:
+        self._session = session
+        self._mean = mean
+
+    def embed(self, crops: Sequence[Pixels]) -> Floats:
+        """Return N x 512 unit vectors for N crops (see `crop`): face and mirror image averaged."""
+        faces = np.stack(crops)
+        batch = np.concatenate([faces, faces[:, :, ::-1]])
+        (outputs,) = self._session.run(standardise(batch))
+        both = outputs.reshape(2, len(crops), -1).mean(axis=0) - self._mean
+        unit: Floats = both / np.linalg.norm(both, axis=1, keepdims=True)
+        return unit
+
+
+def standardise(faces: Pixels) -> Floats:
+    """N x 160 x 160 x 3 RGB pixels to the network's N x 3 x 160 x 160 input."""
+    scaled = (faces.astype(np.float32) - ZERO) / SCALE
+    return np.ascontiguousarray(scaled.transpose(0, 3, 1, 2))
+
+
+def crop(image: Pixels, box: Box) -> Pixels:
+    """Cut out the box and its margin, as far as the image reaches, and resize to 160 x 160."""
+    height, width = image.shape[:2]
+    left, top, right, bottom = box
+    aside = (right - left) * MARGIN / (SIDE - MARGIN) / 2
+    above = (bottom - top) * MARGIN / (SIDE - MARGIN) / 2
+    rows = slice(int(max(top - above, 0)), int(min(bottom + above, height)))
+    columns = slice(int(max(left - aside, 0)), int(min(right + aside, width)))
+    cut = image[rows, columns]
+    shrinks = min(cut.shape[:2]) >= SIDE
+    method = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
+    face: Pixels = cv2.resize(cut, (SIDE, SIDE), interpolation=method)
+    return face

@@ -1,0 +1,55 @@
+"""What recognition saw in one photo."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Pixels = NDArray[np.uint8]
+"""An upright RGB image, height x width x 3."""
+
+Floats = NDArray[np.float32]
+
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom, in pixels of the upright image; may reach over its edges."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quality:
+    """What speaks against trusting a face; `problems` is empty when nothing does."""
+
+    width: float
+    """Of the face's box, in pixels of the photo."""
+    brightness: float
+    """Mean luma of the face, 0 (black) to 255."""
+    sharpness: float
+    """Energy of the Laplacian over variance, on the face at a fixed size."""
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Face:
+    """One face; `landmarks` are eyes, nose and mouth corners as 5 x 2 pixel positions.
+
+    `embedding` is final (512 float32, unit length): the score of two faces is its dot product
+    with another one from a reader of the same `model`.
+    """
+
+    box: Box
+    landmarks: Floats
+    probability: float
+    embedding: Floats
+    quality: Quality
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Reading:
+    """The faces of one photo, largest first, and the upright photo's width and height.
+
+    `problems` speak of the whole picture, and only when no face was found.
+    """
+
+    faces: tuple[Face, ...]
+    width: int
+    height: int
+    problems: tuple[str, ...]

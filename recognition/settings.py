@@ -1,0 +1,33 @@
+"""How recognition is set up: which weights, which engine, how much of the machine."""
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+Weights = Literal["casia-webface", "vggface2"]
+Engine = Literal["auto", "openvino", "torch"]
+
+MEBIBYTE = 2**20
+
+
+def default_cache_dir() -> Path:
+    """Where models and sample photos are kept, by the XDG base directory specification."""
+    base = os.environ.get("XDG_CACHE_HOME", "")
+    return (Path(base) if base else Path.home() / ".cache") / "rollcall"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What `load_reader` needs to know; every field has a default."""
+
+    weights: Weights = "casia-webface"
+    engine: Engine = "auto"
+    threads: int = 0
+    """Cores that one inference may use; 0 = all."""
+    accept_score: float | None = None
+    """Overrides the threshold measured for the weights."""
+    cache_dir: Path = field(default_factory=default_cache_dir)
+    max_bytes: int = 10 * MEBIBYTE
+    max_pixels: int = 50_000_000
+    """A 50-megapixel RGB image takes 150 MB decoded; phones' photos have 12 to 50."""
