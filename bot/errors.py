@@ -1,0 +1,31 @@
+"""Everything the program itself raises; each carries one line for the operator.
+
+ProgramError
+├── BadSettings
+├── TelegramRefused
+└── CannotListen
+"""
+
+
+class ProgramError(Exception):
+    """The program cannot do what it was asked to."""
+
+    exit_code = 1
+
+
+class BadSettings(ProgramError):
+    """A setting is unknown, missing or wrong."""
+
+    exit_code = 2
+
+
+class TelegramRefused(ProgramError):
+    """Telegram does not accept the token, or somebody else polls with it."""
+
+    exit_code = 3
+
+
+class CannotListen(ProgramError):
+    """A port of ours is taken or may not be used."""
+
+    exit_code = 2

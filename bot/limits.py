@@ -1,0 +1,38 @@
+"""How many photos a minute one person may send."""
+
+from collections import defaultdict, deque
+from datetime import datetime, timedelta
+from enum import Enum, auto
+
+_WINDOW = timedelta(minutes=1)
+
+
+class Allowance(Enum):
+    """What to do with a photo."""
+
+    TAKE = auto()
+    REFUSE = auto()  # and say so
+    IGNORE = auto()  # it has been said
+
+
+class PhotoLimit:
+    """A sliding window per account, by when photos were sent: a backlog is no flood."""
+
+    def __init__(self, per_minute: int) -> None:
+        self.per_minute = per_minute
+        self._taken: defaultdict[int, deque[datetime]] = defaultdict(deque)
+        self._told: dict[int, datetime] = {}
+
+    def allow(self, account_id: int, sent_at: datetime) -> Allowance:
+        """Count a photo of an account; a refusal is told once a minute."""
+        taken = self._taken[account_id]
+        while taken and taken[0] <= sent_at - _WINDOW:
+            taken.popleft()
+        if len(taken) < self.per_minute:
+            taken.append(sent_at)
+            return Allowance.TAKE
+        told = self._told.get(account_id)
+        if told is not None and told > sent_at - _WINDOW:
+            return Allowance.IGNORE
+        self._told[account_id] = sent_at
+        return Allowance.REFUSE

@@ -1,0 +1,221 @@
+"""Settings: a TOML file, overridden by ``ROLLCALL_…`` variables (``ROLLCALL_HTTP__PORT=8081``)."""
+
+import tomllib
+from datetime import time
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from attendance.classes import is_timezone, parse_time
+from bot import errors
+
+Port = Annotated[int, Field(ge=0, le=65535)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Webhook(_Section):
+    """Where Telegram posts updates to, and where we listen for them."""
+
+    listen: str = "127.0.0.1"
+    port: Port = 8443
+    url: str = ""
+    secret: SecretStr = SecretStr("")
+
+
+class Telegram(_Section):
+    """The bot's account, and how to reach Telegram."""
+
+    token: SecretStr
+    api_url: str = "https://api.telegram.org"
+    admin_ids: tuple[int, ...] = ()
+    mode: Literal["polling", "webhook"] = "polling"
+    webhook: Webhook = Webhook()
+
+    @field_validator("token")
+    @classmethod
+    def _token(cls, token: SecretStr) -> SecretStr:
+        value = token.get_secret_value()
+        if not value or not value.isascii() or any(c.isspace() or c == "/" for c in value):
+            raise ValueError("take it from @BotFather; it looks like 123456:ABC-DEF")
+        return token
+
+    @field_validator("api_url")
+    @classmethod
+    def _api_url(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.netloc:
+            raise ValueError("give scheme and host, like https://api.telegram.org")
+        return url.rstrip("/")
+
+    @model_validator(mode="after")
+    def _webhook_is_complete(self) -> "Telegram":
+        if self.mode == "webhook":
+            if not self.webhook.url.startswith("https://"):
+                raise ValueError("webhook.url must be a public https:// address")
+            if not self.webhook.secret.get_secret_value():
+                raise ValueError("webhook.secret must be set: a long random text")
+        return self
+
+
+class Storage(_Section):
+    """The database, and the key that its face data is encrypted with."""
+
+    url: str = "sqlite+aiosqlite:///data/rollcall.db"
+    key_file: Path = Path("data/rollcall.key")
+
+    @field_validator("url")
+    @classmethod
+    def _sqlite(cls, url: str) -> str:
+        if not url.startswith("sqlite+aiosqlite:///"):
+            raise ValueError("give a file, like sqlite+aiosqlite:///data/rollcall.db")
+        return url
+
+
+class Recognition(_Section):
+    """Which networks read the faces, and on what."""
+
+    weights: Literal["casia-webface", "vggface2"] = "casia-webface"
+    engine: Literal["auto", "openvino", "torch"] = "auto"
+    threads: int = Field(default=0, ge=0, le=1024)
+    accept_score: float | None = Field(default=None, ge=0, le=1)
+
+
+def _wall_clock(value: Any) -> Any:
+    """TOML has times of its own; people also write them as text."""
+    if isinstance(value, str):
+        parsed = parse_time(value)
+        if parsed is None:
+            raise ValueError("give a time like 16:00")
+        return parsed
+    return value
+
+
+class Attendance(_Section):
+    """What a new class starts with; ``/set`` changes it class by class."""
+
+    timezone: str = "UTC"
+    summary_at: Annotated[time, BeforeValidator(_wall_clock)] = time(16, 0)
+    late_after_minutes: int = Field(default=10, ge=0, le=1440)
+    opens_before_minutes: int = Field(default=15, ge=0, le=1440)
+
+    @field_validator("timezone")
+    @classmethod
+    def _zone(cls, name: str) -> str:
+        if not is_timezone(name):
+            raise ValueError("give an IANA name like Europe/Paris")
+        return name
+
+
+class Limits(_Section):
+    """What one person may ask of the service."""
+
+    max_photo_mb: float = Field(default=10, gt=0, le=20)
+    photos_per_minute: int = Field(default=6, ge=1)
+
+
+class Http(_Section):
+    """Where health is told; port 0 is nowhere."""
+
+    listen: str = "127.0.0.1"
+    port: Port = 0
+
+
+class Privacy(_Section):
+    """How long face data may wait for its student's consent."""
+
+    pending_days: int = Field(default=30, ge=1)
+
+
+class Settings(BaseSettings):
+    """Everything an operator decides."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="ROLLCALL_", env_nested_delimiter="__", extra="forbid", frozen=True
+    )
+
+    telegram: Telegram
+    storage: Storage = Storage()
+    recognition: Recognition = Recognition()
+    attendance: Attendance = Attendance()
+    limits: Limits = Limits()
+    http: Http = Http()
+    privacy: Privacy = Privacy()
+
+    @property
+    def max_photo_bytes(self) -> int:
+        """The largest photo that is fetched."""
+        return int(self.limits.max_photo_mb * 1024 * 1024)
+
+
+def load(file: Path) -> Settings:
+    """Read a settings file and the environment; paths in it are relative to its folder.
+
+    Raises:
+        errors.BadSettings: naming the first key that is unknown, missing or wrong.
+    """
+    if not file.is_file():
+        raise errors.BadSettings(f"{file}: no such file; copy config.example.toml and fill it in")
+
+    class FromFile(Settings):
+        @classmethod
+        def settings_customise_sources(
+            cls,
+            settings_cls: type[BaseSettings],
+            init_settings: PydanticBaseSettingsSource,
+            env_settings: PydanticBaseSettingsSource,
+            dotenv_settings: PydanticBaseSettingsSource,
+            file_secret_settings: PydanticBaseSettingsSource,
+        ) -> tuple[PydanticBaseSettingsSource, ...]:
+            return env_settings, TomlConfigSettingsSource(settings_cls, toml_file=file)
+
+    try:
+        settings = FromFile()
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise errors.BadSettings(f"{file}: not valid TOML: {error}") from error
+    except OSError as error:
+        raise errors.BadSettings(f"{file}: cannot be read: {error.strerror}") from error
+    except ValidationError as error:
+        raise errors.BadSettings(f"{file}: {_first_problem(error)}") from None  # it holds values
+    return settings.model_copy(update={"storage": _anchored(settings.storage, file.parent)})
+
+
+def _first_problem(error: ValidationError) -> str:
+    problem = error.errors(include_url=False, include_input=False, include_context=False)[0]
+    key = ".".join(str(part) for part in problem["loc"])
+    match problem["type"]:
+        case "extra_forbidden":
+            return f"{key}: unknown key"
+        case "missing" if key == "telegram":
+            return "telegram.token: missing; take it from @BotFather"
+        case "missing":
+            return f"{key}: missing"
+        case _:
+            return f"{key}: {problem['msg'].removeprefix('Value error, ')}"
+
+
+def _anchored(storage: Storage, folder: Path) -> Storage:
+    prefix, path = storage.url.split("///", 1)
+    return Storage(
+        url=f"{prefix}///{(folder / path).resolve()}",
+        key_file=(folder / storage.key_file).resolve(),
+    )
