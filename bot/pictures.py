@@ -1,0 +1,75 @@
+"""A day as a small picture: how many came, and when."""
+
+import io
+from collections.abc import Callable
+from datetime import timedelta
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from attendance.model import Source, Status
+from attendance.summary import SessionSummary, Summary
+
+DayPicture = Callable[[Summary], bytes]
+
+# Okabe and Ito's palette, told apart by colour-blind readers (jfly.uni-koeln.de/color).
+_COLOURS = {
+    Status.PRESENT: "#009E73",
+    Status.LATE: "#E69F00",
+    Status.ABSENT: "#D55E00",
+    Status.EXCUSED: "#56B4E9",
+}
+_YET = "#D0D0D0"
+_WIDTH, _ROW, _HEAD = 6.0, 1.5, 0.5  # inches
+_DPI = 130
+_ROOM_FOR_NUMBER = 0.04  # a part of the bar narrower than this has no number in it
+
+
+def draw_day(summary: Summary) -> bytes:
+    """A PNG with a bar of counts and the arrivals over time for each session."""
+    rows = len(summary.sessions)
+    figure = Figure(figsize=(_WIDTH, _HEAD + _ROW * rows), dpi=_DPI, layout="constrained")
+    grid = figure.subplots(2 * rows, 1, squeeze=False, height_ratios=[1, 1] * rows)
+    for row, session in enumerate(summary.sessions):
+        _bar(grid[2 * row][0], session)
+        _arrivals(grid[2 * row + 1][0], session)
+    handles, labels = grid[0][0].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside upper center", ncols=5, frameon=False, fontsize=8)
+    stream = io.BytesIO()
+    figure.savefig(stream, format="png")
+    return stream.getvalue()
+
+
+def _bar(axes: Axes, session: SessionSummary) -> None:
+    parts = [(status.value, session.count(status), _COLOURS[status]) for status in Status]
+    parts.append(("not here yet", len(session.having(None)), _YET))
+    total = sum(number for _, number, _ in parts)
+    left = 0
+    for label, number, colour in parts:
+        axes.barh(0, number, left=left, color=colour, label=label)
+        if total and number / total >= _ROOM_FOR_NUMBER:
+            axes.text(left + number / 2, 0, str(number), ha="center", va="center", fontsize=10)
+        left += number
+    axes.set_xlim(0, total or 1)
+    axes.axis("off")
+
+
+def _arrivals(axes: Axes, session: SessionSummary) -> None:
+    """One dot an arrival, by minutes after the start; a line where lateness begins."""
+    start = session.session.starts_at
+    minute = timedelta(minutes=1)
+    for status in (Status.PRESENT, Status.LATE):
+        minutes = [
+            (one.mark.at - start) / minute
+            for one in session.having(status)
+            if one.mark and one.mark.source is Source.SELFIE
+        ]
+        axes.plot(minutes, [0] * len(minutes), "o", color=_COLOURS[status], alpha=0.6)
+    axes.axvline((session.session.late_at - start) / minute, color="#555555", linestyle=":")
+    axes.set_xlim(
+        (session.session.opens_at - start) / minute, (session.session.closes_at - start) / minute
+    )
+    axes.set_yticks([])
+    axes.tick_params(labelsize=8)
+    axes.set_xlabel("arrived, minutes after the start", fontsize=8)
+    axes.spines[["top", "left", "right"]].set_visible(False)

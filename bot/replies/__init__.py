@@ -1,0 +1,1 @@
+"""Every sentence a person reads, ready for translation. Handlers hold no prose."""

@@ -1,0 +1,137 @@
+"""What everybody may read: greetings, help, consent, refusals and apologies."""
+
+from attendance.linking import (
+    AccountTaken,
+    ConsentText,
+    InviteExpired,
+    InviteUnknown,
+    InviteUsed,
+)
+from attendance.mail import Button
+from attendance.model import Role, Sender, Student, Teacher
+
+AGREE, DECLINE = "consent:yes", "consent:no"
+
+CONSENT = ConsentText(
+    version="1",
+    text=(
+        "May I compare your face to take your attendance?\n\n"
+        "• What I keep: numbers that describe your face, encrypted. Never the photos.\n"
+        "• What for: to tell that a selfie is yours. Nothing else.\n"
+        "• How long: until you say no here, or leave; then they are erased at once.\n"
+        "• Photos reach me through Telegram's servers.\n\n"
+        "If you say no, your teacher marks you by hand, and that counts the same."
+    ),
+)
+
+CONSENT_BUTTONS = ((Button(text="I agree", data=AGREE), Button(text="No, thanks", data=DECLINE)),)
+
+AGREED = (
+    "Thank you! From now on, send me a selfie when class begins and I'll mark you.\n"
+    "If you change your mind, /start asks again."
+)
+AGREED_NO_PHOTO = (
+    "Thank you! I have no photo of you to compare with yet: "
+    "ask your admin to add one, then send me a selfie when class begins."
+)
+DECLINED = (
+    "That's fine. I've erased what I had of your face, and your teacher will mark you by hand.\n"
+    "If you change your mind, /start asks again."
+)
+NOT_A_STUDENT = "This question is for students with an invite."
+
+NOTHING_TO_CANCEL = "There is nothing to cancel."
+CANCELLED = "Cancelled."
+STALE_BUTTON = "This button is no longer in use."
+ONLY_NEW_PHOTOS = "Only a new photo counts: please take one now and send it here."
+ONE_PHOTO = "Please send just one photo: a selfie of you alone."
+SEND_A_PHOTO = "I can't use that. To check in, send a photo (a selfie); for all else, see /help."
+NOT_UNDERSTOOD = "I didn't understand that. To check in, send a selfie; /help shows what I can do."
+
+_UNKNOWN_PERSON = (
+    "Hello! I take attendance by selfie. I don't know you yet: "
+    "ask your school for your invite link and open it.\n\n"
+    "(If you run this bot: your Telegram ID is {account_id}.)"
+)
+
+
+def consent_question(student: Student) -> str:
+    """The question that every student answers before their face is compared."""
+    return f"Hello {student.name}!\n\n{CONSENT.text}"
+
+
+def hello(sender: Sender) -> str:
+    """The answer to ``/start`` without an invite, for whoever need not be asked for consent."""
+    if sender.student:
+        return f"Hello {sender.student.name}! Send me a selfie when class begins."
+    if sender.teacher:
+        return teacher_linked(sender.teacher)
+    if sender.is_admin:
+        return (
+            "Hello! You are an admin here. Begin with /class to set up a class, "
+            "then /teacher and /enroll. /help shows everything."
+        )
+    return _UNKNOWN_PERSON.format(account_id=sender.account_id)
+
+
+def teacher_linked(teacher: Teacher) -> str:
+    """The answer to a teacher's invite."""
+    return (
+        f"Welcome, {teacher.name}! I'll send you the summary of your classes every day. "
+        "/today shows how it stands now."
+    )
+
+
+def invite_refused(
+    outcome: InviteUnknown | InviteUsed | InviteExpired | AccountTaken,
+) -> str:
+    """Why an invite did not work, and what to do."""
+    match outcome:
+        case InviteUnknown():
+            return "I don't know this invite. Ask your admin for a new link."
+        case InviteUsed():
+            return "This invite has been used by another account. Ask your admin for a new link."
+        case InviteExpired():
+            return "This invite has expired. Ask your admin for a new link."
+        case AccountTaken(person=person):
+            return (
+                f"This Telegram account belongs to {person.name} already. "
+                "If that is wrong, ask your admin."
+            )
+
+
+def not_linked() -> str:
+    """A photo from somebody whose account belongs to no student."""
+    return (
+        "Not recognized: I don't know this account yet. "
+        "Open the invite link from your school first, then send your selfie again."
+    )
+
+
+def declined_reminder() -> str:
+    """A photo from a student who said no."""
+    return (
+        "You chose not to have your face compared, so I didn't look at this photo. "
+        "Your teacher marks you by hand. If you change your mind, tap /start."
+    )
+
+
+def too_many_photos(per_minute: int) -> str:
+    """Said once to somebody who sends more photos than are read."""
+    return (
+        f"That was a lot of photos. I read up to {per_minute} a minute: "
+        "please wait a minute, then send one."
+    )
+
+
+def apology(reference: str) -> str:
+    """Something of ours went wrong; the reference is in the log."""
+    return (
+        "Sorry, something went wrong on my side and this was not done. "
+        f"Please try again in a moment. If it goes on, tell your admin: reference {reference}."
+    )
+
+
+def only(role: Role, what: str) -> str:
+    """Who may do what somebody else tried to."""
+    return f"Only {role.value}s can {what}."

@@ -1,0 +1,103 @@
+"""What a student reads: the answer to a selfie, and their own record."""
+
+from attendance import check_in
+from attendance.model import Class, Mark, Plan, Session, Source
+from attendance.policy import Reason
+from bot.replies import common, words
+
+# The reason in the words a student is promised, then what to do about it.
+_REFUSALS = {
+    Reason.NO_FACE: "no face found. Hold the camera at arm's length and look straight into it.",
+    Reason.MANY_FACES: "more than one face. Take the selfie with only you in it.",
+    Reason.TOO_DARK: "too dark. Turn towards the light, a window or a lamp, and try again.",
+    Reason.TOO_SMALL: "face too small. Come closer, so that your face fills a third of the photo.",
+    Reason.TOO_BLURRED: "too blurred. Wipe the lens, hold still and try again.",
+    Reason.NO_MATCH: (
+        "this face does not match your enrolment photos. Take a new selfie of yourself, "
+        "facing the camera in good light. If it happens again, ask your teacher to mark you."
+    ),
+    Reason.OTHER_MATCHES: (
+        "this face does not match your enrolment photos well enough. Take a new selfie, "
+        "facing the camera in good light. If it happens again, ask your teacher to mark you."
+    ),
+    Reason.NOT_A_PICTURE: "I can't open this file as a picture. Send a photo from the camera.",
+    Reason.TOO_LARGE: "this file is too large. Send it as a photo instead of a file.",
+}
+
+
+def advice(reason: Reason) -> str:
+    """What is wrong with a photo, and what to do."""
+    return _REFUSALS[reason]
+
+
+def checked_in(outcome: check_in.Outcome) -> str:
+    """The answer to a selfie."""
+    match outcome:
+        case check_in.Marked():
+            return _marked(outcome)
+        case check_in.Already():
+            return _already(outcome)
+        case check_in.Refused(reason=reason):
+            return f"Not recognized: {advice(reason)}"
+        case check_in.NoClass(upcoming=upcoming):
+            return f"No class is open for check-in right now. {next_class(upcoming)}"
+        case check_in.NoTemplate():
+            return (
+                "Not recognized: I have no photo of you to compare with. Ask your admin to add one."
+            )
+        case check_in.NotAgreed(student=student) if student.agreed is None:
+            return common.consent_question(student)
+        case check_in.NotAgreed():
+            return common.declined_reminder()
+        case check_in.NotLinked():
+            return common.not_linked()
+
+
+def next_class(upcoming: tuple[Class, Plan] | None) -> str:
+    """When a student's next class begins, and when check-in for it opens."""
+    if upcoming is None:
+        return "Nothing is planned for the next two weeks."
+    class_, plan = upcoming
+    opens = words.clock(plan.opens_at, class_)
+    return f"Next: {class_.code}, {words.when(class_, plan)}; check-in opens at {opens}."
+
+
+def record(marks: list[tuple[Class, Session, Mark]], upcoming: tuple[Class, Plan] | None) -> str:
+    """A student's own marks of today, and what comes next."""
+    lines = [
+        f"{class_.code}, {words.when(class_, session)}: {_own(mark, class_)}"
+        for class_, session, mark in marks
+    ]
+    return "\n".join([*(lines or ["No mark for today yet."]), next_class(upcoming)])
+
+
+def not_enrolled() -> str:
+    """The record of somebody who is no student."""
+    return "I have no record of you. Open the invite link from your school first."
+
+
+def _own(mark: Mark, class_: Class) -> str:
+    if mark.source is Source.SELFIE:
+        return f"{words.status(mark.status)} ({words.clock(mark.at, class_)})"
+    return words.status(mark.status)
+
+
+def _marked(outcome: check_in.Marked) -> str:
+    class_, mark = outcome.class_, outcome.mark
+    late_by = (mark.at - outcome.session.starts_at).total_seconds() // 60
+    line = f"{words.status(mark.status)} ✓  {class_.code} {class_.name}"
+    arrived = words.clock(mark.at, class_)
+    if mark.status.value == "late":
+        return f"{line}\n{arrived}, {words.count(int(late_by), 'minute')} after the start."
+    return f"{line}\n{arrived}. Have a good class, {outcome.student.name}!"
+
+
+def _already(outcome: check_in.Already) -> str:
+    class_, mark = outcome.class_, outcome.mark
+    status = words.status(mark.status).lower()
+    if mark.source is Source.TEACHER:
+        return f"Your teacher has already marked you {status} for {class_.code}."
+    return (
+        f"You are already marked {status} for {class_.code} "
+        f"(since {words.clock(mark.at, class_)}). No need to send another."
+    )

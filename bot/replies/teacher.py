@@ -1,0 +1,80 @@
+"""What a teacher reads: summaries and the answers to corrections."""
+
+from attendance.marking import MarkSet, NoSessionToday
+from attendance.model import Class, Mark, Source, Status
+from attendance.summary import Attendance, SessionSummary, Summary
+from bot.replies import words
+
+NO_CLASSES = "You take no classes yet. An admin adds you with /teacher."
+ASK_CLASS = "Which class?"
+
+
+def summary(value: Summary, *, overdue: bool = False) -> str:
+    """A class on one date: exact counts, then the names that matter."""
+    class_ = value.class_
+    head = f"{class_.code} {class_.name}\n{words.day(value.date)}"
+    if not value.sessions:
+        return f"{head}\nNo session on this day."
+    if overdue:
+        head += "\n(This summary was due while I was offline.)"
+    return "\n\n".join([head, *(_session(one, class_) for one in value.sessions)])
+
+
+def not_your_class(class_: Class) -> str:
+    """A teacher asked for somebody else's class."""
+    return f"Only teachers of {class_.code} can see it."
+
+
+def marked(outcome: MarkSet | NoSessionToday) -> str:
+    """The answer to a correction."""
+    if isinstance(outcome, NoSessionToday):
+        return f"{outcome.class_.code} has no session today that has opened, so there is no mark."
+    before = f" (before: {outcome.before.value})" if outcome.before else ""
+    return (
+        f"{outcome.student.name} is {outcome.mark.status.value} in {outcome.class_.code}, "
+        f"{words.when(outcome.class_, outcome.session)}{before}."
+    )
+
+
+def counts(session: SessionSummary) -> str:
+    """The line of numbers that every summary holds."""
+    return " · ".join(f"{session.count(status)} {status.value}" for status in Status)
+
+
+def _session(session: SessionSummary, class_: Class) -> str:
+    times = f"{words.clock(session.session.starts_at, class_)}-"
+    times += words.clock(session.session.closes_at, class_)
+    lines = [
+        f"{times}, so far" if session.so_far else times,
+        counts(session),
+        *_named("Absent", session.having(Status.ABSENT)),
+        *_named("Not here yet", session.having(None)),
+        *_named("Late", session.having(Status.LATE), class_, session),
+        *_named("Excused", session.having(Status.EXCUSED)),
+    ]
+    if session.refused:
+        lines.append(f"{words.count(session.refused, 'selfie')} refused")
+    return "\n".join(lines)
+
+
+def _named(
+    title: str,
+    people: list[Attendance],
+    class_: Class | None = None,
+    session: SessionSummary | None = None,
+) -> list[str]:
+    if not people:
+        return []
+    names = [
+        one.student.name + (_minutes(one.mark, session) if class_ and session and one.mark else "")
+        for one in people
+    ]
+    return [f"{title}: {', '.join(names)}"]
+
+
+def _minutes(mark: Mark, session: SessionSummary) -> str:
+    """How late somebody came, where that is known."""
+    if mark.source is not Source.SELFIE:
+        return ""
+    minutes = (mark.at - session.session.starts_at).total_seconds() // 60
+    return f" ({int(minutes)} min)"

@@ -1,0 +1,78 @@
+"""Dates, times, days and counts as replies write them."""
+
+from datetime import date, datetime
+
+from attendance import timetable
+from attendance.model import Class, Meeting, Plan, Status
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_STATUS = {
+    Status.PRESENT: "Present",
+    Status.LATE: "Late",
+    Status.ABSENT: "Absent",
+    Status.EXCUSED: "Excused",
+}
+LONGEST_MESSAGE = 4096  # UTF-16 code units, Telegram's limit for a message
+LONGEST_CAPTION = 1024  # the same for a caption
+
+
+def status(value: Status) -> str:
+    """A status as people read it."""
+    return _STATUS[value]
+
+
+def clock(at: datetime, class_: Class) -> str:
+    """A moment by the class's wall clock, like 08:58."""
+    return f"{timetable.local(at, class_.timezone):%H:%M}"
+
+
+def day(value: date) -> str:
+    """A date with its day of the week, like Mon 2026-11-23."""
+    return f"{_DAYS[value.weekday()]} {value.isoformat()}"
+
+
+def when(class_: Class, plan: Plan) -> str:
+    """When a meeting starts, like Mon 2026-11-23 at 09:00."""
+    return f"{day(plan.date)} at {clock(plan.starts_at, class_)}"
+
+
+def count(number: int, noun: str) -> str:
+    """A number with its noun, like 1 photo or 3 photos."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def meetings(values: tuple[Meeting, ...]) -> str:
+    """Weekly meetings, those of the same time together, like Mon Wed 09:00-10:30."""
+    by_time: dict[str, list[str]] = {}
+    for meeting in sorted(values, key=lambda m: (m.weekday, m.starts)):
+        hours = f"{meeting.starts:%H:%M}-{meeting.ends:%H:%M}"
+        by_time.setdefault(hours, []).append(_DAYS[meeting.weekday])
+    return ", ".join(f"{' '.join(days)} {hours}" for hours, days in by_time.items())
+
+
+def length(text: str) -> int:
+    """How long Telegram finds a text: in UTF-16 code units."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def parts(text: str, limit: int = LONGEST_MESSAGE) -> list[str]:
+    """A text in pieces that fit a message each, split between lines where it can be."""
+    pieces: list[str] = []
+    piece = ""
+    for line in _short_lines(text, limit):
+        if piece and length(piece) + length(line) > limit:
+            pieces.append(piece.rstrip("\n"))
+            piece = ""
+        piece += line
+    pieces.append(piece.rstrip("\n"))
+    return [piece for piece in pieces if piece]
+
+
+def _short_lines(text: str, limit: int) -> list[str]:
+    """Lines with their ends, none longer than a message. A character is two units at most."""
+    half = limit // 2
+    return [
+        line[start : start + half] if length(line) > limit else line
+        for line in text.splitlines(keepends=True)
+        for start in (range(0, len(line), half) if length(line) > limit else (0,))
+    ]

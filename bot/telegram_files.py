@@ -1,0 +1,54 @@
+"""Fetching what people send, never more than the limit allows, and only into memory."""
+
+from dataclasses import dataclass
+
+import telegram
+from telegram.error import BadRequest
+
+from attendance import errors
+from attendance.ports import Fetch
+
+_LONGEST_SIDE = 1280  # pixels; more is reduced before it is read anyway
+_TOO_BIG = "file is too big"  # Telegram's words in answer to getFile, above 20 MB
+
+
+@dataclass(frozen=True, kw_only=True)
+class Downloader:
+    """Makes the ``fetch`` of a photo or image file; ``max_bytes`` bounds what it takes."""
+
+    bot: telegram.Bot
+    max_bytes: int
+
+    def of(self, message: telegram.Message) -> Fetch:
+        """A function that fetches the picture of a message when it is called.
+
+        It raises ``attendance.errors.UnreadableImage`` for one that is too large.
+        """
+        picture = chosen(message)
+
+        async def fetch() -> bytes:
+            if (picture.file_size or 0) > self.max_bytes:
+                raise errors.UnreadableImage(too_large=True)
+            try:
+                file = await self.bot.get_file(picture.file_id)
+            except BadRequest as error:
+                if _TOO_BIG not in str(error).lower():
+                    raise
+                raise errors.UnreadableImage(too_large=True) from error
+            if (file.file_size or 0) > self.max_bytes:
+                raise errors.UnreadableImage(too_large=True)
+            content = bytes(await file.download_as_bytearray())
+            if len(content) > self.max_bytes:
+                raise errors.UnreadableImage(too_large=True)
+            return content
+
+        return fetch
+
+
+def chosen(message: telegram.Message) -> telegram.PhotoSize | telegram.Document:
+    """The image file of a message, or the largest of its photo sizes worth reading."""
+    if message.document:
+        return message.document
+    sizes = sorted(message.photo, key=lambda size: size.width * size.height)
+    worth = [size for size in sizes if max(size.width, size.height) <= _LONGEST_SIDE]
+    return worth[-1] if worth else sizes[0]

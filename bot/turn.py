@@ -1,0 +1,119 @@
+"""One update being handled, with everything a handler may use."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+import telegram
+
+from attendance.check_in import CheckInDesk
+from attendance.classes import Rules
+from attendance.linking import invite
+from attendance.mail import Button, Message
+from attendance.model import Sender, Student, Teacher, UpdateKey
+from attendance.ports import Clock, Reader, UnitOfWork, Units
+from bot.limits import PhotoLimit
+from bot.pictures import DayPicture
+from bot.replies import words
+from bot.telegram_files import Downloader
+from bot.threads import Threads
+
+
+@dataclass(frozen=True, kw_only=True)
+class Services:
+    """What handlers work with; made once, at start."""
+
+    units: Units
+    clock: Clock
+    reader: Reader
+    desk: CheckInDesk
+    telegram: telegram.Bot
+    download: Downloader
+    photo_limit: PhotoLimit
+    rules: Rules
+    admin_ids: frozenset[int]
+    threads: Threads
+    draw_day: DayPicture
+
+
+@dataclass(kw_only=True)
+class Turn:
+    """An update, who sent it, and the one way to answer it."""
+
+    services: Services
+    key: UpdateKey
+    chat_id: int
+    sender: Sender
+    message: telegram.Message | None = None
+    press: telegram.CallbackQuery | None = None
+    answers: dict[str, str] = field(default_factory=dict)
+    finished: bool = False
+
+    @property
+    def now(self) -> datetime:
+        """The present moment, in UTC."""
+        return self.services.clock()
+
+    def unit(self, *, reading: bool = False) -> UnitOfWork:
+        """Begin a unit of work."""
+        return self.services.units(reading=reading)
+
+    async def finish(self, uow: UnitOfWork, *messages: Message) -> None:
+        """Owe these messages, note the update as handled, and commit, all at once."""
+        await self.settle(uow, *messages)
+        await uow.commit()
+
+    async def settle(self, uow: UnitOfWork, *messages: Message) -> None:
+        """As ``finish``, for a unit of work that somebody else commits."""
+        for message in messages:
+            for part in fitting(message):
+                await uow.outbox.add(part, self.now)
+        await uow.inbox.done(self.key, self.now)
+        self.finished = True
+
+    async def answer(self, *messages: Message) -> None:
+        """Finish with these messages and nothing else."""
+        async with self.unit() as uow:
+            await self.finish(uow, *messages)
+
+    def says(
+        self,
+        text: str,
+        *,
+        buttons: tuple[tuple[Button, ...], ...] = (),
+        picture: bytes | None = None,
+    ) -> Message:
+        """A message to this chat; to a photo it is a reply."""
+        photo = self.message and (self.message.photo or self.message.document)
+        return Message(
+            chat_id=self.chat_id,
+            text=text,
+            buttons=buttons,
+            picture=picture,
+            reply_to=self.message.message_id if self.message and photo else None,
+        )
+
+    def replaces(self, text: str) -> Message:
+        """What the message whose button was pressed turns into; its buttons go."""
+        pressed = self.press.message if self.press else None
+        message = self.says(text)
+        return replace(message, edits=pressed.message_id) if pressed else message
+
+    async def invite_link(self, uow: UnitOfWork, person: Student | Teacher) -> str:
+        """A new link that gives this person's record to whoever opens it first."""
+        code = await invite(uow, person, self.now)
+        return f"https://t.me/{self.services.telegram.username}?start={code}"
+
+
+def fitting(message: Message) -> list[Message]:
+    """The same content in messages that Telegram takes; buttons come with the last."""
+    if message.edits is not None:
+        return [replace(message, text=words.parts(message.text)[0])]
+    if message.picture is None:
+        texts = words.parts(message.text)
+        first, rest = replace(message, text=texts[0]), texts[1:]
+    elif words.length(message.text) <= words.LONGEST_CAPTION:
+        return [message]
+    else:
+        first, rest = replace(message, text=""), words.parts(message.text)
+    pieces = [first, *(replace(message, text=text, picture=None, reply_to=None) for text in rest)]
+    return [*(replace(piece, buttons=()) for piece in pieces[:-1]), pieces[-1]]
