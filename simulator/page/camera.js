@@ -1,0 +1,58 @@
+// Taking a photo with the webcam.
+
+import { element } from "./dom.js";
+import { closeDialog, dialog, toast } from "./overlays.js";
+
+const REASONS = {
+  NotAllowedError: "The browser was not allowed to use the camera. Allow it in the address bar and try again.",
+  NotFoundError: "No camera was found. Send a picture from disk instead.",
+  NotReadableError: "The camera is in use by another program.",
+};
+
+// Resolves with a JPEG file, or null if none was taken.
+export async function takePhoto() {
+  if (!navigator.mediaDevices?.getUserMedia) {
+    toast("The browser offers the camera only on https:// or localhost. Send a picture from disk instead.");
+    return null;
+  }
+  let stream;
+  try {
+    stream = await navigator.mediaDevices.getUserMedia({
+      video: { facingMode: "user", width: { ideal: 1280 }, height: { ideal: 960 } },
+    });
+  } catch (problem) {
+    toast(REASONS[problem.name] || `The camera cannot be used: ${problem.message}`);
+    return null;
+  }
+  try {
+    return await shoot(stream);
+  } finally {
+    for (const track of stream.getTracks()) track.stop();
+  }
+}
+
+async function shoot(stream) {
+  const video = element("video", { autoplay: true, playsinline: true, class: "viewfinder" });
+  video.muted = true;
+  video.srcObject = stream;
+  let taken = null;
+  const take = () => { taken = frame(video); closeDialog(); };
+  await dialog(
+    "Camera",
+    video,
+    element(
+      "div", { class: "row" },
+      element("button", { type: "button", class: "quiet", onclick: closeDialog }, "Cancel"),
+      element("button", { type: "button", class: "wide", id: "take-photo", onclick: take }, "Take photo"),
+    ),
+  );
+  return taken;
+}
+
+function frame(video) {
+  const canvas = element("canvas", { width: video.videoWidth, height: video.videoHeight });
+  canvas.getContext("2d").drawImage(video, 0, 0);
+  return new Promise((resolve) => {
+    canvas.toBlob((blob) => resolve(new File([blob], "camera.jpg", { type: "image/jpeg" })), "image/jpeg", 0.92);
+  });
+}
