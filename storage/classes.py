@@ -1,0 +1,109 @@
+"""Classes, their weekly meetings, who is in them and who takes them."""
+
+from collections import defaultdict
+from dataclasses import asdict, replace
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, FromClause, delete, insert, or_, select, true, update
+
+from attendance.errors import NotFound
+from attendance.model import Class, Student, Teacher
+from storage import rows
+from storage.sqlite import insert_new
+from storage.tables import classes, meetings, memberships, students, teachers, teaching
+from storage.transaction import Row, Transaction
+
+
+class Classes:
+    """Satisfies ``ports.Classes``."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def add(self, class_: Class) -> Class:
+        adding = insert(classes).values(rows.from_class(class_)).returning(classes.c.id)
+        added = replace(class_, id=await self._transaction.value(adding))
+        await self._add_meetings(added)
+        return added
+
+    async def get(self, class_id: int) -> Class:
+        found = await self._find(classes.c.id == class_id)
+        if not found:
+            raise NotFound("class", class_id)
+        return found[0]
+
+    async def by_code(self, code: str) -> Class | None:
+        found = await self._find(classes.c.code == code)
+        return found[0] if found else None
+
+    async def all(self) -> list[Class]:
+        return await self._find(true())
+
+    async def save(self, class_: Class) -> None:
+        saving = update(classes).where(classes.c.id == class_.id).values(rows.from_class(class_))
+        if not await self._transaction.change(saving):
+            raise NotFound("class", class_.id)
+        await self._transaction.change(delete(meetings).where(meetings.c.class_id == class_.id))
+        await self._add_meetings(class_)
+
+    async def join(self, class_id: int, student_id: int, at: datetime) -> bool:
+        joining = insert_new(memberships).values(
+            class_id=class_id, student_id=student_id, joined_at=at
+        )
+        return await self._transaction.change(joining) == 1
+
+    async def leave_all(self, student_id: int, at: datetime) -> None:
+        current = (memberships.c.student_id == student_id) & memberships.c.left_at.is_(None)
+        await self._transaction.change(update(memberships).where(current).values(left_at=at))
+
+    async def of_student(self, student_id: int) -> list[Class]:
+        current = (memberships.c.student_id == student_id) & memberships.c.left_at.is_(None)
+        return await self._find(current, classes.join(memberships))
+
+    async def students(self, class_id: int, start: datetime, end: datetime) -> list[Student]:
+        members = select(memberships.c.student_id).where(
+            memberships.c.class_id == class_id,
+            memberships.c.joined_at < end,
+            or_(memberships.c.left_at.is_(None), memberships.c.left_at > start),
+        )
+        query = select(students).where(students.c.id.in_(members)).order_by(students.c.roll_no)
+        return [Student(**row) for row in await self._transaction.all(query)]
+
+    async def assign(self, class_id: int, teacher_id: int, at: datetime) -> bool:
+        assigning = insert_new(teaching).values(
+            class_id=class_id, teacher_id=teacher_id, assigned_at=at
+        )
+        return await self._transaction.change(assigning) == 1
+
+    async def of_teacher(self, teacher_id: int) -> list[Class]:
+        taken = teaching.c.teacher_id == teacher_id
+        return await self._find(taken, classes.join(teaching))
+
+    async def teachers(self, class_id: int) -> list[tuple[Teacher, datetime]]:
+        query = (
+            select(teachers, teaching.c.assigned_at)
+            .join(teaching)
+            .where(teaching.c.class_id == class_id)
+            .order_by(teachers.c.folded_name)
+        )
+        found = await self._transaction.all(query)
+        return [(rows.to_teacher(row), row["assigned_at"]) for row in found]
+
+    async def _find(
+        self, condition: ColumnElement[bool], source: FromClause = classes
+    ) -> list[Class]:
+        """Classes by code, each with its meetings; ``source`` is what the condition speaks of."""
+        query = select(classes).select_from(source).where(condition).order_by(classes.c.code)
+        found = await self._transaction.all(query)
+        meetings_of: dict[int, list[Row]] = defaultdict(list)
+        if found:
+            wanted = meetings.c.class_id.in_([row["id"] for row in found])
+            order = (meetings.c.weekday, meetings.c.starts, meetings.c.ends)
+            for row in await self._transaction.all(select(meetings).where(wanted).order_by(*order)):
+                meetings_of[row["class_id"]].append(row)
+        return [rows.to_class(row, meetings_of[row["id"]]) for row in found]
+
+    async def _add_meetings(self, class_: Class) -> None:
+        weekly = [{"class_id": class_.id, **asdict(meeting)} for meeting in class_.meetings]
+        if weekly:
+            await self._transaction.change(insert(meetings), weekly)

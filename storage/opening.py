@@ -1,0 +1,76 @@
+"""Opens the database: its file, its schema, its key."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from sqlalchemy import exc, make_url, select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from attendance import ports
+from storage import errors, schema, sqlite
+from storage.tables import gallery_state
+from storage.transaction import Transaction, errors_translated
+from storage.unit_of_work import UnitOfWork
+from storage.vault import Vault, unlock
+
+
+class Storage:
+    """Begins units of work (``ports.Units``); writing ones of this process take turns in order."""
+
+    def __init__(self, engine: AsyncEngine, vault: Vault, posted: Callable[[], None]) -> None:
+        self._engine = engine
+        self._reading_engine = sqlite.for_reading(engine)
+        self._turn = asyncio.Lock()
+        self._vault = vault
+        self._posted = posted
+
+    def __call__(self, *, reading: bool = False) -> ports.UnitOfWork:
+        return UnitOfWork(self._transaction(reading=reading), self._vault, self._posted)
+
+    async def ping(self) -> None:
+        """Read one row; raise ``errors.DatabaseUnavailable`` when that cannot be done."""
+        transaction = self._transaction(reading=True)
+        await transaction.begin()
+        try:
+            await transaction.value(select(gallery_state.c.revision))
+        finally:
+            await transaction.end()
+
+    def _transaction(self, *, reading: bool) -> Transaction:
+        if reading:
+            return Transaction(self._reading_engine, turn=None)
+        return Transaction(self._engine, turn=self._turn)
+
+
+@asynccontextmanager
+async def open_storage(
+    *, url: str, key_file: Path, posted: Callable[[], None] = lambda: None
+) -> AsyncIterator[Storage]:
+    """Storage for as long as the context lasts, brought to this release's schema.
+
+    ``posted`` is called after every commit that added to the outbox. Raises a ``StorageError``
+    for what an operator has to put right; nothing stays open then.
+    """
+    engine = _engine(url)
+    try:
+        vault = await _prepare(engine, key_file)
+        yield Storage(engine, vault, posted)
+    finally:
+        await engine.dispose()
+
+
+def _engine(url: str) -> AsyncEngine:
+    try:
+        return sqlite.open_engine(make_url(url))
+    except exc.ArgumentError as error:
+        raise errors.UnsupportedUrl(url) from error
+
+
+async def _prepare(engine: AsyncEngine, key_file: Path) -> Vault:
+    """In one transaction, which locks out other processes that start at the same time."""
+    with errors_translated():
+        async with engine.begin() as connection:
+            await connection.run_sync(schema.upgrade)
+            return await connection.run_sync(unlock, key_file)

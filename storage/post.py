@@ -1,0 +1,135 @@
+"""Inbox, outbox and conversations."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, insert, null, select, update
+
+from attendance.mail import Conversation, Message, Owed, Received
+from attendance.model import UpdateKey
+from storage import rows
+from storage.sqlite import insert_new, insert_or_replace
+from storage.tables import conversations, inbox, outbox
+from storage.transaction import Transaction
+
+_URGENT, _PATIENT = 0, 1  # ranks in the outbox
+
+
+class Inbox:
+    """Satisfies ``ports.Inbox``; the updates of a chat are in the order of their arrival."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def receive(self, updates: Sequence[Received], at: datetime) -> int:
+        if not updates:
+            return 0
+        times = {"received_at": at, "available_at": at}
+        new = [rows.from_received(update) | times for update in updates]
+        return await self._transaction.change(insert_new(inbox), new)
+
+    async def waiting(self, at: datetime, *, limit: int, busy: Sequence[int]) -> list[Received]:
+        same_chat = inbox.alias()
+        head = (
+            select(same_chat.c.id)
+            .where(same_chat.c.chat_id == inbox.c.chat_id, same_chat.c.done_at.is_(None))
+            .order_by(same_chat.c.id)
+            .limit(1)
+            .scalar_subquery()
+        )
+        query = (
+            select(inbox)
+            .where(inbox.c.done_at.is_(None), inbox.c.available_at <= at)
+            .where(inbox.c.chat_id.not_in(busy), inbox.c.id == head)
+            .order_by(inbox.c.id)
+            .limit(limit)
+        )
+        return [rows.to_received(row) for row in await self._transaction.all(query)]
+
+    async def done(self, key: UpdateKey, at: datetime) -> None:
+        await self._update(key, done_at=at, payload=null(), error=None)
+
+    async def postpone(self, key: UpdateKey, until: datetime, error: str) -> None:
+        await self._update(key, attempts=inbox.c.attempts + 1, available_at=until, error=error)
+
+    async def set_aside(self, key: UpdateKey, at: datetime, error: str) -> None:
+        await self._update(key, done_at=at, error=error)
+
+    async def oldest_waiting(self) -> datetime | None:
+        unhandled = select(inbox.c.received_at).where(inbox.c.done_at.is_(None))
+        oldest: datetime | None = await self._transaction.value(
+            unhandled.order_by(inbox.c.id).limit(1)
+        )
+        return oldest
+
+    async def forget(self, before: datetime) -> None:
+        handled = inbox.c.done_at.is_not(None) & (inbox.c.received_at < before)
+        await self._transaction.change(delete(inbox).where(handled))
+
+    async def _update(self, key: UpdateKey, **values: Any) -> None:  # noqa: ANN401
+        same = (inbox.c.bot_id == key.bot_id) & (inbox.c.update_id == key.update_id)
+        await self._transaction.change(update(inbox).where(same).values(values))
+
+
+class Outbox:
+    """Satisfies ``ports.Outbox``. ``grew`` says whether anything was added."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+        self.grew = False
+
+    async def add(self, message: Message, at: datetime, *, urgent: bool = True) -> None:
+        values = rows.from_message(message) | {"available_at": at, "attempts": 0}
+        adding = insert(outbox).values(values, rank=_URGENT if urgent else _PATIENT)
+        await self._transaction.change(adding)
+        self.grew = True
+
+    async def due(self, at: datetime, *, limit: int, busy: Sequence[int]) -> list[Owed]:
+        same_chat = outbox.alias()
+        head = (
+            select(same_chat.c.id)
+            .where(same_chat.c.chat_id == outbox.c.chat_id)
+            .order_by(same_chat.c.rank, same_chat.c.id)
+            .limit(1)
+            .scalar_subquery()
+        )
+        query = (
+            select(outbox)
+            .where(outbox.c.available_at <= at, outbox.c.chat_id.not_in(busy))
+            .where(outbox.c.id == head)
+            .order_by(outbox.c.rank, outbox.c.id)
+            .limit(limit)
+        )
+        return [rows.to_owed(row) for row in await self._transaction.all(query)]
+
+    async def sent(self, owed_id: int) -> None:
+        await self._transaction.change(delete(outbox).where(outbox.c.id == owed_id))
+
+    async def postpone(self, owed_id: int, until: datetime, error: str) -> None:
+        values = {"attempts": outbox.c.attempts + 1, "available_at": until, "error": error}
+        await self._transaction.change(update(outbox).where(outbox.c.id == owed_id).values(values))
+
+
+class Conversations:
+    """Satisfies ``ports.Conversations``."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def get(self, chat_id: int, at: datetime) -> Conversation | None:
+        going_on = _of(chat_id) & (conversations.c.expires_at > at)
+        row = await self._transaction.first(select(conversations).where(going_on))
+        return Conversation(**row) if row else None
+
+    async def put(self, conversation: Conversation) -> None:
+        values = asdict(conversation) | {"answers": dict(conversation.answers)}
+        await self._transaction.change(insert_or_replace(conversations, values))
+
+    async def end(self, chat_id: int) -> bool:
+        return await self._transaction.change(delete(conversations).where(_of(chat_id))) == 1
+
+
+def _of(chat_id: int) -> ColumnElement[bool]:
+    return conversations.c.chat_id == chat_id

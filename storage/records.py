@@ -1,0 +1,86 @@
+"""Invites, consents, deliveries and the audit log."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, delete, exists, insert, select, update
+
+from attendance.model import Delivery, Invite, Receipt, Role
+from storage import errors
+from storage.sqlite import insert_new
+from storage.tables import audit, consents, deliveries, invites
+from storage.transaction import Transaction
+
+
+class Invites:
+    """Satisfies ``ports.Invites``."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def add(self, invite: Invite, at: datetime) -> None:
+        values = asdict(invite) | {"created_at": at}
+        await self._transaction.change(insert(invites).values(values))
+
+    async def by_hash(self, code_hash: str) -> Invite | None:
+        fields = invites.c["code_hash", "role", "person_id", "expires_at", "used_by"]
+        row = await self._transaction.first(select(*fields).where(invites.c.code_hash == code_hash))
+        return Invite(**row) if row else None
+
+    async def use(self, code_hash: str, account_id: int, at: datetime) -> None:
+        unused = (invites.c.code_hash == code_hash) & invites.c.used_by.is_(None)
+        using = update(invites).where(unused).values(used_by=account_id, used_at=at)
+        if not await self._transaction.change(using):
+            raise errors.Conflict("an invite is used once")
+
+    async def revoke(self, role: Role, person_id: int) -> None:
+        await self._transaction.change(delete(invites).where(_unused(role, person_id)))
+
+    async def has_open(self, role: Role, person_id: int, at: datetime) -> bool:
+        fresh = _unused(role, person_id) & (invites.c.expires_at > at)
+        return bool(await self._transaction.value(select(exists().where(fresh))))
+
+
+class Consents:
+    """Satisfies ``ports.Consents``."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def add(self, receipt: Receipt) -> None:
+        await self._transaction.change(insert(consents).values(asdict(receipt)))
+
+
+class Deliveries:
+    """Satisfies ``ports.Deliveries``."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def claim(self, delivery: Delivery, at: datetime) -> bool:
+        claiming = insert_new(deliveries).values(**asdict(delivery), made_at=at)
+        return await self._transaction.change(claiming) == 1
+
+    async def made(self, since: date) -> set[Delivery]:
+        fields = deliveries.c["teacher_id", "class_id", "date", "kind"]
+        query = select(*fields).where(deliveries.c.date >= since)
+        return {Delivery(**row) for row in await self._transaction.all(query)}
+
+
+class Audit:
+    """Satisfies ``ports.Audit``."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def add(
+        self, *, at: datetime, account_id: int, action: str, details: Mapping[str, str]
+    ) -> None:
+        values = {"at": at, "account_id": account_id, "action": action, "details": dict(details)}
+        await self._transaction.change(insert(audit).values(values))
+
+
+def _unused(role: Role, person_id: int) -> ColumnElement[bool]:
+    person = (invites.c.role == role) & (invites.c.person_id == person_id)
+    return person & invites.c.used_by.is_(None)

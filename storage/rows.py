@@ -1,0 +1,117 @@
+"""Between rows and the values of attendance, in both directions, where the two differ."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Any
+
+from attendance.mail import Button, Message, Owed, Received
+from attendance.model import CheckIn, Class, Meeting, Teacher, UpdateKey
+from storage.transaction import Row
+
+
+def from_teacher(teacher: Teacher) -> dict[str, Any]:
+    """A row with ``folded_name``, by which names are compared."""
+    return asdict(teacher) | {"folded_name": teacher.name.casefold()}
+
+
+def to_teacher(row: Row) -> Teacher:
+    """A teacher from a row that may hold more than theirs."""
+    return Teacher(
+        id=row["id"],
+        name=row["name"],
+        account_id=row["account_id"],
+        linked_at=row["linked_at"],
+    )
+
+
+def from_class(class_: Class) -> dict[str, Any]:
+    """The row of the class itself, without its id and its meetings."""
+    return {
+        "code": class_.code,
+        "name": class_.name,
+        "timezone": class_.timezone,
+        "summary_at": class_.summary_at,
+        "late_after_seconds": int(class_.late_after.total_seconds()),
+        "opens_before_seconds": int(class_.opens_before.total_seconds()),
+        "created_at": class_.created_at,
+    }
+
+
+def to_class(row: Row, meetings: Iterable[Row]) -> Class:
+    """A class from its row and the rows of its meetings, in their order."""
+    return Class(
+        id=row["id"],
+        code=row["code"],
+        name=row["name"],
+        timezone=row["timezone"],
+        meetings=tuple(to_meeting(meeting) for meeting in meetings),
+        summary_at=row["summary_at"],
+        late_after=timedelta(seconds=row["late_after_seconds"]),
+        opens_before=timedelta(seconds=row["opens_before_seconds"]),
+        created_at=row["created_at"],
+    )
+
+
+def to_meeting(row: Row) -> Meeting:
+    """A meeting from a row of its class."""
+    return Meeting(weekday=row["weekday"], starts=row["starts"], ends=row["ends"])
+
+
+def from_check_in(check_in: CheckIn) -> dict[str, Any]:
+    """A row with the key of its update in two columns."""
+    values = asdict(check_in)
+    key: dict[str, Any] = values.pop("update")
+    return key | values
+
+
+def to_check_in(row: Row) -> CheckIn:
+    """A check-in from its whole row."""
+    values = dict(row)
+    key = UpdateKey(bot_id=values.pop("bot_id"), update_id=values.pop("update_id"))
+    return CheckIn(update=key, **values)
+
+
+def from_received(received: Received) -> dict[str, Any]:
+    """A row without its times, which are not known to the update."""
+    return {
+        **asdict(received.key),
+        "chat_id": received.chat_id,
+        "payload": dict(received.payload),
+        "attempts": received.attempts,
+    }
+
+
+def to_received(row: Row) -> Received:
+    """An update from a row whose payload is still kept."""
+    return Received(
+        key=UpdateKey(bot_id=row["bot_id"], update_id=row["update_id"]),
+        chat_id=row["chat_id"],
+        payload=row["payload"],
+        attempts=row["attempts"],
+    )
+
+
+def from_message(message: Message) -> dict[str, Any]:
+    """A row with the chat, the picture, and the rest as JSON in ``payload``."""
+    payload = {
+        "text": message.text,
+        "buttons": [[asdict(button) for button in line] for line in message.buttons],
+        "reply_to": message.reply_to,
+        "edits": message.edits,
+    }
+    return {"chat_id": message.chat_id, "payload": payload, "picture": message.picture}
+
+
+def to_owed(row: Row) -> Owed:
+    """A message from its whole row."""
+    payload: Mapping[str, Any] = row["payload"]
+    message = Message(
+        chat_id=row["chat_id"],
+        text=payload["text"],
+        picture=row["picture"],
+        buttons=tuple(tuple(Button(**button) for button in line) for line in payload["buttons"]),
+        reply_to=payload["reply_to"],
+        edits=payload["edits"],
+    )
+    return Owed(id=row["id"], message=message, attempts=row["attempts"])

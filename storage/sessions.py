@@ -1,0 +1,104 @@
+"""Sessions, the marks in them, and the check-ins that led to marks."""
+
+from dataclasses import asdict
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, delete, exists, func, insert, select, update
+
+from attendance.errors import NotFound
+from attendance.model import CheckIn, Mark, Plan, Session, UpdateKey
+from storage import rows
+from storage.sqlite import insert_or_replace
+from storage.tables import check_ins, marks, sessions
+from storage.transaction import Transaction
+
+_TIMES = ("date", "opens_at", "starts_at", "late_at", "closes_at")
+
+
+class Sessions:
+    """Satisfies ``ports.Sessions``."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def ensure(self, class_id: int, plan: Plan) -> Session:
+        same = (sessions.c.class_id == class_id) & (sessions.c.starts_at == plan.starts_at)
+        stored = await self._find(same)
+        times = {name: getattr(plan, name) for name in _TIMES}
+        if stored is None:
+            adding = insert(sessions).values(class_id=class_id, **times).returning(sessions.c.id)
+            added = await self._transaction.value(adding)
+            return Session(id=added, class_id=class_id, **times)
+        planned = Session(id=stored.id, class_id=class_id, **times)
+        if stored.settled_at is not None or stored == planned:
+            return stored
+        await self._transaction.change(update(sessions).where(same).values(times))
+        return planned
+
+    async def get(self, session_id: int) -> Session:
+        session = await self._find(sessions.c.id == session_id)
+        if session is None:
+            raise NotFound("session", session_id)
+        return session
+
+    async def between(self, class_id: int, first: date, last: date) -> list[Session]:
+        wanted = (sessions.c.class_id == class_id) & sessions.c.date.between(first, last)
+        query = select(sessions).where(wanted).order_by(sessions.c.starts_at)
+        return [Session(**row) for row in await self._transaction.all(query)]
+
+    async def settle(self, session_id: int, at: datetime) -> None:
+        settling = update(sessions).where(sessions.c.id == session_id).values(settled_at=at)
+        if not await self._transaction.change(settling):
+            raise NotFound("session", session_id)
+
+    async def drop_unused(self, class_id: int) -> None:
+        unused = (
+            sessions.c.class_id == class_id,
+            sessions.c.settled_at.is_(None),
+            ~exists().where(marks.c.session_id == sessions.c.id),
+            ~exists().where(check_ins.c.session_id == sessions.c.id),
+        )
+        await self._transaction.change(delete(sessions).where(*unused))
+
+    async def _find(self, condition: ColumnElement[bool]) -> Session | None:
+        row = await self._transaction.first(select(sessions).where(condition))
+        return Session(**row) if row else None
+
+
+class Marks:
+    """Satisfies ``ports.Marks``."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def find(self, session_id: int, student_id: int) -> Mark | None:
+        wanted = (marks.c.session_id == session_id) & (marks.c.student_id == student_id)
+        row = await self._transaction.first(select(marks).where(wanted))
+        return Mark(**row) if row else None
+
+    async def of_session(self, session_id: int) -> list[Mark]:
+        query = select(marks).where(marks.c.session_id == session_id).order_by(marks.c.student_id)
+        return [Mark(**row) for row in await self._transaction.all(query)]
+
+    async def put(self, mark: Mark) -> None:
+        await self._transaction.change(insert_or_replace(marks, asdict(mark)))
+
+
+class CheckIns:
+    """Satisfies ``ports.CheckIns``."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def add(self, check_in: CheckIn) -> None:
+        await self._transaction.change(insert(check_ins).values(rows.from_check_in(check_in)))
+
+    async def by_update(self, key: UpdateKey) -> CheckIn | None:
+        same = (check_ins.c.bot_id == key.bot_id) & (check_ins.c.update_id == key.update_id)
+        row = await self._transaction.first(select(check_ins).where(same))
+        return rows.to_check_in(row) if row else None
+
+    async def refused_in(self, session_id: int) -> int:
+        refused = (check_ins.c.session_id == session_id) & check_ins.c.reason.is_not(None)
+        query = select(func.count()).select_from(check_ins).where(refused)
+        return int(await self._transaction.value(query))

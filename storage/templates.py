@@ -1,0 +1,123 @@
+"""Enrolled embeddings: encrypted at rest, and followed by galleries from revision to revision."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Update, func, select, update
+
+from attendance.errors import NotFound
+from attendance.model import Template
+from storage.sqlite import insert_new
+from storage.tables import TemplateState, gallery_state, students, templates
+from storage.transaction import Row, Transaction
+from storage.vault import Vault
+
+_NEXT_REVISION = select(gallery_state.c.revision + 1).scalar_subquery()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Changes:
+    """Satisfies ``ports.Changes``."""
+
+    revision: int
+    added: Sequence[Template]
+    removed: Sequence[int]
+
+
+class Templates:
+    """Satisfies ``ports.Templates``."""
+
+    def __init__(self, transaction: Transaction, vault: Vault) -> None:
+        self._transaction = transaction
+        self._vault = vault
+
+    async def add(
+        self, *, student_id: int, model: str, embedding: bytes, photo: bytes, at: datetime
+    ) -> bool:
+        active = await self._has_agreed(student_id)
+        adding = insert_new(templates).values(
+            student_id=student_id,
+            model=model,
+            state=TemplateState.ACTIVE if active else TemplateState.PENDING,
+            embedding=self._vault.seal(embedding, student_id=student_id, model=model),
+            photo_digest=self._vault.photo_digest(photo),
+            revision=_NEXT_REVISION if active else None,
+            stored_at=at,
+        )
+        added = await self._transaction.change(adding)
+        if added and active:
+            await self._raise_revision()
+        return added == 1
+
+    async def count(self, student_id: int, model: str) -> int:
+        query = select(func.count()).where(
+            templates.c.student_id == student_id,
+            templates.c.model == model,
+            templates.c.state != TemplateState.ERASED,
+        )
+        return int(await self._transaction.value(query))
+
+    async def activate(self, student_id: int) -> int:
+        activating = update(templates).values(state=TemplateState.ACTIVE, revision=_NEXT_REVISION)
+        pending = templates.c.state == TemplateState.PENDING
+        return await self._change(activating.where(templates.c.student_id == student_id, pending))
+
+    async def erase(self, student_id: int) -> int:
+        return await self._erase(templates.c.student_id == student_id)
+
+    async def erase_pending(self, before: datetime) -> int:
+        pending = templates.c.state == TemplateState.PENDING
+        return await self._erase(pending & (templates.c.stored_at < before))
+
+    async def revision(self) -> int:
+        return int(await self._transaction.value(select(gallery_state.c.revision)))
+
+    async def since(self, model: str, revision: int) -> Changes:
+        """Raise ``errors.TemplateDamaged`` at an embedding that does not decrypt."""
+        later = (templates.c.model == model) & (templates.c.revision > revision)
+        found = await self._transaction.all(
+            select(templates).where(later).order_by(templates.c.revision, templates.c.id)
+        )
+        return Changes(
+            revision=await self.revision(),
+            added=[self._template(row) for row in found if row["embedding"] is not None],
+            removed=[row["id"] for row in found if row["embedding"] is None],
+        )
+
+    async def _has_agreed(self, student_id: int) -> bool:
+        query = select(students.c.agreed).where(students.c.id == student_id)
+        row = await self._transaction.first(query)
+        if row is None:
+            raise NotFound("student", student_id)
+        return bool(row["agreed"])
+
+    async def _erase(self, which: ColumnElement[bool]) -> int:
+        erased: dict[str, Any] = {
+            "state": TemplateState.ERASED,
+            "embedding": None,
+            "photo_digest": None,
+            "revision": _NEXT_REVISION,
+        }
+        kept = templates.c.state != TemplateState.ERASED
+        return await self._change(update(templates).where(which, kept).values(erased))
+
+    async def _change(self, changing: Update) -> int:
+        changed = await self._transaction.change(changing)
+        if changed:
+            await self._raise_revision()
+        return changed
+
+    async def _raise_revision(self) -> None:
+        raised = gallery_state.c.revision + 1
+        await self._transaction.change(update(gallery_state).values(revision=raised))
+
+    def _template(self, row: Row) -> Template:
+        embedding = self._vault.unseal(
+            row["embedding"],
+            template_id=row["id"],
+            student_id=row["student_id"],
+            model=row["model"],
+        )
+        return Template(id=row["id"], student_id=row["student_id"], embedding=embedding)

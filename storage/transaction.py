@@ -1,0 +1,96 @@
+"""One database transaction: the only place where statements run and their errors arise."""
+
+import asyncio
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack, contextmanager
+from typing import Any, cast
+
+from sqlalchemy import Executable, exc
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from storage import errors
+
+Row = Mapping[str, Any]
+
+# What a database says when it is away, locked, full, read-only or broken. The other database
+# errors (ProgrammingError, DataError, NotSupportedError) are mistakes of ours and stay as they are.
+_UNAVAILABLE = (exc.OperationalError, exc.InterfaceError, exc.InternalError, exc.TimeoutError)
+
+
+@contextmanager
+def errors_translated() -> Iterator[None]:
+    """Raise SQLAlchemy's errors as storage's."""
+    try:
+        yield
+    except exc.IntegrityError as error:
+        raise errors.Conflict(str(error.orig)) from error
+    except _UNAVAILABLE as error:
+        raise errors.DatabaseUnavailable(str(getattr(error, "orig", error))) from error
+    except exc.DatabaseError as error:
+        if type(error) is not exc.DatabaseError:
+            raise
+        raise errors.DatabaseUnavailable(str(error.orig)) from error
+
+
+class Transaction:
+    """Open from ``begin`` to ``commit`` or ``end``; statements outside raise ``UnitEnded``.
+
+    One that may write waits for its ``turn``; without a turn it only reads.
+    """
+
+    def __init__(self, engine: AsyncEngine, turn: asyncio.Lock | None) -> None:
+        self._engine = engine
+        self._turn = turn
+        self._resources = AsyncExitStack()
+        self._connection: AsyncConnection | None = None
+
+    async def begin(self) -> None:
+        async with AsyncExitStack() as resources:
+            if self._turn is not None:
+                await resources.enter_async_context(self._turn)
+            with errors_translated():
+                connection = await resources.enter_async_context(self._engine.connect())
+                await connection.begin()
+            self._connection = connection
+            self._resources = resources.pop_all()
+
+    async def commit(self) -> None:
+        """Make it last, and end."""
+        connection = self._open()
+        if self._turn is None:
+            raise errors.ReadOnly
+        with errors_translated():
+            await connection.commit()
+        await self.end()
+
+    async def end(self) -> None:
+        """Undo what was not committed; without effect when the transaction has ended."""
+        self._connection = None
+        with errors_translated():
+            await self._resources.aclose()
+
+    async def all(self, query: Executable) -> Sequence[Row]:
+        """Every row of a query."""
+        with errors_translated():
+            result = await self._open().execute(query)
+        return cast(Sequence[Row], result.mappings().all())
+
+    async def first(self, query: Executable) -> Row | None:
+        """The first row of a query, if it has one."""
+        rows = await self.all(query)
+        return rows[0] if rows else None
+
+    async def value(self, query: Executable) -> Any:  # noqa: ANN401
+        """The first value of the first row, such as a new row's id; None where there is no row."""
+        with errors_translated():
+            return await self._open().scalar(query)
+
+    async def change(self, statement: Executable, rows: Sequence[Row] | None = None) -> int:
+        """Run an insert (of all ``rows``), an update or a delete; how many rows it changed."""
+        with errors_translated():
+            return (await self._open().execute(statement, rows)).rowcount
+
+    def _open(self) -> AsyncConnection:
+        if self._connection is None:
+            raise errors.UnitEnded
+        return self._connection

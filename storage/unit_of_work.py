@@ -1,0 +1,56 @@
+"""One transaction with every repository on it."""
+
+from collections.abc import Callable
+from types import TracebackType
+from typing import Self
+
+from storage.classes import Classes
+from storage.people import Students, Teachers
+from storage.post import Conversations, Inbox, Outbox
+from storage.records import Audit, Consents, Deliveries, Invites
+from storage.sessions import CheckIns, Marks, Sessions
+from storage.templates import Templates
+from storage.transaction import Transaction
+from storage.vault import Vault
+
+
+class UnitOfWork:
+    """Satisfies ``ports.UnitOfWork``; ends with ``commit``, or undone when it is left without.
+
+    ``posted`` is called after a commit that added to the outbox.
+    """
+
+    def __init__(self, transaction: Transaction, vault: Vault, posted: Callable[[], None]) -> None:
+        self._transaction = transaction
+        self._posted = posted
+        self.students = Students(transaction)
+        self.teachers = Teachers(transaction)
+        self.classes = Classes(transaction)
+        self.sessions = Sessions(transaction)
+        self.marks = Marks(transaction)
+        self.check_ins = CheckIns(transaction)
+        self.templates = Templates(transaction, vault)
+        self.invites = Invites(transaction)
+        self.consents = Consents(transaction)
+        self.deliveries = Deliveries(transaction)
+        self.audit = Audit(transaction)
+        self.inbox = Inbox(transaction)
+        self.outbox = Outbox(transaction)
+        self.conversations = Conversations(transaction)
+
+    async def commit(self) -> None:
+        await self._transaction.commit()
+        if self.outbox.grew:
+            self._posted()
+
+    async def __aenter__(self) -> Self:
+        await self._transaction.begin()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self._transaction.end()
