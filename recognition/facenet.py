@@ -34,9 +34,8 @@ class FaceNet:
         faces = np.stack(crops)
         batch = np.concatenate([faces, faces[:, :, ::-1]])
         (outputs,) = self._session.run(standardise(batch))
-        both = outputs.reshape(2, len(crops), -1).mean(axis=0) - self._mean
-        unit: Floats = both / np.linalg.norm(both, axis=1, keepdims=True)
-        return unit
+        both = _unit(outputs.reshape(2, len(crops), -1).mean(axis=0))
+        return _unit(both - self._mean)
 
 
 def standardise(faces: Pixels) -> Floats:
@@ -55,6 +54,10 @@ def crop(image: Pixels, box: Box) -> Pixels:
     columns = slice(int(max(left - aside, 0)), int(min(right + aside, width)))
     cut = image[rows, columns]
     shrinks = min(cut.shape[:2]) >= SIDE
-    method = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
-    face: Pixels = cv2.resize(cut, (SIDE, SIDE), interpolation=method)
-    return face
+    method = cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(cut, (SIDE, SIDE), interpolation=method), np.uint8)
+
+
+def _unit(vectors: Floats) -> Floats:
+    lengths: Floats = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return vectors / lengths

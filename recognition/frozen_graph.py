@@ -33,12 +33,14 @@ def state_dict(graph: bytes) -> State:
     names = torch_names([layer.name for layer in convolutions])
     state: State = {}
     for name, layer in zip(names, convolutions, strict=True):
-        state |= _convolution(name, *layer.blobs)
+        weight, bias = _blobs(layer)
+        state |= _convolution(name, weight, bias.ravel())
     (bottleneck,) = (layer for layer in layers if layer.type == "InnerProduct")
     (norm,) = (layer for layer in layers if layer.type == "BatchNorm")
-    mean, variance, beta = (blob.ravel() for blob in norm.blobs)
+    (matrix,) = _blobs(bottleneck)
+    mean, variance, beta = (blob.ravel() for blob in _blobs(norm))
     return state | {
-        "last_linear.weight": bottleneck.blobs[0],
+        "last_linear.weight": matrix,
         "last_bn.weight": np.ones_like(mean),
         "last_bn.bias": beta,
         "last_bn.running_mean": mean,
@@ -74,8 +76,11 @@ def _branch(layer: str) -> str:
     return ".".join(path if path[-1].startswith("branch") else [*path, "conv2d"])
 
 
+def _blobs(layer: cv2.dnn.Layer) -> list[Floats]:
+    return [np.asarray(blob, np.float32) for blob in layer.blobs]
+
+
 def _convolution(name: str, weight: Floats, bias: Floats) -> State:
-    bias = bias.ravel()
     if name.endswith(".conv2d"):  # closes a residual block, has no batch norm
         return {f"{name}.weight": weight, f"{name}.bias": bias}
     return {

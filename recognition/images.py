@@ -9,8 +9,8 @@ from PIL import Image
 from recognition import errors
 from recognition.reading import Pixels
 
-FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "GIF")
-"""Pillow's names of what is read; MPO is what some phones' JPEGs are."""
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
+"""Pillow's names of what is read; its JPEG covers the MPO files of some phones."""
 
 NAMES = ("JPEG", "PNG", "WebP or GIF")
 

@@ -24,7 +24,7 @@ def load(settings: Settings) -> Reader:
     if settings.engine not in ENGINES:
         raise errors.EngineUnavailable(engine=settings.engine, available=tuple(ENGINES))
     use_threads(settings.threads)
-    network = _inception_resnet(models.load(models.prepare(settings)))
+    network = inception_resnet(models.load(models.prepare(settings)))
     session = ENGINES[settings.engine](network)
     return Reader(
         settings=settings,
@@ -35,7 +35,8 @@ def load(settings: Settings) -> Reader:
     )
 
 
-def _inception_resnet(state: State) -> InceptionResnetV1:
+def inception_resnet(state: State) -> InceptionResnetV1:
+    """FaceNet's network (N x 3 x 160 x 160 -> N x 512 unit vectors) with these weights."""
     network = InceptionResnetV1(pretrained=None)
     tensors = {name: torch.from_numpy(np.ascontiguousarray(state[name])) for name in state}
     network.load_state_dict(tensors, strict=False)  # counts of batches seen are not kept

@@ -23,7 +23,7 @@ def judge(crop: Pixels, *, width: float) -> Quality:
     inside = slice(MARGIN // 2, SIDE - MARGIN // 2)
     grey = _luma(crop[inside, inside])
     brightness = float(grey.mean())
-    sharpness = _sharpness(grey)
+    sharpness = _sharpness(grey, brightness)
     failed = {
         TOO_SMALL: width < MIN_WIDTH,
         TOO_BLURRED: sharpness < MIN_SHARPNESS,
@@ -43,13 +43,9 @@ def problems_of_picture(image: Pixels) -> tuple[str, ...]:
 
 
 def _luma(image: Pixels) -> Pixels:
-    grey: Pixels = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
-    return grey
+    return np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), np.uint8)
 
 
-def _sharpness(grey: Pixels) -> float:
-    """Energy of the Laplacian over the variance: independent of light and contrast."""
-    variance = float(grey.var())
-    if variance == 0.0:
-        return 0.0
-    return float(cv2.Laplacian(grey, cv2.CV_32F).var()) / variance
+def _sharpness(grey: Pixels, brightness: float) -> float:
+    """Spread of the Laplacian relative to the light, which scales both alike."""
+    return float(cv2.Laplacian(grey, cv2.CV_32F).std()) / max(brightness, 1.0)

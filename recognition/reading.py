@@ -23,7 +23,7 @@ class Quality:
     brightness: float
     """Mean luma of the face, 0 (black) to 255."""
     sharpness: float
-    """Energy of the Laplacian over variance, on the face at a fixed size."""
+    """Spread of the Laplacian over brightness, on the face at a fixed size."""
     problems: tuple[str, ...]
 
 

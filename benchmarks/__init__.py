@@ -1,0 +1,1 @@
+"""Where the numbers in README and docs come from, each one command."""

@@ -1,0 +1,132 @@
+"""All active templates of one model, in memory, and how a probe stands among them."""
+
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from recognition.reading import Floats
+
+EMBEDDING_SIZE = 512
+WIRE = np.dtype("<f4")
+"""Embeddings cross this border as bytes: 512 little-endian float32."""
+
+FIRST_CAPACITY = 64  # students; doubled whenever it is full
+
+TemplateRow = tuple[int, int, bytes]
+"""Template id, student id, embedding."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comparison:
+    """A probe's scores (-1 to 1) against the claimed student and against everyone else.
+
+    `claimed` is None when that student has no template, `best_other` and its id when nobody
+    else has one.
+    """
+
+    claimed: float | None
+    best_other: float | None
+    best_other_id: int | None
+    others: int
+
+
+class Gallery:
+    """Follows the database through the changes handed to it; safe to use from several threads.
+
+    A student is scored by the centroid of their templates, at unit length. On class80, with
+    three photos each, that refuses 1.9 % at FAR 0.1 % where the best template refuses 2.1 % and
+    the mean of the best two 2.3 % (docs/accuracy-and-speed.md).
+    """
+
+    def __init__(self) -> None:
+        self.revision = 0
+        self._lock = threading.Lock()
+        self._clear()
+
+    def replace(self, revision: int, templates: Iterable[TemplateRow]) -> None:
+        """Forget everything and load `templates`."""
+        with self._lock:
+            self._clear()
+            self._change(templates, removed=())
+            self.revision = revision
+
+    def apply(self, revision: int, *, added: Iterable[TemplateRow], removed: Iterable[int]) -> None:
+        """Remove, then add templates; an id that is not there is no error.
+
+        So a change may be handed over twice.
+        """
+        with self._lock:
+            self._change(added, removed)
+            self.revision = revision
+
+    def compare(self, embedding: bytes, student_id: int) -> Comparison:
+        """Score a probe against the claimed student and the best of the others."""
+        probe = _unpacked(embedding)
+        with self._lock:
+            scores = self._centroids[: len(self._students)] @ probe
+            row = self._rows.get(student_id)
+            claimed = None if row is None else float(scores[row])
+            if row is not None:
+                scores[row] = -np.inf
+            others = len(scores) - (row is not None)
+            best = int(np.argmax(scores)) if others else None
+            return Comparison(
+                claimed=claimed,
+                best_other=None if best is None else float(scores[best]),
+                best_other_id=None if best is None else self._students[best],
+                others=others,
+            )
+
+    def _clear(self) -> None:
+        self._centroids: Floats = np.zeros((FIRST_CAPACITY, EMBEDDING_SIZE), np.float32)
+        self._students: list[int] = []  # by row
+        self._rows: dict[int, int] = {}  # by student
+        self._templates: dict[int, dict[int, Floats]] = {}  # by student, then template id
+        self._owners: dict[int, int] = {}  # by template id
+
+    def _change(self, added: Iterable[TemplateRow], removed: Iterable[int]) -> None:
+        students: set[int | None] = {self._forget(template_id) for template_id in removed}
+        for template_id, owner, embedding in added:
+            students |= {self._forget(template_id), owner}
+            self._owners[template_id] = owner
+            self._templates.setdefault(owner, {})[template_id] = _unpacked(embedding)
+        for student_id in (each for each in students if each is not None):
+            if self._templates.get(student_id):
+                self._place(student_id)
+            else:
+                self._vacate(student_id)
+
+    def _forget(self, template_id: int) -> int | None:
+        """Drop one template; return whose it was, whose row is now out of date."""
+        student_id = self._owners.pop(template_id, None)
+        if student_id is not None:
+            del self._templates[student_id][template_id]
+        return student_id
+
+    def _place(self, student_id: int) -> None:
+        """Write a student's centroid into their row, or into a new one at the end."""
+        row = self._rows.setdefault(student_id, len(self._students))
+        if row == len(self._students):
+            self._students.append(student_id)
+            if row == len(self._centroids):
+                self._centroids = np.concatenate([self._centroids, np.zeros_like(self._centroids)])
+        total = np.sum(list(self._templates[student_id].values()), axis=0)
+        self._centroids[row] = total / np.linalg.norm(total)
+
+    def _vacate(self, student_id: int) -> None:
+        """Let the last row fill the gap, so that the rows in use stay contiguous."""
+        self._templates.pop(student_id, None)
+        row = self._rows.pop(student_id, None)
+        if row is None:  # came and went in one change
+            return
+        last = self._students.pop()
+        if last != student_id:
+            self._centroids[row] = self._centroids[len(self._students)]
+            self._students[row] = last
+            self._rows[last] = row
+
+
+def _unpacked(embedding: bytes) -> Floats:
+    return np.frombuffer(embedding, WIRE).astype(np.float32)

@@ -1,0 +1,146 @@
+"""Bytes of every kind become upright RGB pixels or one clear error."""
+
+import io
+import struct
+import zlib
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from recognition import errors, images
+
+LEFT_RED = np.zeros((20, 40, 3), np.uint8)
+LEFT_RED[:, :20] = (250, 10, 10)
+LEFT_RED[:, 20:] = (10, 10, 250)
+
+
+def decode(data, *, max_bytes=2**20, max_pixels=50_000_000):
+    return images.decode(data, max_bytes=max_bytes, max_pixels=max_pixels)
+
+
+def encoded(picture, format_="PNG", **options):
+    output = io.BytesIO()
+    picture.save(output, format_, **options)
+    return output.getvalue()
+
+
+def png_header(width, height):
+    """A PNG that says how large it is, and has no pixels."""
+    body = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    chunk = b"IHDR" + body
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + struct.pack(">I", len(body))
+        + chunk
+        + struct.pack(">I", zlib.crc32(chunk))
+        + struct.pack(">I", 0)
+        + b"IDAT"
+        + struct.pack(">I", zlib.crc32(b"IDAT"))
+    )
+
+
+@pytest.mark.parametrize("format_", ["JPEG", "PNG", "WEBP", "GIF"])
+def test_the_formats_people_send_are_read(format_):
+    pixels = decode(encoded(Image.fromarray(LEFT_RED), format_))
+
+    assert pixels.shape == (20, 40, 3)
+    assert pixels.dtype == np.uint8
+    assert pixels[10, 5, 0] > 200
+    assert pixels[10, 35, 2] > 200
+
+
+@pytest.mark.parametrize("mode", ["L", "1", "P", "CMYK", "YCbCr"])
+def test_every_colour_mode_becomes_rgb(mode):
+    format_ = "JPEG" if mode in {"CMYK", "YCbCr"} else "PNG"
+
+    assert decode(encoded(Image.fromarray(LEFT_RED).convert(mode), format_)).shape == (20, 40, 3)
+
+
+def test_sixteen_bits_are_scaled_and_not_clipped():
+    grey = np.full((20, 40), 0x8000, np.uint16)
+
+    assert np.all(decode(encoded(Image.fromarray(grey))) == 0x80)
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "LA"])
+def test_transparent_pixels_lie_on_a_neutral_ground(mode):
+    picture = Image.new(mode, (40, 20), 0)
+
+    assert np.all(decode(encoded(picture)) == images.GROUND)
+
+
+def test_of_an_animation_the_first_frame_is_read():
+    first, second = (Image.new("RGB", (40, 20), colour) for colour in ("white", "black"))
+
+    pixels = decode(encoded(first, "GIF", save_all=True, append_images=[second]))
+
+    assert pixels.min() > 250
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_the_picture_is_turned_upright_by_exif(orientation):
+    upright = Image.fromarray(LEFT_RED)
+    undo = images.UPRIGHT.get(orientation)
+    inverse = {Image.Transpose.ROTATE_90: Image.Transpose.ROTATE_270} | {
+        Image.Transpose.ROTATE_270: Image.Transpose.ROTATE_90
+    }
+    stored = upright if undo is None else upright.transpose(inverse.get(undo, undo))
+    exif = Image.Exif()
+    exif[images.ORIENTATION] = orientation
+
+    assert np.array_equal(decode(encoded(stored, exif=exif)), LEFT_RED)
+
+
+def test_a_damaged_exif_block_leaves_the_picture_as_it_is():
+    data = encoded(Image.fromarray(LEFT_RED), exif=b"Exif\x00\x00MM\x00*\xff\xff\xff\xff")
+
+    assert np.array_equal(decode(data), LEFT_RED)
+
+
+@pytest.mark.parametrize("data", [b"", b"hello", b"%PDF-1.7", b"\xff\xd8\xff", b"GIF89a"])
+def test_what_is_no_picture_is_refused(data):
+    with pytest.raises(errors.NotAnImage):
+        decode(data)
+
+
+def test_a_format_that_is_not_read_is_no_picture():
+    with pytest.raises(errors.NotAnImage, match="JPEG, PNG, WebP or GIF"):
+        decode(encoded(Image.fromarray(LEFT_RED), "TIFF"))
+
+
+@pytest.mark.parametrize("format_", ["JPEG", "PNG", "WEBP"])
+def test_a_picture_that_breaks_off_is_truncated(format_):
+    noise = np.random.default_rng(1).integers(0, 255, (64, 64, 3), np.uint8)
+    data = encoded(Image.fromarray(noise), format_)
+
+    with pytest.raises((errors.TruncatedImage, errors.NotAnImage)) as raised:
+        decode(data[: len(data) // 2])
+
+    assert raised.value.__cause__ is not None
+
+
+def test_too_many_bytes_are_refused_unread():
+    with pytest.raises(errors.TooManyBytes) as raised:
+        decode(b"not even a picture", max_bytes=10)
+
+    assert (raised.value.size, raised.value.limit) == (18, 10)
+
+
+def test_51_megapixels_are_refused_from_the_header():
+    with pytest.raises(errors.TooManyPixels) as raised:
+        decode(png_header(8_500, 6_000))
+
+    assert (raised.value.pixels, raised.value.limit) == (51_000_000, 50_000_000)
+
+
+@pytest.mark.parametrize("side", [10_000, 60_000])
+def test_where_pillow_fears_a_bomb_there_are_too_many_pixels(side):
+    with pytest.raises(errors.TooManyPixels, match="too many pixels"):
+        decode(png_header(side, side))
+
+
+def test_as_many_pixels_as_the_limit_are_read():
+    assert decode(encoded(Image.fromarray(LEFT_RED)), max_pixels=800).shape == (20, 40, 3)
+    with pytest.raises(errors.TooManyPixels):
+        decode(encoded(Image.fromarray(LEFT_RED)), max_pixels=799)
