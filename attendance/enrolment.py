@@ -7,7 +7,7 @@ from datetime import datetime
 from attendance import errors, policy
 from attendance.model import Class, Role, Student, code
 from attendance.policy import Reason
-from attendance.ports import Reader, UnitOfWork
+from attendance.ports import Fetch, Reader, UnitOfWork
 
 # Several photos make an embedding that light and pose do not upset; see docs/accuracy-and-speed.
 ADVISED_PHOTOS = 3
@@ -70,10 +70,10 @@ class SaidNo:
 
 @dataclass(frozen=True, kw_only=True)
 class ReadPhoto:
-    """An enrolment photo that has been looked at: its hash, and a face or what is wrong."""
+    """An enrolment photo that has been looked at: its face, or what is wrong, and its hash."""
 
-    sha256: bytes
     face: bytes | Reason
+    sha256: bytes = b""
 
 
 async def enrol(
@@ -96,16 +96,16 @@ async def enrol(
     return Enrolled(student=student, class_=class_, new=new, joined=joined)
 
 
-async def read_photo(reader: Reader, image: bytes) -> ReadPhoto:
-    """Look at an enrolment photo; no transaction should be open meanwhile."""
-    digest = hashlib.sha256(image).digest()
+async def read_photo(reader: Reader, fetch: Fetch) -> ReadPhoto:
+    """Fetch an enrolment photo and look at it; no transaction should be open meanwhile."""
     try:
+        image = await fetch()
         face = policy.single_face(await reader.read(image))
     except errors.UnreadableImage as error:
-        reason = Reason.TOO_LARGE if error.too_large else Reason.NOT_A_PICTURE
-        return ReadPhoto(sha256=digest, face=reason)
-    found = face if isinstance(face, Reason) else face.embedding.tobytes()
-    return ReadPhoto(sha256=digest, face=found)
+        return ReadPhoto(face=Reason.TOO_LARGE if error.too_large else Reason.NOT_A_PICTURE)
+    if isinstance(face, Reason):
+        return ReadPhoto(face=face)
+    return ReadPhoto(face=face.embedding.tobytes(), sha256=hashlib.sha256(image).digest())
 
 
 async def add_photo(

@@ -1,18 +1,22 @@
 """One update being handled, with everything a handler may use."""
 
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from types import EllipsisType
 
 import telegram
 
 from attendance.check_in import CheckInDesk
 from attendance.classes import Rules
 from attendance.linking import invite
-from attendance.mail import Button, Message
+from attendance.mail import Button, Conversation, Message
 from attendance.model import Sender, Student, Teacher, UpdateKey
 from attendance.ports import Clock, Reader, UnitOfWork, Units
 from bot.limits import PhotoLimit
+from bot.menus import Menus
 from bot.pictures import DayPicture
+from bot.presence import Presence
 from bot.replies import words
 from bot.telegram_files import Downloader
 from bot.threads import Threads
@@ -33,6 +37,8 @@ class Services:
     admin_ids: frozenset[int]
     threads: Threads
     draw_day: DayPicture
+    presence: Presence
+    menus: Menus
 
 
 @dataclass(kw_only=True)
@@ -45,13 +51,24 @@ class Turn:
     sender: Sender
     message: telegram.Message | None = None
     press: telegram.CallbackQuery | None = None
-    answers: dict[str, str] = field(default_factory=dict)
+    edited: bool = False
     finished: bool = False
+    _next: Conversation | EllipsisType | None = ...  # what the chat is in the middle of then
 
     @property
     def now(self) -> datetime:
         """The present moment, in UTC."""
         return self.services.clock()
+
+    @property
+    def picture(self) -> telegram.Message | None:
+        """The message, if it is a photo or an image file."""
+        message = self.message
+        if message is None:
+            return None
+        document = message.document
+        is_image = document is not None and (document.mime_type or "").startswith("image/")
+        return message if message.photo or is_image else None
 
     def unit(self, *, reading: bool = False) -> UnitOfWork:
         """Begin a unit of work."""
@@ -67,6 +84,10 @@ class Turn:
         for message in messages:
             for part in fitting(message):
                 await uow.outbox.add(part, self.now)
+        if self._next is None:
+            await uow.conversations.end(self.chat_id)
+        elif isinstance(self._next, Conversation):
+            await uow.conversations.put(self._next)
         await uow.inbox.done(self.key, self.now)
         self.finished = True
 
@@ -74,6 +95,24 @@ class Turn:
         """Finish with these messages and nothing else."""
         async with self.unit() as uow:
             await self.finish(uow, *messages)
+
+    def goes_on(self, command: str, answers: Mapping[str, str], *, within: timedelta) -> None:
+        """When this turn is finished, the chat is in the middle of something."""
+        self._next = Conversation(
+            chat_id=self.chat_id,
+            command=command,
+            answers=answers,
+            expires_at=self.now + within,
+        )
+
+    def ends_conversation(self) -> None:
+        """When this turn is finished, the chat is in the middle of nothing."""
+        self._next = None
+
+    async def conversation(self) -> Conversation | None:
+        """What the chat is in the middle of."""
+        async with self.unit(reading=True) as uow:
+            return await uow.conversations.get(self.chat_id, self.now)
 
     def says(
         self,
@@ -83,19 +122,18 @@ class Turn:
         picture: bytes | None = None,
     ) -> Message:
         """A message to this chat; to a photo it is a reply."""
-        photo = self.message and (self.message.photo or self.message.document)
         return Message(
             chat_id=self.chat_id,
             text=text,
             buttons=buttons,
             picture=picture,
-            reply_to=self.message.message_id if self.message and photo else None,
+            reply_to=self.picture.message_id if self.picture else None,
         )
 
-    def replaces(self, text: str) -> Message:
-        """What the message whose button was pressed turns into; its buttons go."""
+    def replaces(self, text: str, *, buttons: tuple[tuple[Button, ...], ...] = ()) -> Message:
+        """What the message whose button was pressed turns into."""
         pressed = self.press.message if self.press else None
-        message = self.says(text)
+        message = self.says(text, buttons=buttons)
         return replace(message, edits=pressed.message_id) if pressed else message
 
     async def invite_link(self, uow: UnitOfWork, person: Student | Teacher) -> str:

@@ -10,7 +10,7 @@ from attendance.linking import (
 from attendance.mail import Button
 from attendance.model import Role, Sender, Student, Teacher
 
-AGREE, DECLINE = "consent:yes", "consent:no"
+AGREE, DECLINE, ASK = "consent:yes", "consent:no", "consent:ask"
 
 CONSENT = ConsentText(
     version="1",
@@ -25,18 +25,19 @@ CONSENT = ConsentText(
 )
 
 CONSENT_BUTTONS = ((Button(text="I agree", data=AGREE), Button(text="No, thanks", data=DECLINE)),)
+CHANGE_BUTTON = ((Button(text="Change my answer about my face", data=ASK),),)
 
-AGREED = (
+_AGREED = (
     "Thank you! From now on, send me a selfie when class begins and I'll mark you.\n"
-    "If you change your mind, /start asks again."
+    "If you change your mind, tap /start."
 )
-AGREED_NO_PHOTO = (
+_AGREED_NO_PHOTO = (
     "Thank you! I have no photo of you to compare with yet: "
     "ask your admin to add one, then send me a selfie when class begins."
 )
-DECLINED = (
+_DECLINED = (
     "That's fine. I've erased what I had of your face, and your teacher will mark you by hand.\n"
-    "If you change your mind, /start asks again."
+    "If you change your mind, tap /start."
 )
 NOT_A_STUDENT = "This question is for students with an invite."
 
@@ -60,12 +61,24 @@ def consent_question(student: Student) -> str:
     return f"Hello {student.name}!\n\n{CONSENT.text}"
 
 
+def consent_answered(*, agreed: bool, photos: int) -> str:
+    """What the question turns into when it has been answered."""
+    if not agreed:
+        return _DECLINED
+    return _AGREED if photos else _AGREED_NO_PHOTO
+
+
+def linked(person: Student | Teacher) -> str:
+    """The answer to the invite of somebody who need not be asked for consent now."""
+    return _hello_student(person) if isinstance(person, Student) else _hello_teacher(person)
+
+
 def hello(sender: Sender) -> str:
     """The answer to ``/start`` without an invite, for whoever need not be asked for consent."""
     if sender.student:
-        return f"Hello {sender.student.name}! Send me a selfie when class begins."
+        return _hello_student(sender.student)
     if sender.teacher:
-        return teacher_linked(sender.teacher)
+        return _hello_teacher(sender.teacher)
     if sender.is_admin:
         return (
             "Hello! You are an admin here. Begin with /class to set up a class, "
@@ -74,8 +87,13 @@ def hello(sender: Sender) -> str:
     return _UNKNOWN_PERSON.format(account_id=sender.account_id)
 
 
-def teacher_linked(teacher: Teacher) -> str:
-    """The answer to a teacher's invite."""
+def _hello_student(student: Student) -> str:
+    if not student.agreed:
+        return f"Hello {student.name}! {declined_reminder()}"
+    return f"Hello {student.name}! Send me a selfie when class begins."
+
+
+def _hello_teacher(teacher: Teacher) -> str:
     return (
         f"Welcome, {teacher.name}! I'll send you the summary of your classes every day. "
         "/today shows how it stands now."

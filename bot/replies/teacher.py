@@ -1,12 +1,11 @@
 """What a teacher reads: summaries and the answers to corrections."""
 
 from attendance.marking import MarkSet, NoSessionToday
-from attendance.model import Class, Mark, Source, Status
+from attendance.model import Class, Mark, Source, Status, Student
 from attendance.summary import Attendance, SessionSummary, Summary
 from bot.replies import words
 
-NO_CLASSES = "You take no classes yet. An admin adds you with /teacher."
-ASK_CLASS = "Which class?"
+NOTHING_TODAY = "None of your classes meets today."
 
 
 def summary(value: Summary, *, overdue: bool = False) -> str:
@@ -18,6 +17,24 @@ def summary(value: Summary, *, overdue: bool = False) -> str:
     if overdue:
         head += "\n(This summary was due while I was offline.)"
     return "\n\n".join([head, *(_session(one, class_) for one in value.sessions)])
+
+
+def all_today(days: list[Summary]) -> str:
+    """Every class that meets today, one after the other."""
+    return "\n\n".join(summary(day) for day in days if day.sessions) or NOTHING_TODAY
+
+
+def not_in_class(student: Student, class_: Class) -> str:
+    """A mark for somebody who is not in that class."""
+    return f"{student.name} ({student.roll_no}) is not in {class_.code}."
+
+
+def which_class(student: Student, shared: list[Class]) -> str:
+    """A mark that could be for several classes, or for none."""
+    if not shared:
+        return f"{student.name} ({student.roll_no}) is in no class that you take."
+    codes = ", ".join(class_.code for class_ in shared)
+    return f"Which class? Say it at the end: /mark {student.roll_no} STATUS CLASS ({codes})."
 
 
 def not_your_class(class_: Class) -> str:

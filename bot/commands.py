@@ -1,0 +1,157 @@
+"""What a command is: who may use it, what it takes, and how its words are read."""
+
+import unicodedata
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from attendance.classes import parse_time
+from attendance.model import Meeting, Role, Status, code
+from bot.turn import Turn
+
+Answers = Mapping[str, str]
+
+_LONGEST_CODE = 32  # characters of a roll number or class code
+_LONGEST_NAME = 120  # characters; Telegram's own names have 64 + 64
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_SHORTEST_DAY = 3  # letters: Mon, Tue, …
+# Control characters, lone surrogates and unassigned characters have no place in a name, and
+# neither have the marks that turn the direction of the text around them.
+_UNWANTED_CATEGORIES = ("Cc", "Cs", "Cn", "Co", "Zl", "Zp")
+_DIRECTION_MARKS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """One thing a command takes. ``read`` gives its normal form, or None for what it is not."""
+
+    name: str
+    label: str
+    question: str
+    expected: str
+    read: Callable[[str], str | None]
+    optional: bool = False
+    rest: bool = False  # takes everything that is left, spaces included
+
+
+@dataclass(frozen=True, kw_only=True)
+class Command:
+    """A command. With ``photo``, the photo it captions belongs to it."""
+
+    name: str
+    summary: str
+    run: Callable[[Turn, Answers], Awaitable[None]]
+    role: Role | None = None  # whose it is; None is everybody's
+    purpose: str = ""  # completes "Only admins can …"
+    fields: tuple[Field, ...] = ()
+    example: str = ""
+    photo: bool = False
+
+    def allows(self, roles: frozenset[Role]) -> bool:
+        """Whether somebody with these roles may use it. Admins may do what teachers may."""
+        wanted = {self.role, Role.ADMIN} if self.role is Role.TEACHER else {self.role}
+        return self.role is None or bool(roles & wanted)
+
+    @property
+    def usage(self) -> str:
+        """The command with what it takes, like ``/photo ROLL``."""
+        labels = (f"[{field.label}]" if field.optional else field.label for field in self.fields)
+        return " ".join([f"/{self.name}", *labels])
+
+    def missing(self, answers: Answers) -> Field | None:
+        """The first thing that must still be asked for."""
+        return next((f for f in self.fields if f.name not in answers and not f.optional), None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class BadField:
+    """A word was not what a field takes."""
+
+    field: Field
+
+
+def read_arguments(command: Command, text: str) -> dict[str, str] | BadField:
+    """Read the words behind a command in order; fields beyond the last word stay open."""
+    answers: dict[str, str] = {}
+    left = text.strip()
+    for field in command.fields:
+        if not left:
+            break
+        word, _, left = (left, "", "") if field.rest else _split(left)
+        value = field.read(word)
+        if value is None:
+            return BadField(field=field)
+        answers[field.name] = value
+    return BadField(field=command.fields[-1]) if left and command.fields else answers
+
+
+def _split(text: str) -> tuple[str, str, str]:
+    word, *rest = text.split(maxsplit=1)
+    return word, " ", rest[0] if rest else ""
+
+
+def read_code(text: str) -> str | None:
+    """A roll number or class code: one printable word."""
+    value = code(text)
+    if not value or len(value) > _LONGEST_CODE or " " in value or not _is_clean(value):
+        return None
+    return value
+
+
+def read_name(text: str) -> str | None:
+    """A name in any script, its spaces tidied."""
+    value = " ".join(unicodedata.normalize("NFC", text).split())
+    if not value or len(value) > _LONGEST_NAME or not _is_clean(value):
+        return None
+    return value
+
+
+def read_word(text: str) -> str | None:
+    """Any one value, judged by whoever uses it."""
+    return text if _is_clean(text) else None
+
+
+def read_status(text: str) -> str | None:
+    """One of the four statuses."""
+    value = text.lower()
+    return value if value in tuple(Status) else None
+
+
+def read_days(text: str) -> str | None:
+    """Days like Mon-Fri or Mon,Wed; the form returned is the numbers from 0, like 0,2."""
+    days: set[int] = set()
+    for part in text.lower().replace("–", "-").split(","):
+        first, dash, last = part.partition("-")
+        start, end = _day(first), _day(last or first)
+        if start is None or end is None or (dash and not last):
+            return None
+        days.update((start + step) % 7 for step in range((end - start) % 7 + 1))
+    return ",".join(map(str, sorted(days)))
+
+
+def read_hours(text: str) -> str | None:
+    """A time like 09:00-10:30; it ends the next day if the end is not after the start."""
+    first, dash, last = text.replace("–", "-").partition("-")
+    starts, ends = parse_time(first.strip()), parse_time(last.strip())
+    if not dash or starts is None or ends is None or starts == ends:
+        return None
+    return f"{starts:%H:%M}-{ends:%H:%M}"
+
+
+def meetings(days: str, hours: str) -> tuple[Meeting, ...]:
+    """The weekly meetings that ``read_days`` and ``read_hours`` have read."""
+    starts, ends = (parse_time(part) for part in hours.split("-"))
+    if starts is None or ends is None:
+        raise ValueError(hours)
+    return tuple(Meeting(weekday=int(day), starts=starts, ends=ends) for day in days.split(","))
+
+
+def _day(word: str) -> int | None:
+    found = [i for i, day in enumerate(_DAYS) if day.startswith(word.strip())]
+    return found[0] if len(word.strip()) >= _SHORTEST_DAY and found else None
+
+
+def _is_clean(text: str) -> bool:
+    return not any(
+        unicodedata.category(char) in _UNWANTED_CATEGORIES or char in _DIRECTION_MARKS
+        for char in text
+    )

@@ -1,0 +1,111 @@
+"""From the inbox to a handler, and what becomes of a failure."""
+
+import logging
+import secrets
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+
+import telegram
+from telegram.error import BadRequest, NetworkError, RetryAfter
+
+from attendance.mail import Message, Received
+from attendance.model import Sender
+from bot.lanes import Work
+from bot.replies import common
+from bot.turn import Services, Turn
+from storage.errors import StorageError
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 8  # chats that are handled at the same time
+_TRIES = 5  # of an update whose failure may pass
+_FIRST_PAUSE = timedelta(seconds=1)  # after a failure; doubled with each further one
+_REFERENCE_BYTES = 3
+
+Handler = Callable[[Turn], Awaitable[None]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dispatcher:
+    """Gives each update to the handler, and keeps those that fail from being lost in silence."""
+
+    services: Services
+    handler: Handler
+
+    async def take(self, limit: int, busy: Sequence[int]) -> list[Work]:
+        """The next updates to handle, as ``Lanes`` wants them."""
+        async with self.services.units(reading=True) as uow:
+            rows = await uow.inbox.waiting(self.services.clock(), limit=limit, busy=busy)
+        return [Work(chat_id=row.chat_id, do=partial(self.handle, row)) for row in rows]
+
+    async def handle(self, row: Received) -> None:
+        """Handle one update to its end: done, to be tried again, or set aside."""
+        try:
+            turn = await self._turn(row)
+            if turn is not None:
+                await self.handler(turn)
+            if turn is None or not turn.finished:
+                await self._done(row)
+        except StorageError:
+            raise  # nothing can be written down: the row stays, and is tried again
+        except Exception as error:
+            passing = isinstance(error, NetworkError | RetryAfter)
+            if passing and not isinstance(error, BadRequest) and row.attempts + 1 < _TRIES:
+                await self._postpone(row, error)
+            else:
+                await self._set_aside(row, error)
+
+    async def _turn(self, row: Received) -> Turn | None:
+        """The update with its sender, or None for one that nobody sent to us in private."""
+        update = telegram.Update.de_json(dict(row.payload), self.services.telegram)
+        user, chat = update.effective_user, update.effective_chat
+        if user is None or chat is None or chat.type != chat.PRIVATE:
+            return None
+        return Turn(
+            services=self.services,
+            key=row.key,
+            chat_id=chat.id,
+            sender=await self._sender(user.id),
+            message=update.effective_message if update.callback_query is None else None,
+            press=update.callback_query,
+            edited=update.edited_message is not None,
+        )
+
+    async def _sender(self, account_id: int) -> Sender:
+        async with self.services.units(reading=True) as uow:
+            return Sender(
+                account_id=account_id,
+                is_admin=account_id in self.services.admin_ids,
+                student=await uow.students.by_account(account_id),
+                teacher=await uow.teachers.by_account(account_id),
+            )
+
+    async def _done(self, row: Received) -> None:
+        async with self.services.units() as uow:
+            await uow.inbox.done(row.key, self.services.clock())
+            await uow.commit()
+
+    async def _postpone(self, row: Received, error: Exception) -> None:
+        log.warning("update postponed: update_id=%d error=%r", row.key.update_id, error)
+        until = self.services.clock() + _FIRST_PAUSE * 2**row.attempts
+        async with self.services.units() as uow:
+            await uow.inbox.postpone(row.key, until, type(error).__name__)
+            await uow.commit()
+
+    async def _set_aside(self, row: Received, error: Exception) -> None:
+        """Apologise with a reference that is also in the log."""
+        reference = secrets.token_hex(_REFERENCE_BYTES).upper()
+        log.error(
+            "update failed: update_id=%d reference=%s",
+            row.key.update_id,
+            reference,
+            exc_info=error,
+        )
+        now = self.services.clock()
+        async with self.services.units() as uow:
+            apology = Message(chat_id=row.chat_id, text=common.apology(reference))
+            await uow.outbox.add(apology, now)
+            await uow.inbox.set_aside(row.key, now, f"{reference} {type(error).__name__}")
+            await uow.commit()

@@ -1,0 +1,57 @@
+"""Presses of buttons. What a button carries is checked again: it may be old, or not theirs."""
+
+from attendance import errors
+from attendance.model import Role, Student
+from bot.handlers import people, welcome
+from bot.handlers.lookup import note
+from bot.replies import admin, common
+from bot.replies import commands as texts
+from bot.turn import Turn
+
+
+async def press(turn: Turn) -> None:
+    """Handle any press."""
+    if turn.press is None:
+        return
+    turn.services.presence.noticed(turn.press)
+    data = turn.press.data or ""
+    if data in (common.AGREE, common.DECLINE):
+        await welcome.answer_consent(turn, agreed=data == common.AGREE)
+    elif data == common.ASK:
+        await welcome.ask_consent_again(turn)
+    elif data == admin.DONE:
+        turn.ends_conversation()
+        await turn.answer(turn.says(admin.PHOTOS_DONE))
+    elif data.startswith((admin.REMOVE, admin.KEEP)):
+        await _removal(turn, data)
+    else:
+        await turn.answer(turn.replaces(common.STALE_BUTTON))
+
+
+async def _removal(turn: Turn, data: str) -> None:
+    verb, _, number = data.partition(":")
+    if Role.ADMIN not in turn.sender.roles:
+        async with turn.unit() as uow:
+            await note(turn, uow, "refused", {"button": verb})
+            text = common.only(Role.ADMIN, texts.MAY_REMOVE)
+            await turn.finish(uow, turn.says(text))
+        return
+    student = await _student(turn, number)
+    if student is None:
+        await turn.answer(turn.replaces(admin.GONE_ALREADY))
+    elif f"{verb}:" == admin.KEEP:
+        await turn.answer(turn.replaces(admin.kept(student)))
+    else:
+        await people.remove(turn, student)
+
+
+async def _student(turn: Turn, number: str) -> Student | None:
+    """The enrolled student with that id."""
+    if not (number.isascii() and number.isdigit()):
+        return None
+    async with turn.unit(reading=True) as uow:
+        try:
+            student = await uow.students.get(int(number))
+        except errors.NotFound:
+            return None
+    return None if student.left_at else student

@@ -1,0 +1,50 @@
+"""Setting up classes: ``/class``, ``/set`` and ``/teacher``."""
+
+from attendance import classes
+from attendance.classes import BadValue
+from bot.commands import Answers, meetings
+from bot.handlers.lookup import find_class, note
+from bot.replies import admin
+from bot.turn import Turn
+
+
+async def define(turn: Turn, answers: Answers) -> None:
+    """``/class CODE DAYS HH:MM-HH:MM NAME``."""
+    async with turn.unit() as uow:
+        outcome = await classes.define(
+            uow,
+            class_code=answers["class"],
+            name=answers["name"],
+            meetings=meetings(answers["days"], answers["hours"]),
+            rules=turn.services.rules,
+            at=turn.now,
+        )
+        await note(turn, uow, "class", dict(answers))
+        await turn.finish(uow, turn.says(admin.class_defined(outcome)))
+
+
+async def set_rule(turn: Turn, answers: Answers) -> None:
+    """``/set CLASS KEY VALUE``."""
+    async with turn.unit() as uow:
+        class_ = await find_class(turn, uow, answers["class"])
+        if class_ is None:
+            return
+        outcome = await classes.set_rule(uow, class_, answers["key"], answers["value"])
+        if isinstance(outcome, BadValue):
+            await turn.finish(uow, turn.says(admin.bad_value(outcome)))
+            return
+        await note(turn, uow, "set", dict(answers))
+        await turn.finish(uow, turn.says(admin.rule_set(outcome)))
+
+
+async def assign_teacher(turn: Turn, answers: Answers) -> None:
+    """``/teacher CLASS NAME``."""
+    async with turn.unit() as uow:
+        class_ = await find_class(turn, uow, answers["class"])
+        if class_ is None:
+            return
+        outcome = await classes.assign(uow, class_=class_, name=answers["name"], at=turn.now)
+        unlinked = outcome.teacher.account_id is None
+        link = await turn.invite_link(uow, outcome.teacher) if unlinked else None
+        await note(turn, uow, "teacher", dict(answers))
+        await turn.finish(uow, turn.says(admin.assigned(outcome, link)))

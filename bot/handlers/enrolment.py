@@ -1,0 +1,125 @@
+"""Enrolling people: ``/enroll``, ``/photo``, ``/invite``, and the photos that follow."""
+
+from datetime import timedelta
+
+from attendance import enrolment
+from attendance.enrolment import Enrolled, PhotoAdded, PhotoKnown, ReadPhoto
+from attendance.mail import Conversation
+from attendance.model import Student
+from attendance.ports import UnitOfWork
+from bot.commands import Answers
+from bot.handlers.lookup import find_student, note
+from bot.replies import admin
+from bot.turn import Turn
+
+PHOTOS = "photos"  # the conversation in which photos are expected
+_PHOTOS_WITHIN = timedelta(minutes=10)
+
+
+async def enrol(turn: Turn, answers: Answers) -> None:
+    """``/enroll ROLL CLASS NAME``, as a caption or as text with photos after it."""
+    photo = await _read(turn)
+    async with turn.unit() as uow:
+        outcome = await enrolment.enrol(
+            uow,
+            roll_no=answers["roll"],
+            class_code=answers["class"],
+            name=answers["name"],
+            at=turn.now,
+        )
+        if not isinstance(outcome, Enrolled):
+            text = admin.enrolment_refused(outcome, await uow.classes.all())
+            await turn.finish(uow, turn.says(text))
+            return
+        await note(turn, uow, "enroll", dict(answers))
+        await _with_photo(turn, uow, outcome.student, photo, [admin.enrolled(outcome)])
+
+
+async def add_photos(turn: Turn, answers: Answers) -> None:
+    """``/photo ROLL``, as a caption or as text with photos after it."""
+    photo = await _read(turn)
+    async with turn.unit() as uow:
+        student = await find_student(turn, uow, answers["roll"])
+        if student:
+            await note(turn, uow, "photo", dict(answers))
+            await _with_photo(turn, uow, student, photo, [])
+
+
+async def next_photo(turn: Turn, conversation: Conversation) -> None:
+    """A photo without a caption, sent while photos of somebody are expected."""
+    photo = await _read(turn)
+    async with turn.unit() as uow:
+        student = await find_student(turn, uow, conversation.answers["roll"])
+        if student and photo:
+            await note(turn, uow, "photo", {"roll": student.roll_no})
+            await _add(turn, uow, student, photo, [])
+
+
+async def invite(turn: Turn, answers: Answers) -> None:
+    """``/invite ROLL``."""
+    async with turn.unit() as uow:
+        student = await find_student(turn, uow, answers["roll"])
+        if student is None:
+            return
+        link = await turn.invite_link(uow, student)
+        await note(turn, uow, "invite", dict(answers))
+        await turn.finish(uow, turn.says(admin.invite(student, link)))
+
+
+def expects(conversation: Conversation | None, album: str | None) -> bool:
+    """Whether a photo, perhaps of an album, belongs to this conversation."""
+    if conversation is None or conversation.command != PHOTOS:
+        return False
+    return conversation.answers["album"] in ("", album)
+
+
+async def _with_photo(
+    turn: Turn, uow: UnitOfWork, student: Student, photo: ReadPhoto | None, lines: list[str]
+) -> None:
+    """Add the photo of this turn, or ask for photos."""
+    if photo is not None:
+        await _add(turn, uow, student, photo, lines)
+        return
+    lines.append(admin.send_photos(student))
+    _expect_photos(turn, student)
+    await turn.finish(uow, turn.says("\n".join(lines), buttons=admin.DONE_BUTTON))
+
+
+async def _add(
+    turn: Turn, uow: UnitOfWork, student: Student, photo: ReadPhoto, lines: list[str]
+) -> None:
+    """Keep a photo; the first good one, and one with ``/enroll``, is answered with a link."""
+    model = turn.services.reader.model
+    outcome = await enrolment.add_photo(uow, student=student, photo=photo, model=model, at=turn.now)
+    good = isinstance(outcome, PhotoAdded | PhotoKnown)
+    wants_link = bool(lines) or (isinstance(outcome, PhotoAdded) and outcome.photos == 1)
+    lines.append(admin.photo(outcome))
+    if good and wants_link and student.account_id is None:
+        lines.append(admin.invite(student, await turn.invite_link(uow, student)))
+    _expect_more(turn, student, good=good)
+    await turn.finish(uow, turn.says("\n".join(lines)))
+
+
+def _expect_more(turn: Turn, student: Student, *, good: bool) -> None:
+    """After a caption only the rest of its album belongs to it, unless its photo was no good."""
+    message = turn.message
+    if message is None or message.caption is None:
+        return  # photos after a text: expected until done
+    if message.media_group_id:
+        _expect_photos(turn, student, album=message.media_group_id)
+    elif not good:
+        _expect_photos(turn, student)
+
+
+def _expect_photos(turn: Turn, student: Student, album: str = "") -> None:
+    answers = {"roll": student.roll_no, "album": album}
+    turn.goes_on(PHOTOS, answers, within=_PHOTOS_WITHIN)
+
+
+async def _read(turn: Turn) -> ReadPhoto | None:
+    """The photo of this turn, looked at, if it has one."""
+    if turn.picture is None:
+        return None
+    turn.services.presence.is_looking(turn.chat_id)
+    fetch = turn.services.download.of(turn.picture)
+    return await enrolment.read_photo(turn.services.reader, fetch)

@@ -1,0 +1,57 @@
+"""Looking people up and letting them go: ``/students``, ``/student`` and ``/remove``."""
+
+from attendance import enrolment
+from attendance.model import Student
+from bot.commands import Answers
+from bot.handlers.lookup import find_class, find_student, note
+from bot.handlers.records import own_record
+from bot.replies import admin
+from bot.turn import Turn
+
+
+async def list_students(turn: Turn, answers: Answers) -> None:
+    """``/students [CLASS]``."""
+    model = turn.services.reader.model
+    async with turn.unit() as uow:
+        class_ = None
+        if "class" in answers:
+            class_ = await find_class(turn, uow, answers["class"])
+            if class_ is None:
+                return
+            people = await uow.classes.students(class_.id, turn.now, turn.now)
+        else:
+            people = await uow.students.active()
+        counted = [(one, await uow.templates.count(one.id, model)) for one in people]
+        await turn.finish(uow, turn.says(admin.students(counted, class_)))
+
+
+async def show_student(turn: Turn, answers: Answers) -> None:
+    """``/student ROLL``."""
+    async with turn.unit() as uow:
+        student = await find_student(turn, uow, answers["roll"])
+        if student is None:
+            return
+        text = admin.student(
+            student,
+            await uow.classes.of_student(student.id),
+            await uow.templates.count(student.id, turn.services.reader.model),
+            await own_record(uow, student, turn.now),
+        )
+        await turn.finish(uow, turn.says(text))
+
+
+async def ask_removal(turn: Turn, answers: Answers) -> None:
+    """``/remove ROLL``: asks first."""
+    async with turn.unit() as uow:
+        student = await find_student(turn, uow, answers["roll"])
+        if student:
+            buttons = admin.removal_buttons(student)
+            await turn.finish(uow, turn.says(admin.confirm_removal(student), buttons=buttons))
+
+
+async def remove(turn: Turn, student: Student) -> None:
+    """The answer was yes."""
+    async with turn.unit() as uow:
+        await enrolment.remove(uow, student, turn.now)
+        await note(turn, uow, "remove", {"roll": student.roll_no})
+        await turn.finish(uow, turn.replaces(admin.removed(student)))

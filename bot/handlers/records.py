@@ -1,0 +1,103 @@
+"""What happened: ``/today``, ``/summary`` and ``/mark`` for teachers, ``/status`` for students."""
+
+from datetime import datetime
+
+from attendance import check_in, marking
+from attendance.marking import MarkSet
+from attendance.model import Class, Mark, Session, Status, Student
+from attendance.ports import UnitOfWork
+from attendance.summary import Summary, summarise, today
+from bot.commands import Answers
+from bot.handlers.lookup import find_own_class, find_student, note, visible_classes
+from bot.replies import student as student_replies
+from bot.replies import teacher
+from bot.turn import Turn
+
+
+async def show_today(turn: Turn, answers: Answers) -> None:
+    """``/today [CLASS]``: one class, or all of the sender's that meet today."""
+    async with turn.unit() as uow:
+        if "class" in answers:
+            class_ = await find_own_class(turn, uow, answers["class"])
+            if class_ is None:
+                return
+            text = teacher.summary(await _today(uow, class_, turn.now))
+        else:
+            days = [await _today(uow, c, turn.now) for c in await visible_classes(turn, uow)]
+            text = teacher.all_today(days)
+        await turn.finish(uow, turn.says(text))
+
+
+async def show_summary(turn: Turn, answers: Answers) -> None:
+    """``/summary CLASS``: text and picture."""
+    async with turn.unit() as uow:
+        class_ = await find_own_class(turn, uow, answers["class"])
+        if class_ is None:
+            return
+        summary = await _today(uow, class_, turn.now)
+        await uow.commit()  # the sessions it may have made
+    services = turn.services
+    picture = await services.threads.run(services.draw_day, summary) if summary.sessions else None
+    await turn.answer(turn.says(teacher.summary(summary), picture=picture))
+
+
+async def mark(turn: Turn, answers: Answers) -> None:
+    """``/mark ROLL STATUS [CLASS]``."""
+    async with turn.unit() as uow:
+        student = await find_student(turn, uow, answers["roll"])
+        if student is None:
+            return
+        class_ = await _class_to_mark(turn, uow, student, answers.get("class"))
+        if class_ is None:
+            return
+        outcome = await marking.mark(
+            uow, student=student, class_=class_, status=Status(answers["status"]), at=turn.now
+        )
+        if isinstance(outcome, MarkSet):
+            before = outcome.before.value if outcome.before else ""
+            await note(turn, uow, "mark", {**answers, "class": class_.code, "before": before})
+        await turn.finish(uow, turn.says(teacher.marked(outcome)))
+
+
+async def show_status(turn: Turn, _: Answers) -> None:
+    """``/status``."""
+    student = turn.sender.student
+    if student is None:
+        await turn.answer(turn.says(student_replies.not_enrolled()))
+        return
+    async with turn.unit() as uow:
+        await turn.finish(uow, turn.says(await own_record(uow, student, turn.now)))
+
+
+async def own_record(uow: UnitOfWork, student: Student, at: datetime) -> str:
+    """A student's marks of today in every class, and what comes next."""
+    classes = await uow.classes.of_student(student.id)
+    marks: list[tuple[Class, Session, Mark]] = []
+    for class_ in classes:
+        day = today(class_, at)
+        for session in await uow.sessions.between(class_.id, day, day):
+            if found := await uow.marks.find(session.id, student.id):
+                marks.append((class_, session, found))
+    return student_replies.record(marks, check_in.upcoming(classes, at))
+
+
+async def _today(uow: UnitOfWork, class_: Class, at: datetime) -> Summary:
+    return await summarise(uow, class_, today(class_, at))
+
+
+async def _class_to_mark(
+    turn: Turn, uow: UnitOfWork, student: Student, code: str | None
+) -> Class | None:
+    """The class named, or the one that sender and student share; else the turn is finished."""
+    theirs = {class_.id for class_ in await uow.classes.of_student(student.id)}
+    if code is not None:
+        class_ = await find_own_class(turn, uow, code)
+        if class_ is None or class_.id in theirs:
+            return class_
+        await turn.finish(uow, turn.says(teacher.not_in_class(student, class_)))
+        return None
+    shared = [c for c in await visible_classes(turn, uow) if c.id in theirs]
+    if len(shared) == 1:
+        return shared[0]
+    await turn.finish(uow, turn.says(teacher.which_class(student, shared)))
+    return None

@@ -1,0 +1,151 @@
+"""Which handler an update goes to. Roles are checked here, before any command runs."""
+
+from datetime import timedelta
+
+from attendance.mail import Conversation
+from attendance.model import Role
+from bot.commands import Answers, BadField, Command, read_arguments
+from bot.handlers import buttons, enrolment, selfie, welcome
+from bot.handlers.lookup import note
+from bot.handlers.table import COMMANDS, help_for
+from bot.replies import admin, common
+from bot.replies import commands as texts
+from bot.turn import Turn
+
+_ANSWER_WITHIN = timedelta(hours=1)
+
+
+async def route(turn: Turn) -> None:
+    """Handle any update."""
+    message = turn.message
+    if turn.press is not None:
+        await buttons.press(turn)
+    elif message is None:
+        return
+    elif turn.edited:
+        if turn.picture:
+            await turn.answer(turn.says(common.ONLY_NEW_PHOTOS))
+    else:
+        await _message(turn, message.text or message.caption or "")
+
+
+async def _message(turn: Turn, text: str) -> None:
+    command = _command_in(text)
+    student = turn.sender.student
+    if command and command[0] == "start":
+        await _command(turn, *command)
+    elif student and _must_answer_first(turn):
+        await welcome.ask_consent(turn, student)
+    elif command:
+        await _command(turn, *command)
+    elif turn.picture:
+        await _picture(turn)
+    elif text:
+        await _text(turn, text)
+    else:
+        await turn.answer(turn.says(common.SEND_A_PHOTO))
+
+
+def _command_in(text: str) -> tuple[str, str] | None:
+    """The name and the rest of a text that begins with a command."""
+    if not text.startswith("/") or len(text.split()) == 0:
+        return None
+    word, *rest = text[1:].split(maxsplit=1)
+    return word.partition("@")[0].lower(), rest[0] if rest else ""
+
+
+async def _command(turn: Turn, name: str, rest: str) -> None:
+    turn.ends_conversation()
+    album = turn.message.media_group_id if turn.message else None
+    if album:
+        selfie.album_answered(turn, album)
+    command = COMMANDS.get(name)
+    if command is None:
+        await turn.answer(turn.says(help_for(turn.sender.roles, unknown=name)))
+    elif not command.allows(turn.sender.roles):
+        await _refuse(turn, command)
+    else:
+        await _read(turn, command, rest)
+
+
+async def _refuse(turn: Turn, command: Command) -> None:
+    role = command.role
+    if role is None:
+        return
+    async with turn.unit() as uow:
+        await note(turn, uow, "refused", {"command": command.name})
+        await turn.finish(uow, turn.says(common.only(role, command.purpose)))
+
+
+async def _read(turn: Turn, command: Command, rest: str) -> None:
+    answers = read_arguments(command, rest)
+    if isinstance(answers, BadField):
+        field = answers.field
+        text = texts.misread(command.usage, command.example, field.label, field.expected)
+        await turn.answer(turn.says(text))
+    elif turn.picture and command.missing(answers):
+        await turn.answer(turn.says(texts.incomplete(command.usage, command.example)))
+    else:
+        await _proceed(turn, command, answers)
+
+
+async def _proceed(turn: Turn, command: Command, answers: Answers) -> None:
+    """Run a command that has all it needs; else ask for the next thing."""
+    field = command.missing(answers)
+    if field is None:
+        await command.run(turn, answers)
+        return
+    turn.goes_on(command.name, answers, within=_ANSWER_WITHIN)
+    await turn.answer(turn.says(field.question))
+
+
+async def _text(turn: Turn, text: str) -> None:
+    conversation = await turn.conversation()
+    if conversation and conversation.command == enrolment.PHOTOS:
+        await turn.answer(turn.says(admin.PHOTO_FIRST, buttons=admin.DONE_BUTTON))
+    elif conversation and conversation.command in COMMANDS:
+        await _answer(turn, conversation, text)
+    else:
+        await turn.answer(turn.says(common.NOT_UNDERSTOOD))
+
+
+async def _answer(turn: Turn, conversation: Conversation, text: str) -> None:
+    """The text answers the question that was asked last."""
+    command = COMMANDS[conversation.command]
+    field = command.missing(conversation.answers)
+    if field is None or not command.allows(turn.sender.roles):
+        turn.ends_conversation()
+        await turn.answer(turn.says(common.NOT_UNDERSTOOD))
+        return
+    value = field.read(text.strip())
+    if value is None:
+        await turn.answer(turn.says(texts.not_expected(field.question, field.expected)))
+        return
+    turn.ends_conversation()
+    await _proceed(turn, command, {**conversation.answers, field.name: value})
+
+
+async def _picture(turn: Turn) -> None:
+    message = turn.message
+    album = message.media_group_id if message else None
+    conversation = await turn.conversation()
+    if conversation and enrolment.expects(conversation, album) and _is_admin(turn):
+        await enrolment.next_photo(turn, conversation)
+    elif message and (message.forward_origin or message.via_bot):
+        await turn.answer(turn.says(common.ONLY_NEW_PHOTOS))
+    elif conversation and conversation.command in COMMANDS:
+        field = COMMANDS[conversation.command].missing(conversation.answers)
+        question = field.question if field else common.NOT_UNDERSTOOD
+        await turn.answer(turn.says(question))
+    else:
+        await selfie.receive(turn)
+
+
+def _is_admin(turn: Turn) -> bool:
+    return Role.ADMIN in turn.sender.roles
+
+
+def _must_answer_first(turn: Turn) -> bool:
+    """A student who is nothing else has yet to say whether their face may be compared."""
+    student = turn.sender.student
+    return student is not None and student.agreed is None and turn.sender.roles == {Role.STUDENT}

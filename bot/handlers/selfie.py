@@ -1,0 +1,60 @@
+"""A photo that nobody asked for is a check-in."""
+
+from datetime import timedelta
+
+from attendance import check_in
+from attendance.check_in import Attempt, NotAgreed
+from attendance.model import Role
+from attendance.ports import UnitOfWork
+from bot.limits import Allowance
+from bot.replies import common, student
+from bot.turn import Turn
+
+ALBUM = "album"  # the conversation that keeps an album from being answered twice
+_ALBUM_WITHIN = timedelta(minutes=1)
+_UNLIMITED = {Role.ADMIN, Role.TEACHER}
+
+
+async def receive(turn: Turn) -> None:
+    """Check the sender in, unless the photo is not one that counts."""
+    message = turn.picture
+    if message is None:
+        return
+    if message.media_group_id:
+        await _refuse_album(turn, message.media_group_id)
+        return
+    allowance = turn.services.photo_limit.allow(turn.sender.account_id, message.date)
+    if allowance is not Allowance.TAKE and not turn.sender.roles & _UNLIMITED:
+        if allowance is Allowance.REFUSE:
+            text = common.too_many_photos(turn.services.photo_limit.per_minute)
+            await turn.answer(turn.says(text))
+        return
+    if turn.sender.student:
+        turn.services.presence.is_looking(turn.chat_id)
+    attempt = Attempt(
+        update=turn.key,
+        account_id=turn.sender.account_id,
+        sent_at=message.date,
+        fetch=turn.services.download.of(message),
+    )
+
+    async def reply(uow: UnitOfWork, outcome: check_in.Outcome) -> None:
+        asks = isinstance(outcome, NotAgreed) and outcome.student.agreed is None
+        buttons = common.CONSENT_BUTTONS if asks else ()
+        await turn.settle(uow, turn.says(student.checked_in(outcome), buttons=buttons))
+
+    await turn.services.desk.check_in(attempt, reply)
+
+
+def album_answered(turn: Turn, album: str) -> None:
+    """Note that an album has had its one answer."""
+    turn.goes_on(ALBUM, {"album": album}, within=_ALBUM_WITHIN)
+
+
+async def _refuse_album(turn: Turn, album: str) -> None:
+    conversation = await turn.conversation()
+    known = conversation is not None and conversation.command == ALBUM
+    if conversation and known and conversation.answers["album"] == album:
+        return
+    album_answered(turn, album)
+    await turn.answer(turn.says(common.ONE_PHOTO))

@@ -1,0 +1,214 @@
+"""Every command there is, whose it is and what it takes. Menus and help are made from this."""
+
+from attendance.model import Role
+from bot import commands
+from bot.commands import Command, Field
+from bot.handlers import classes, enrolment, people, records, welcome
+from bot.replies import commands as texts
+from bot.turn import Turn
+
+
+def _code(name: str, label: str, question: str, *, optional: bool = False) -> Field:
+    return Field(
+        name=name,
+        label=label,
+        question=question,
+        expected=texts.EXPECT_CODE,
+        read=commands.read_code,
+        optional=optional,
+    )
+
+
+def _name(question: str) -> Field:
+    return Field(
+        name="name",
+        label="NAME",
+        question=question,
+        expected=texts.EXPECT_NAME,
+        read=commands.read_name,
+        rest=True,
+    )
+
+
+_ROLL = _code("roll", "ROLL", texts.ASK_ROLL)
+_CLASS = _code("class", "CLASS", texts.ASK_CLASS)
+_ANY_CLASS = _code("class", "CLASS", texts.ASK_CLASS, optional=True)
+_NEW_CLASS = _code("class", "CODE", texts.ASK_NEW_CLASS)
+_INVITE = Field(
+    name="invite",
+    label="invite",
+    question="",
+    expected=texts.EXPECT_VALUE,
+    read=commands.read_word,
+    optional=True,
+)
+_DAYS = Field(
+    name="days",
+    label="DAYS",
+    question=texts.ASK_DAYS,
+    expected=texts.EXPECT_DAYS,
+    read=commands.read_days,
+)
+_HOURS = Field(
+    name="hours",
+    label="HH:MM-HH:MM",
+    question=texts.ASK_HOURS,
+    expected=texts.EXPECT_HOURS,
+    read=commands.read_hours,
+)
+_KEY = Field(
+    name="key",
+    label="KEY",
+    question=texts.ASK_KEY,
+    expected=texts.EXPECT_VALUE,
+    read=commands.read_word,
+)
+_VALUE = Field(
+    name="value",
+    label="VALUE",
+    question=texts.ASK_VALUE,
+    expected=texts.EXPECT_VALUE,
+    read=commands.read_word,
+    rest=True,
+)
+_STATUS = Field(
+    name="status",
+    label="STATUS",
+    question=texts.ASK_STATUS,
+    expected=texts.EXPECT_STATUS,
+    read=commands.read_status,
+)
+
+
+async def _help(turn: Turn, _: commands.Answers) -> None:
+    await turn.answer(turn.says(help_for(turn.sender.roles)))
+
+
+_ALL = (
+    Command(name="start", summary=texts.START, run=welcome.start, fields=(_INVITE,)),
+    Command(name="help", summary=texts.HELP, run=_help),
+    Command(name="cancel", summary=texts.CANCEL, run=welcome.cancel),
+    Command(name="status", summary=texts.STATUS, run=records.show_status),
+    Command(
+        name="today",
+        summary=texts.TODAY,
+        run=records.show_today,
+        role=Role.TEACHER,
+        purpose=texts.MAY_SEE_SUMMARIES,
+        fields=(_ANY_CLASS,),
+        example="/today MATH1",
+    ),
+    Command(
+        name="summary",
+        summary=texts.SUMMARY,
+        run=records.show_summary,
+        role=Role.TEACHER,
+        purpose=texts.MAY_SEE_SUMMARIES,
+        fields=(_CLASS,),
+        example="/summary MATH1",
+    ),
+    Command(
+        name="mark",
+        summary=texts.MARK,
+        run=records.mark,
+        role=Role.TEACHER,
+        purpose=texts.MAY_MARK,
+        fields=(_ROLL, _STATUS, _ANY_CLASS),
+        example="/mark 42 excused MATH1",
+    ),
+    Command(
+        name="class",
+        summary=texts.CLASS,
+        run=classes.define,
+        role=Role.ADMIN,
+        purpose=texts.MAY_SET_UP,
+        fields=(_NEW_CLASS, _DAYS, _HOURS, _name(texts.ASK_CLASS_NAME)),
+        example="/class MATH1 Mon-Fri 09:00-10:00 Mathematics 1",
+    ),
+    Command(
+        name="set",
+        summary=texts.SET,
+        run=classes.set_rule,
+        role=Role.ADMIN,
+        purpose=texts.MAY_SET_UP,
+        fields=(_CLASS, _KEY, _VALUE),
+        example="/set MATH1 late 10",
+    ),
+    Command(
+        name="teacher",
+        summary=texts.TEACHER,
+        run=classes.assign_teacher,
+        role=Role.ADMIN,
+        purpose=texts.MAY_SET_UP,
+        fields=(_CLASS, _name(texts.ASK_TEACHER_NAME)),
+        example="/teacher MATH1 Maria Rossi",
+    ),
+    Command(
+        name="enroll",
+        summary=texts.ENROLL,
+        run=enrolment.enrol,
+        role=Role.ADMIN,
+        purpose=texts.MAY_ENROL,
+        fields=(_ROLL, _CLASS, _name(texts.ASK_STUDENT_NAME)),
+        example="/enroll 42 MATH1 Ada Lovelace",
+        photo=True,
+    ),
+    Command(
+        name="photo",
+        summary=texts.PHOTO,
+        run=enrolment.add_photos,
+        role=Role.ADMIN,
+        purpose=texts.MAY_ENROL,
+        fields=(_ROLL,),
+        example="/photo 42",
+        photo=True,
+    ),
+    Command(
+        name="invite",
+        summary=texts.INVITE,
+        run=enrolment.invite,
+        role=Role.ADMIN,
+        purpose=texts.MAY_ENROL,
+        fields=(_ROLL,),
+        example="/invite 42",
+    ),
+    Command(
+        name="students",
+        summary=texts.STUDENTS,
+        run=people.list_students,
+        role=Role.ADMIN,
+        purpose=texts.MAY_SEE_STUDENTS,
+        fields=(_ANY_CLASS,),
+        example="/students MATH1",
+    ),
+    Command(
+        name="student",
+        summary=texts.STUDENT,
+        run=people.show_student,
+        role=Role.ADMIN,
+        purpose=texts.MAY_SEE_STUDENTS,
+        fields=(_ROLL,),
+        example="/student 42",
+    ),
+    Command(
+        name="remove",
+        summary=texts.REMOVE,
+        run=people.ask_removal,
+        role=Role.ADMIN,
+        purpose=texts.MAY_REMOVE,
+        fields=(_ROLL,),
+        example="/remove 42",
+    ),
+)
+COMMANDS = {command.name: command for command in _ALL}
+
+
+def menu(roles: frozenset[Role]) -> list[tuple[str, str]]:
+    """Names and descriptions of what somebody with these roles may use, for Telegram's menu."""
+    return [(command.name, command.summary) for command in _ALL if command.allows(roles)]
+
+
+def help_for(roles: frozenset[Role], *, unknown: str = "") -> str:
+    """The same as text, with what each command takes."""
+    lines = [(command.usage, command.summary) for command in _ALL if command.allows(roles)]
+    return texts.help_text(lines, student=Role.STUDENT in roles, unknown=unknown)

@@ -1,0 +1,74 @@
+"""Beginnings and ends: ``/start``, the question of consent, ``/help`` and ``/cancel``."""
+
+from attendance import linking
+from attendance.linking import Linked
+from attendance.model import Role, Student
+from bot.commands import Answers
+from bot.replies import common
+from bot.turn import Turn
+
+
+async def start(turn: Turn, answers: Answers) -> None:
+    """``/start [invite]``; without an invite it greets, or asks for consent again."""
+    if "invite" in answers:
+        await _link(turn, answers["invite"])
+        return
+    await turn.services.menus.show(turn.sender.account_id, turn.sender.roles)
+    student = turn.sender.student
+    if student and not student.agreed:
+        await ask_consent(turn, student)
+    else:
+        buttons = common.CHANGE_BUTTON if student else ()
+        await turn.answer(turn.says(common.hello(turn.sender), buttons=buttons))
+
+
+async def ask_consent(turn: Turn, student: Student) -> None:
+    """Put the question to the student."""
+    text = common.consent_question(student)
+    await turn.answer(turn.says(text, buttons=common.CONSENT_BUTTONS))
+
+
+async def ask_consent_again(turn: Turn) -> None:
+    """The student wants to change their answer."""
+    if turn.sender.student is None:
+        await turn.answer(turn.says(common.NOT_A_STUDENT))
+        return
+    text = common.consent_question(turn.sender.student)
+    await turn.answer(turn.replaces(text, buttons=common.CONSENT_BUTTONS))
+
+
+async def answer_consent(turn: Turn, *, agreed: bool) -> None:
+    """The student has pressed one of the two buttons."""
+    student = turn.sender.student
+    if student is None:
+        await turn.answer(turn.says(common.NOT_A_STUDENT))
+        return
+    async with turn.unit() as uow:
+        await linking.agree(uow, student=student, agreed=agreed, text=common.CONSENT, at=turn.now)
+        photos = await uow.templates.count(student.id, turn.services.reader.model)
+        text = common.consent_answered(agreed=agreed, photos=photos)
+        await turn.finish(uow, turn.replaces(text))
+
+
+async def cancel(turn: Turn, _: Answers) -> None:
+    """``/cancel``: ends what the chat is in the middle of."""
+    conversation = await turn.conversation()
+    turn.ends_conversation()
+    text = common.CANCELLED if conversation else common.NOTHING_TO_CANCEL
+    await turn.answer(turn.says(text))
+
+
+async def _link(turn: Turn, code: str) -> None:
+    async with turn.unit() as uow:
+        outcome = await linking.link(uow, code=code, account_id=turn.sender.account_id, at=turn.now)
+        if not isinstance(outcome, Linked):
+            await turn.finish(uow, turn.says(common.invite_refused(outcome)))
+            return
+        person = outcome.person
+        if isinstance(person, Student) and person.agreed is None:
+            reply = turn.says(common.consent_question(person), buttons=common.CONSENT_BUTTONS)
+        else:
+            reply = turn.says(common.linked(person))
+        await turn.finish(uow, reply)
+    role = Role.STUDENT if isinstance(person, Student) else Role.TEACHER
+    await turn.services.menus.show(turn.sender.account_id, turn.sender.roles | {role})

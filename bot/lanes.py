@@ -1,0 +1,82 @@
+"""Work of one chat in order, different chats at once: what the inbox and the outbox share."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+log = logging.getLogger(__name__)
+
+_LOOK_AGAIN = 1.0  # seconds until postponed work is looked for without being woken
+_STOP_WITHIN = 10.0  # seconds that work in hand gets to finish
+
+
+@dataclass(frozen=True, kw_only=True)
+class Work:
+    """The next piece of work of a chat."""
+
+    chat_id: int
+    do: Callable[[], Awaitable[None]]
+
+
+Take = Callable[[int, Sequence[int]], Awaitable[list[Work]]]
+
+
+class Lanes:
+    """Runs up to ``at_once`` pieces of work, never two of one chat.
+
+    ``take(limit, busy)`` gives the next ones, chats that are busy left out. Work that raises is
+    logged, and its chat rests for a second.
+    """
+
+    def __init__(self, name: str, take: Take, *, at_once: int) -> None:
+        self.name = name
+        self._take = take
+        self._at_once = at_once
+        self._busy: dict[int, asyncio.Task[None]] = {}
+        self._wake = asyncio.Event()
+
+    def wake(self) -> None:
+        """Say that there may be new work."""
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Work until cancelled; then finish what is in hand, for ten seconds at most."""
+        try:
+            while True:
+                self._wake.clear()
+                await self._start_work()
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._wake.wait(), _LOOK_AGAIN)
+        finally:
+            await self._finish()
+
+    async def _start_work(self) -> None:
+        free = self._at_once - len(self._busy)
+        if free <= 0:
+            return
+        try:
+            works = await self._take(free, tuple(self._busy))
+        except Exception:
+            log.exception("%s: cannot be read", self.name)
+            return
+        for work in works:
+            self._busy[work.chat_id] = asyncio.create_task(self._do(work))
+
+    async def _do(self, work: Work) -> None:
+        try:
+            await work.do()
+        except Exception:
+            log.exception("%s: work failed", self.name)
+            await asyncio.sleep(_LOOK_AGAIN)
+        finally:
+            del self._busy[work.chat_id]
+            self.wake()
+
+    async def _finish(self) -> None:
+        if self._busy:
+            _, late = await asyncio.wait(self._busy.values(), timeout=_STOP_WITHIN)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)

@@ -1,0 +1,195 @@
+"""What an admin reads."""
+
+from attendance.classes import Assigned, BadValue, ClassDefined
+from attendance.enrolment import (
+    ADVISED_PHOTOS,
+    Enrolled,
+    NameDiffers,
+    PhotoAdded,
+    PhotoKnown,
+    PhotoRefused,
+    SaidNo,
+    UnknownClass,
+)
+from attendance.mail import Button
+from attendance.model import Class, Student
+from bot.replies import student as student_replies
+from bot.replies import words
+
+REMOVE, KEEP, DONE = "remove:", "keep:", "photos:done"
+
+NO_STUDENTS = "Nobody is enrolled yet. Begin with /enroll."
+NO_CLASSES = "There is no class yet. Begin with /class."
+DONE_BUTTON = ((Button(text="Done", data=DONE),),)
+PHOTOS_DONE = "Done."
+PHOTO_FIRST = "I'm waiting for photos. Tap Done, or send /cancel, to stop."
+GONE_ALREADY = "They are no longer enrolled."
+
+
+def class_defined(outcome: ClassDefined) -> str:
+    """The answer to ``/class``."""
+    class_ = outcome.class_
+    done = "is changed" if outcome.before else "is set up"
+    lines = [f"{class_.code} {class_.name} {done}: {class_rules(class_)}."]
+    if outcome.before:
+        lines.append(f"Before: {outcome.before.name}, {words.meetings(outcome.before.meetings)}.")
+    lines.append(f"Next: /teacher {class_.code} NAME and /enroll ROLL {class_.code} NAME.")
+    return "\n".join(lines)
+
+
+def class_rules(class_: Class) -> str:
+    """When a class meets and by which rules."""
+    late = int(class_.late_after.total_seconds() // 60)
+    opens = int(class_.opens_before.total_seconds() // 60)
+    return (
+        f"{words.meetings(class_.meetings)} ({class_.timezone}), check-in opens {opens} min "
+        f"before, late after {late} min, summary at {class_.summary_at:%H:%M}"
+    )
+
+
+def rule_set(class_: Class) -> str:
+    """The answer to ``/set``."""
+    return f"{class_.code} now: {class_rules(class_)}."
+
+
+def bad_value(outcome: BadValue) -> str:
+    """A setting that cannot be."""
+    return f"{outcome.key}: that should be {outcome.expected}."
+
+
+def unknown_class(code: str, known: list[Class]) -> str:
+    """A class code that nobody has."""
+    if not known:
+        return f"There is no class {code}. {NO_CLASSES}"
+    return f"There is no class {code}. Classes: {', '.join(c.code for c in known)}."
+
+
+def unknown_student(roll_no: str) -> str:
+    """A roll number that nobody has."""
+    return f"There is no student {roll_no}. /students lists everybody."
+
+
+def assigned(outcome: Assigned, link: str | None) -> str:
+    """The answer to ``/teacher``; the link is for a teacher whose account is not known."""
+    takes = "now takes" if outcome.new else "takes"
+    line = f"{outcome.teacher.name} {takes} {outcome.class_.code}."
+    if link is None:
+        return f"{line} Their Telegram account is linked already."
+    return f"{line}\n{_link(outcome.teacher.name, link)}"
+
+
+def enrolment_refused(outcome: UnknownClass | NameDiffers, known: list[Class]) -> str:
+    """Why somebody could not be enrolled."""
+    if isinstance(outcome, UnknownClass):
+        return unknown_class(outcome.code, known)
+    taken = outcome.student
+    return (
+        f"{taken.roll_no} is {taken.name} already. "
+        "Use that name, or another roll number for somebody else."
+    )
+
+
+def enrolled(outcome: Enrolled) -> str:
+    """That somebody is in a class."""
+    person = f"{outcome.student.name} ({outcome.student.roll_no})"
+    if outcome.joined:
+        return f"{person} is enrolled in {outcome.class_.code}."
+    return f"{person} is in {outcome.class_.code} already."
+
+
+def send_photos(student: Student) -> str:
+    """Photos are wanted next."""
+    return (
+        f"Now send photos of {student.name}, face to the camera: "
+        f"one is enough to begin, {ADVISED_PHOTOS} are better."
+    )
+
+
+def photo(outcome: PhotoAdded | PhotoKnown | PhotoRefused | SaidNo) -> str:
+    """What became of an enrolment photo."""
+    name = outcome.student.name
+    match outcome:
+        case PhotoAdded(photos=photos):
+            more = "" if photos >= ADVISED_PHOTOS else f" {ADVISED_PHOTOS} make it surer."
+            return f"Photo {photos} of {name} added.{more}"
+        case PhotoKnown(photos=photos):
+            return f"I have this photo of {name} already ({words.count(photos, 'photo')} in all)."
+        case PhotoRefused(reason=reason):
+            return f"This photo of {name} cannot be used: {student_replies.advice(reason)}"
+        case SaidNo():
+            return f"{name} has said no to having their face compared, so I take no photo of them."
+
+
+def invite(student: Student, link: str) -> str:
+    """The answer to ``/invite``."""
+    text = _link(student.name, link)
+    if student.account_id is None:
+        return text
+    return f"{text}\nThey are linked already: opening it moves their record to that account."
+
+
+def students(people: list[tuple[Student, int]], where: Class | None) -> str:
+    """A list of students with their photos and where each stands."""
+    if not people:
+        return f"Nobody is enrolled in {where.code} yet." if where else NO_STUDENTS
+    head = f"{words.count(len(people), 'student')}{f' in {where.code}' if where else ''}:"
+    lines = [
+        f"{one.roll_no}  {one.name}: {_state(one)}, {words.count(photos, 'photo')}"
+        for one, photos in people
+    ]
+    return "\n".join([head, *lines])
+
+
+def student(person: Student, classes: list[Class], photos: int, today: str) -> str:
+    """Everything an admin may see of one student."""
+    codes = ", ".join(class_.code for class_ in classes) or "none"
+    return "\n".join(
+        [
+            f"{person.name} ({person.roll_no})",
+            f"Classes: {codes}",
+            f"Account: {_state(person)}",
+            f"Photos: {photos}",
+            today,
+        ]
+    )
+
+
+def confirm_removal(person: Student) -> str:
+    """The question before somebody is removed."""
+    return (
+        f"Remove {person.name} ({person.roll_no})? Their face data is erased and their account "
+        "unlinked. Their marks stay in the record."
+    )
+
+
+def removal_buttons(person: Student) -> tuple[tuple[Button, ...], ...]:
+    """Yes and no to that question."""
+    return (
+        (
+            Button(text="Remove", data=f"{REMOVE}{person.id}"),
+            Button(text="Keep", data=f"{KEEP}{person.id}"),
+        ),
+    )
+
+
+def removed(person: Student) -> str:
+    """That somebody is gone."""
+    return (
+        f"{person.name} ({person.roll_no}) is removed and their face data erased. "
+        "/enroll with the same roll number brings them back."
+    )
+
+
+def kept(person: Student) -> str:
+    """That somebody stays."""
+    return f"{person.name} ({person.roll_no}) stays."
+
+
+def _state(person: Student) -> str:
+    if person.account_id is None:
+        return "not linked"
+    return {None: "linked, has not answered yet", True: "agreed", False: "said no"}[person.agreed]
+
+
+def _link(name: str, link: str) -> str:
+    return f"Invite for {name}, good for one account within 30 days:\n{link}"

@@ -1,0 +1,68 @@
+"""What commands are called in menus, what they ask for, and what they say when misread."""
+
+START = "Begin, or answer the question about your face again"
+HELP = "What I can do for you"
+CANCEL = "Stop what we are in the middle of"
+STATUS = "Your marks today and your next class"
+TODAY = "How your classes stand today"
+SUMMARY = "The summary of a class, with a picture"
+MARK = "Set a student's mark by hand"
+CLASS = "Set up a class, or change when it meets"
+SET = "Change a rule of a class: summary, timezone, late, opens"
+TEACHER = "Give a class a teacher"
+ENROLL = "Enrol a student, with photos"
+PHOTO = "Add photos of a student"
+INVITE = "Make a new invite link for a student"
+STUDENTS = "List students"
+STUDENT = "Show one student"
+REMOVE = "Remove a student and erase their face data"
+
+MAY_ENROL = "enrol people"
+MAY_SET_UP = "set up classes"
+MAY_SEE_STUDENTS = "look students up"
+MAY_REMOVE = "remove people"
+MAY_SEE_SUMMARIES = "see how a class stands"
+MAY_MARK = "set marks by hand"
+
+ASK_ROLL = "What is the student's roll number?"
+ASK_NEW_CLASS = "What is the class's code? One word, like MATH1."
+ASK_CLASS = "Which class? Send its code."
+ASK_DAYS = "On which days does it meet? Like Mon-Fri, or Mon,Wed."
+ASK_HOURS = "From when to when? Like 09:00-10:30."
+ASK_CLASS_NAME = "What is the class called?"
+ASK_STUDENT_NAME = "What is the student's name?"
+ASK_TEACHER_NAME = "What is the teacher's name?"
+ASK_KEY = "Which rule? summary, timezone, late or opens."
+ASK_VALUE = "What should it be? Like 16:30 for summary, Europe/Paris for timezone, 10 for late."
+ASK_STATUS = "Which status? present, late, absent or excused."
+
+EXPECT_CODE = "one word of at most 32 characters"
+EXPECT_DAYS = "days like Mon-Fri or Mon,Wed"
+EXPECT_HOURS = "times like 09:00-10:30"
+EXPECT_NAME = "a name of at most 120 characters"
+EXPECT_STATUS = "present, late, absent or excused"
+EXPECT_VALUE = "a value without control characters"
+
+HOW_TO_CHECK_IN = "To check in, send me a selfie when class begins."
+
+
+def misread(usage: str, example: str, label: str, expected: str) -> str:
+    """A command whose words were not what it takes: its usage in one line."""
+    return f"{label} should be {expected}. Usage: {usage}, for example: {example}"
+
+
+def incomplete(usage: str, example: str) -> str:
+    """A caption that lacks something: its usage in one line."""
+    return f"Something is missing. Usage: {usage}, for example: {example}"
+
+
+def not_expected(question: str, expected: str) -> str:
+    """An answer to a question that cannot be right."""
+    return f"That should be {expected}. {question} (/cancel stops.)"
+
+
+def help_text(lines: list[tuple[str, str]], *, student: bool, unknown: str = "") -> str:
+    """What somebody can do here."""
+    head = [f"I don't know /{unknown}. Here is what I can do:"] if unknown else []
+    head += [HOW_TO_CHECK_IN] if student else []
+    return "\n".join([*head, *(f"{usage}: {summary}" for usage, summary in lines)])
