@@ -13,6 +13,14 @@ JPEG_QUALITY = 87
 MAX_PIXELS = 89_000_000
 """What Pillow decodes without suspecting a decompression bomb."""
 
+_UNREADABLE = (
+    UnidentifiedImageError,
+    Image.DecompressionBombError,
+    Image.DecompressionBombWarning,
+    OSError,
+    ValueError,
+)
+
 
 class NotAPicture(errors.SimulatorError):
     """The bytes cannot be decoded as a picture."""
@@ -57,7 +65,7 @@ def renditions(content: bytes) -> list[Rendition]:
 def _opened(content: bytes) -> Image.Image:
     try:
         image = Image.open(io.BytesIO(content))
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError) as problem:
+    except _UNREADABLE as problem:
         raise NotAPicture(str(problem)) from problem
     if image.width * image.height > MAX_PIXELS:
         image.close()

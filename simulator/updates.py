@@ -53,6 +53,11 @@ class UpdateQueue:
         """The kinds the bot asked for; empty for Telegram's default."""
         return sorted(self._allowed)
 
+    @property
+    def has_poller(self) -> bool:
+        """Whether the bot is waiting for an update right now."""
+        return self._poller is not None
+
     def allow(self, kinds: Collection[str]) -> None:
         """From now on queue only these kinds; empty for Telegram's default."""
         self._allowed = frozenset(kinds)

@@ -24,7 +24,7 @@ export function dressAvatar(avatar, id, name) {
 }
 
 export function clockTime(unix) {
-  return new Date(unix * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  return new Date(unix * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 }
 
 export function dayName(unix) {
