@@ -81,9 +81,13 @@ class Outbox:
         self.grew = False
 
     async def add(self, message: Message, at: datetime, *, urgent: bool = True) -> None:
-        values = rows.from_message(message) | {"available_at": at, "attempts": 0}
-        adding = insert(outbox).values(values, rank=_URGENT if urgent else _PATIENT)
-        await self._transaction.change(adding)
+        values = {
+            **rows.from_message(message),
+            "rank": _URGENT if urgent else _PATIENT,
+            "available_at": at,
+            "attempts": 0,
+        }
+        await self._transaction.change(insert(outbox).values(values))
         self.grew = True
 
     async def due(self, at: datetime, *, limit: int, busy: Sequence[int]) -> list[Owed]:

@@ -37,7 +37,7 @@ class Students(Repository):
         return only(s for s in self._state.students.values() if s.roll_no == roll_no)
 
     async def by_account(self, account_id: int) -> Student | None:
-        return only(s for s in await self.active() if s.account_id == account_id)
+        return only(s for s in self._state.students.values() if s.account_id == account_id)
 
     async def save(self, student: Student) -> None:
         await self.get(student.id)
@@ -51,10 +51,9 @@ class Students(Repository):
         others = [s for s in self._state.students.values() if s.id != student.id]
         if any(other.roll_no == student.roll_no for other in others):
             raise Conflict("one roll number, one student")
-        if student.account_id is not None and student.left_at is None:
-            active = (other for other in others if other.left_at is None)
-            if any(other.account_id == student.account_id for other in active):
-                raise Conflict("one account, one student")
+        linked = student.account_id is not None
+        if linked and any(other.account_id == student.account_id for other in others):
+            raise Conflict("one account, one student")
         self._state.students[student.id] = student
 
 

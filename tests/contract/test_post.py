@@ -1,0 +1,239 @@
+import pytest
+
+from attendance.mail import Button, Conversation, Message, Owed
+from tests.contract.samples import DAY, MINUTE, NOW, a_key, an_update
+
+
+async def waiting(uow, at=NOW, *, limit=100, busy=()):
+    found = await uow.inbox.waiting(at, limit=limit, busy=busy)
+    return [update.key.update_id for update in found]
+
+
+async def due(uow, at=NOW, *, limit=100, busy=()):
+    return [owed.message.text for owed in await uow.outbox.due(at, limit=limit, busy=busy)]
+
+
+async def owe(uow, text, chat_id=100, *, urgent=True):
+    await uow.outbox.add(Message(chat_id=chat_id, text=text), NOW, urgent=urgent)
+
+
+# --- inbox ----------------------------------------------------------------------------------
+
+
+async def test_an_update_waits_as_it_was_received(uow):
+    update = an_update(1, text="naïve 👋", photo=[{"width": 90}])
+
+    assert await uow.inbox.receive([update], NOW) == 1
+    assert await uow.inbox.waiting(NOW, limit=10, busy=[]) == [update]
+
+
+async def test_a_repeated_update_is_stored_once(uow):
+    await uow.inbox.receive([an_update(1)], NOW)
+
+    assert await uow.inbox.receive([an_update(1), an_update(2)], NOW) == 1
+    assert await uow.inbox.receive([], NOW) == 0
+
+
+async def test_a_handled_update_that_comes_again_is_not_new(uow):
+    await uow.inbox.receive([an_update(1)], NOW)
+    await uow.inbox.done(a_key(1), NOW)
+
+    assert await uow.inbox.receive([an_update(1)], NOW) == 0
+    assert await waiting(uow) == []
+
+
+async def test_the_oldest_update_of_each_chat_waits(uow):
+    updates = [an_update(5, chat_id=1), an_update(6, chat_id=2), an_update(7, chat_id=1)]
+    await uow.inbox.receive(updates, NOW)
+
+    assert await waiting(uow) == [5, 6]
+    await uow.inbox.done(a_key(5), NOW)
+    assert await waiting(uow) == [6, 7]
+
+
+async def test_updates_are_in_the_order_of_arrival_even_if_their_ids_jump_or_the_clock_does(uow):
+    await uow.inbox.receive([an_update(900)], NOW)
+    await uow.inbox.receive([an_update(3)], NOW - MINUTE)
+
+    assert await waiting(uow) == [900]
+
+
+async def test_busy_chats_are_left_out(uow):
+    await uow.inbox.receive([an_update(1, chat_id=1), an_update(2, chat_id=2)], NOW)
+
+    assert await waiting(uow, busy=[1]) == [2]
+    assert await waiting(uow, busy=[1, 2]) == []
+
+
+async def test_no_more_than_the_limit_are_waiting(uow):
+    await uow.inbox.receive([an_update(n, chat_id=n) for n in range(1, 6)], NOW)
+
+    assert await waiting(uow, limit=3) == [1, 2, 3]
+
+
+async def test_a_postponed_update_holds_up_its_own_chat_only(uow):
+    updates = [an_update(1, chat_id=1), an_update(2, chat_id=1), an_update(3, chat_id=2)]
+    await uow.inbox.receive(updates, NOW)
+    await uow.inbox.postpone(a_key(1), NOW + MINUTE, "timed out")
+
+    assert await waiting(uow) == [3]
+    assert await waiting(uow, NOW + MINUTE) == [1, 3]
+
+
+async def test_a_postponed_update_counts_its_attempts(uow):
+    await uow.inbox.receive([an_update(1)], NOW)
+    await uow.inbox.postpone(a_key(1), NOW, "timed out")
+    await uow.inbox.postpone(a_key(1), NOW, "timed out")
+
+    (update,) = await uow.inbox.waiting(NOW, limit=1, busy=[])
+    assert update.attempts == 2
+
+
+async def test_an_update_set_aside_lets_the_next_one_through(uow):
+    await uow.inbox.receive([an_update(1), an_update(2)], NOW)
+    await uow.inbox.set_aside(a_key(1), NOW, "broken")
+
+    assert await waiting(uow) == [2]
+
+
+async def test_the_oldest_waiting_update_says_how_far_behind_we_are(uow):
+    assert await uow.inbox.oldest_waiting() is None
+    await uow.inbox.receive([an_update(1)], NOW)
+    await uow.inbox.receive([an_update(2)], NOW + MINUTE)
+
+    assert await uow.inbox.oldest_waiting() == NOW
+    await uow.inbox.done(a_key(1), NOW)
+    assert await uow.inbox.oldest_waiting() == NOW + MINUTE
+
+
+async def test_only_handled_updates_are_forgotten(uow):
+    await uow.inbox.receive([an_update(1), an_update(2)], NOW)
+    await uow.inbox.receive([an_update(3)], NOW + DAY)
+    await uow.inbox.done(a_key(1), NOW)
+    await uow.inbox.done(a_key(3), NOW + DAY)
+
+    await uow.inbox.forget(NOW + DAY)
+
+    assert await uow.inbox.receive([an_update(1), an_update(2), an_update(3)], NOW) == 1
+
+
+# --- outbox ---------------------------------------------------------------------------------
+
+
+async def test_a_message_is_owed_as_it_was_written(uow):
+    message = Message(
+        chat_id=2**40,
+        text="Présent 👋",
+        picture=b"\x89PNG",
+        buttons=((Button(text="Yes", data="y"), Button(text="No", data="n")),),
+        reply_to=4,
+        edits=5,
+    )
+    await uow.outbox.add(message, NOW)
+
+    (owed,) = await uow.outbox.due(NOW, limit=1, busy=[])
+    assert owed == Owed(id=owed.id, message=message)
+
+
+async def test_the_first_message_of_each_chat_is_due(uow):
+    await owe(uow, "one")
+    await owe(uow, "two")
+    await owe(uow, "other", chat_id=200)
+
+    assert await due(uow) == ["one", "other"]
+
+
+async def test_urgent_messages_go_first_within_a_chat_and_among_chats(uow):
+    await owe(uow, "summary", urgent=False)
+    await owe(uow, "another summary", chat_id=200, urgent=False)
+    await owe(uow, "answer")
+
+    assert await due(uow) == ["answer", "another summary"]
+
+
+async def test_a_sent_message_is_not_due_again(uow):
+    await owe(uow, "one")
+    await owe(uow, "two")
+    (owed,) = await uow.outbox.due(NOW, limit=1, busy=[])
+    await uow.outbox.sent(owed.id)
+
+    assert await due(uow) == ["two"]
+
+
+async def test_the_id_of_a_sent_message_is_not_given_to_another(uow):
+    await owe(uow, "one")
+    (first,) = await uow.outbox.due(NOW, limit=1, busy=[])
+    await uow.outbox.sent(first.id)
+    await owe(uow, "two")
+    await uow.outbox.sent(first.id)
+
+    assert await due(uow) == ["two"]
+
+
+async def test_busy_chats_and_what_exceeds_the_limit_are_not_due(uow):
+    for chat_id in (1, 2, 3):
+        await owe(uow, str(chat_id), chat_id=chat_id)
+
+    assert await due(uow, busy=[1], limit=1) == ["2"]
+
+
+async def test_a_postponed_message_holds_up_its_own_chat_only(uow):
+    await owe(uow, "one")
+    await owe(uow, "two")
+    await owe(uow, "other", chat_id=200)
+    (owed,) = await uow.outbox.due(NOW, limit=1, busy=[])
+    await uow.outbox.postpone(owed.id, NOW + MINUTE, "timed out")
+
+    assert await due(uow) == ["other"]
+    assert await due(uow, NOW + MINUTE) == ["one", "other"]
+
+
+async def test_a_postponed_summary_does_not_hold_up_an_answer(uow):
+    await owe(uow, "summary", urgent=False)
+    (owed,) = await uow.outbox.due(NOW, limit=1, busy=[])
+    await uow.outbox.postpone(owed.id, NOW + MINUTE, "timed out")
+    await owe(uow, "answer")
+
+    assert await due(uow) == ["answer"]
+
+
+async def test_a_postponed_message_counts_its_attempts(uow):
+    await owe(uow, "one")
+    (owed,) = await uow.outbox.due(NOW, limit=1, busy=[])
+    await uow.outbox.postpone(owed.id, NOW, "timed out")
+
+    (owed,) = await uow.outbox.due(NOW, limit=1, busy=[])
+    assert owed.attempts == 1
+
+
+# --- conversations --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def conversation():
+    answers = {"roll_no": "A1"}
+    return Conversation(chat_id=100, command="enroll", answers=answers, expires_at=NOW + MINUTE)
+
+
+async def test_a_conversation_goes_on_until_it_expires(uow, conversation):
+    await uow.conversations.put(conversation)
+
+    assert await uow.conversations.get(100, NOW) == conversation
+    assert await uow.conversations.get(100, NOW + MINUTE) is None
+    assert await uow.conversations.get(200, NOW) is None
+
+
+async def test_a_chat_is_in_the_middle_of_one_thing(uow, conversation):
+    await uow.conversations.put(conversation)
+    other = Conversation(chat_id=100, command="photo", answers={}, expires_at=NOW + DAY)
+    await uow.conversations.put(other)
+
+    assert await uow.conversations.get(100, NOW) == other
+
+
+async def test_a_conversation_ends_once(uow, conversation):
+    await uow.conversations.put(conversation)
+
+    assert await uow.conversations.end(100) is True
+    assert await uow.conversations.end(100) is False
+    assert await uow.conversations.get(100, NOW) is None

@@ -1,0 +1,90 @@
+from dataclasses import replace
+
+import pytest
+
+from attendance.model import Delivery, Invite, Role, SummaryKind
+from storage.errors import Conflict
+from tests.contract.samples import DAY, NOW, a_class
+
+HASH = "ab" * 32
+INVITE = Invite(code_hash=HASH, role=Role.STUDENT, person_id=5, expires_at=NOW + DAY)
+
+
+async def test_an_invite_is_found_by_its_hash(uow):
+    await uow.invites.add(INVITE, NOW)
+
+    assert await uow.invites.by_hash(HASH) == INVITE
+    assert await uow.invites.by_hash("cd" * 32) is None
+
+
+async def test_a_used_invite_says_by_whom(uow):
+    await uow.invites.add(INVITE, NOW)
+    await uow.invites.use(HASH, 2**40, NOW)
+
+    assert await uow.invites.by_hash(HASH) == replace(INVITE, used_by=2**40)
+
+
+async def test_an_invite_is_used_once(uow):
+    await uow.invites.add(INVITE, NOW)
+    await uow.invites.use(HASH, 1, NOW)
+
+    with pytest.raises(Conflict):
+        await uow.invites.use(HASH, 2, NOW)
+
+
+async def test_an_invite_is_open_until_it_is_used(uow):
+    await uow.invites.add(INVITE, NOW)
+    assert await uow.invites.has_open(Role.STUDENT, 5, NOW) is True
+
+    await uow.invites.use(HASH, 1, NOW)
+    assert await uow.invites.has_open(Role.STUDENT, 5, NOW) is False
+
+
+async def test_an_invite_is_open_until_it_expires(uow):
+    await uow.invites.add(INVITE, NOW)
+
+    assert await uow.invites.has_open(Role.STUDENT, 5, NOW + DAY) is False
+
+
+async def test_an_invite_is_for_one_person_in_one_role(uow):
+    await uow.invites.add(INVITE, NOW)
+
+    assert await uow.invites.has_open(Role.TEACHER, 5, NOW) is False
+    assert await uow.invites.has_open(Role.STUDENT, 6, NOW) is False
+
+
+async def test_revoking_forgets_unused_invites_only(uow):
+    used = replace(INVITE, code_hash="cd" * 32)
+    teachers = replace(INVITE, code_hash="ef" * 32, role=Role.TEACHER)
+    for invite in (INVITE, used, teachers):
+        await uow.invites.add(invite, NOW)
+    await uow.invites.use(used.code_hash, 1, NOW)
+
+    await uow.invites.revoke(Role.STUDENT, 5)
+
+    assert await uow.invites.by_hash(HASH) is None
+    assert await uow.invites.by_hash(used.code_hash) == replace(used, used_by=1)
+    assert await uow.invites.by_hash(teachers.code_hash) == teachers
+
+
+@pytest.fixture
+async def delivery(uow):
+    teacher, class_ = await uow.teachers.add("Turing"), await uow.classes.add(a_class())
+    return Delivery(
+        teacher_id=teacher.id, class_id=class_.id, date=NOW.date(), kind=SummaryKind.SO_FAR
+    )
+
+
+async def test_a_delivery_is_claimed_once(uow, delivery):
+    assert await uow.deliveries.claim(delivery, NOW) is True
+    assert await uow.deliveries.claim(delivery, NOW) is False
+
+
+async def test_another_kind_or_date_is_another_delivery(uow, delivery):
+    final = replace(delivery, kind=SummaryKind.FINAL)
+    tomorrow = replace(delivery, date=delivery.date + DAY)
+    for one in (delivery, final, tomorrow):
+        assert await uow.deliveries.claim(one, NOW) is True
+
+    assert await uow.deliveries.made(delivery.date) == {delivery, final, tomorrow}
+    assert await uow.deliveries.made(tomorrow.date) == {tomorrow}

@@ -1,0 +1,126 @@
+from dataclasses import replace
+
+import pytest
+
+from attendance.model import Mark, Source, Status
+from storage.errors import Conflict
+from tests.contract.samples import DAY, MINUTE, NOW, a_check_in, a_class, a_key, a_plan
+
+
+@pytest.fixture
+async def class_(uow):
+    return await uow.classes.add(a_class())
+
+
+@pytest.fixture
+async def ann(uow):
+    return await uow.students.add("A1", "Ann")
+
+
+def a_mark(session, student, **changes):
+    values = {"status": Status.LATE, "source": Source.SELFIE, "at": NOW}
+    return Mark(session_id=session.id, student_id=student.id, **values | changes)
+
+
+async def test_a_session_is_made_from_its_plan(uow, class_):
+    session = await uow.sessions.ensure(class_.id, a_plan())
+
+    assert await uow.sessions.get(session.id) == session
+    assert (session.class_id, session.settled_at) == (class_.id, None)
+    assert (session.opens_at, session.closes_at) == (a_plan().opens_at, a_plan().closes_at)
+
+
+async def test_the_same_plan_is_the_same_session(uow, class_):
+    session = await uow.sessions.ensure(class_.id, a_plan())
+
+    assert await uow.sessions.ensure(class_.id, a_plan()) == session
+
+
+async def test_an_open_session_follows_its_plan(uow, class_):
+    session = await uow.sessions.ensure(class_.id, a_plan())
+    retimed = await uow.sessions.ensure(class_.id, a_plan(late_at=NOW + 30 * MINUTE))
+
+    assert retimed == replace(session, late_at=NOW + 30 * MINUTE)
+    assert await uow.sessions.get(session.id) == retimed
+
+
+async def test_a_settled_session_stays_as_it_was(uow, class_):
+    session = await uow.sessions.ensure(class_.id, a_plan())
+    await uow.sessions.settle(session.id, NOW + DAY)
+    settled = replace(session, settled_at=NOW + DAY)
+
+    assert await uow.sessions.get(session.id) == settled
+    assert await uow.sessions.ensure(class_.id, a_plan(late_at=NOW)) == settled
+
+
+async def test_sessions_between_two_dates_include_both_and_come_in_order(uow, class_):
+    for days in (2, 0, 1, 3):
+        await uow.sessions.ensure(class_.id, a_plan(NOW + days * DAY))
+    other = await uow.classes.add(a_class("CS2"))
+    await uow.sessions.ensure(other.id, a_plan(NOW + DAY))
+
+    found = await uow.sessions.between(class_.id, NOW.date() + DAY, NOW.date() + 2 * DAY)
+    assert [session.starts_at for session in found] == [NOW + DAY, NOW + 2 * DAY]
+
+
+async def test_only_sessions_that_nothing_refers_to_are_dropped(uow, class_, ann):
+    marked, tried, settled, unused = [
+        await uow.sessions.ensure(class_.id, a_plan(NOW + days * DAY)) for days in range(4)
+    ]
+    await uow.marks.put(a_mark(marked, ann))
+    await uow.check_ins.add(a_check_in(ann.id, session_id=tried.id))
+    await uow.sessions.settle(settled.id, NOW)
+    other = await uow.classes.add(a_class("CS2"))
+    untouched = await uow.sessions.ensure(other.id, a_plan())
+
+    await uow.sessions.drop_unused(class_.id)
+
+    kept = await uow.sessions.between(class_.id, NOW.date(), unused.date)
+    assert [session.id for session in kept] == [marked.id, tried.id, settled.id]
+    assert await uow.sessions.get(untouched.id) == untouched
+
+
+async def test_a_student_has_one_mark_in_a_session(uow, class_, ann):
+    session = await uow.sessions.ensure(class_.id, a_plan())
+    await uow.marks.put(a_mark(session, ann))
+    excused = a_mark(session, ann, status=Status.EXCUSED, source=Source.TEACHER)
+    await uow.marks.put(excused)
+
+    assert await uow.marks.find(session.id, ann.id) == excused
+    assert await uow.marks.of_session(session.id) == [excused]
+
+
+async def test_there_is_no_mark_before_one_was_put(uow, class_, ann):
+    session = await uow.sessions.ensure(class_.id, a_plan())
+
+    assert await uow.marks.find(session.id, ann.id) is None
+    assert await uow.marks.of_session(session.id) == []
+
+
+async def test_a_check_in_is_found_by_its_update(uow, class_, ann):
+    session = await uow.sessions.ensure(class_.id, a_plan())
+    check_in = a_check_in(
+        ann.id, session_id=session.id, verdict="marked", status=Status.LATE, score=0.75
+    )
+    await uow.check_ins.add(check_in)
+
+    assert await uow.check_ins.by_update(a_key()) == check_in
+    assert await uow.check_ins.by_update(a_key(2)) is None
+
+
+async def test_an_update_is_one_check_in(uow, ann):
+    await uow.check_ins.add(a_check_in(ann.id))
+
+    with pytest.raises(Conflict):
+        await uow.check_ins.add(a_check_in(ann.id))
+
+
+async def test_refused_attempts_of_a_session_are_counted(uow, class_, ann):
+    session = await uow.sessions.ensure(class_.id, a_plan())
+    refused = {"session_id": session.id, "verdict": "refused", "reason": "no face"}
+    await uow.check_ins.add(a_check_in(ann.id, 1, **refused))
+    await uow.check_ins.add(a_check_in(ann.id, 2, **refused))
+    await uow.check_ins.add(a_check_in(ann.id, 3, session_id=session.id, verdict="marked"))
+    await uow.check_ins.add(a_check_in(ann.id, 4))
+
+    assert await uow.check_ins.refused_in(session.id) == 2

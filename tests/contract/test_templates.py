@@ -1,0 +1,153 @@
+from dataclasses import replace
+
+import pytest
+
+from attendance.errors import NotFound
+from tests.contract.samples import DAY, NOW
+
+EMBEDDING = bytes(range(256)) * 8  # as long as 512 float32
+MODEL = "a model"
+
+
+@pytest.fixture
+async def ann(uow):
+    """A student who has agreed."""
+    student = replace(await uow.students.add("A1", "Ann"), agreed=True)
+    await uow.students.save(student)
+    return student
+
+
+@pytest.fixture
+async def bob(uow):
+    """A student who has not answered."""
+    return await uow.students.add("B2", "Bob")
+
+
+async def enrol(uow, student, photo=b"photo", *, model=MODEL, embedding=EMBEDDING, at=NOW):
+    return await uow.templates.add(
+        student_id=student.id, model=model, embedding=embedding, photo=photo, at=at
+    )
+
+
+async def active(uow, model=MODEL):
+    """The students whose templates a new gallery gets."""
+    changes = await uow.templates.since(model, 0)
+    return [template.student_id for template in changes.added]
+
+
+async def test_the_template_of_who_has_agreed_is_active_at_once(uow, ann):
+    assert await enrol(uow, ann) is True
+
+    changes = await uow.templates.since(MODEL, 0)
+    (template,) = changes.added
+    assert (template.student_id, template.embedding) == (ann.id, EMBEDDING)
+    assert changes.revision == await uow.templates.revision() > 0
+
+
+@pytest.mark.parametrize("answer", [None, False])
+async def test_without_agreement_a_template_is_pending(uow, bob, answer):
+    await uow.students.save(replace(bob, agreed=answer))
+    before = await uow.templates.revision()
+    await enrol(uow, bob)
+
+    assert await active(uow) == []
+    assert await uow.templates.count(bob.id, MODEL) == 1
+    assert await uow.templates.revision() == before
+
+
+async def test_nobody_can_be_enrolled_who_does_not_exist(uow):
+    with pytest.raises(NotFound):
+        await uow.templates.add(
+            student_id=999, model=MODEL, embedding=EMBEDDING, photo=b"photo", at=NOW
+        )
+
+
+async def test_the_same_photo_is_stored_once_per_student_and_model(uow, ann, bob):
+    await enrol(uow, ann)
+    before = await uow.templates.revision()
+
+    assert await enrol(uow, ann) is False
+    assert await uow.templates.revision() == before
+    assert await enrol(uow, ann, model="another model") is True
+    assert await enrol(uow, bob) is True
+    assert await enrol(uow, ann, b"another photo") is True
+    assert await uow.templates.count(ann.id, MODEL) == 2
+
+
+async def test_agreeing_makes_all_pending_templates_active(uow, ann, bob):
+    await enrol(uow, ann)
+    await enrol(uow, bob, b"one")
+    await enrol(uow, bob, b"two")
+    seen = await uow.templates.revision()
+
+    assert await uow.templates.activate(bob.id) == 2
+    changes = await uow.templates.since(MODEL, seen)
+    assert [template.student_id for template in changes.added] == [bob.id, bob.id]
+    assert changes.revision > seen
+    assert await uow.templates.activate(bob.id) == 0
+
+
+async def test_erasing_takes_active_and_pending_templates_of_every_model(uow, ann, bob):
+    await enrol(uow, ann)
+    await enrol(uow, ann, model="another model")
+    await uow.students.save(replace(ann, agreed=None))
+    await enrol(uow, ann, b"pending")
+    await enrol(uow, bob)
+
+    assert await uow.templates.erase(ann.id) == 3
+    assert await uow.templates.count(ann.id, MODEL) == 0
+    assert await uow.templates.count(bob.id, MODEL) == 1
+    assert await uow.templates.erase(ann.id) == 0
+
+
+async def test_a_gallery_learns_what_was_erased(uow, ann):
+    await enrol(uow, ann)
+    first = await uow.templates.since(MODEL, 0)
+    await uow.templates.erase(ann.id)
+
+    changes = await uow.templates.since(MODEL, first.revision)
+    assert list(changes.removed) == [first.added[0].id]
+    assert list(changes.added) == []
+    assert await active(uow) == []
+
+
+async def test_a_gallery_that_is_up_to_date_gets_nothing(uow, ann):
+    await enrol(uow, ann)
+    changes = await uow.templates.since(MODEL, await uow.templates.revision())
+
+    assert (list(changes.added), list(changes.removed)) == ([], [])
+
+
+async def test_a_gallery_gets_templates_of_its_own_model_only(uow, ann):
+    await enrol(uow, ann, model="another model")
+
+    assert await active(uow) == []
+    assert (await uow.templates.since(MODEL, 0)).revision == await uow.templates.revision()
+
+
+async def test_an_erased_photo_can_be_enrolled_again(uow, ann):
+    await enrol(uow, ann)
+    await uow.templates.erase(ann.id)
+
+    assert await enrol(uow, ann) is True
+    assert await active(uow) == [ann.id]
+
+
+async def test_only_pending_templates_that_waited_too_long_are_erased(uow, ann, bob):
+    await enrol(uow, ann, at=NOW - 2 * DAY)
+    await enrol(uow, bob, b"old", at=NOW - 2 * DAY)
+    await enrol(uow, bob, b"new", at=NOW)
+
+    assert await uow.templates.erase_pending(NOW - DAY) == 1
+    assert await uow.templates.count(bob.id, MODEL) == 1
+    assert await active(uow) == [ann.id]
+
+
+async def test_a_revision_that_was_rolled_back_is_not_seen(units):
+    async with units() as uow:
+        student = await uow.students.add("A1", "Ann")
+        await uow.students.save(replace(student, agreed=True))
+        await enrol(uow, student)
+
+    async with units(reading=True) as uow:
+        assert await uow.templates.revision() == 0
