@@ -16,7 +16,10 @@ CANVAS = 1024
 MIN_FACE = 24
 """Smallest face searched for, in pixels of the canvas."""
 
-MIN_PROBABILITY = 0.9
+MIN_PROBABILITY = 0.95
+"""Of 2,189 photos of Labeled Faces in the Wild, none shows its face with less; what MTCNN sees
+in folds and patterns mostly scores below.
+"""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

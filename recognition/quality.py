@@ -14,8 +14,13 @@ TOO_BLURRED = "too blurred"
 TOO_DARK = "too dark"
 
 MIN_WIDTH = 40.0
-MIN_SHARPNESS = 0.01
+"""Of the face's box, in pixels of the photo."""
+
+MIN_SHARPNESS = 0.024
+"""See `_sharpness`."""
+
 MIN_BRIGHTNESS = 25.0
+"""Mean luma, 0 to 255; also of a whole picture in which no face was found."""
 
 
 def judge(crop: Pixels, *, width: float) -> Quality:

@@ -1,7 +1,7 @@
 """Sample photos from published packages, and second photos made from them at run time.
 
 Portraits for the demo: official ones of Barack Obama and Joe Biden, and NASA's of Eileen
-Collins (public domain). The group and the masked faces are for tests.
+Collins (public domain). The group of six is for tests only.
 """
 
 import hashlib
@@ -53,10 +53,6 @@ def _obama_and_biden(name: str, sha256: str) -> Sample:
     return Sample(package=FACE_RECOGNITION, member=f"tests/test_images/{name}.jpg", sha256=sha256)
 
 
-def _insightface(file: str, sha256: str) -> Sample:
-    return Sample(package=INSIGHTFACE, member=f"insightface/data/images/{file}", sha256=sha256)
-
-
 SAMPLES = {
     "obama": _obama_and_biden(
         "obama", "0930e3aa8cae5920329c0c8cbc6a2ab70f47b0e67b432875beaa95cbf7e741f6"
@@ -81,20 +77,10 @@ SAMPLES = {
         member="skimage/data/astronaut.png",
         sha256="88431cd9653ccd539741b555fb0a46b61558b301d4110412b5bc28b5e3ea6cb5",
     ),
-    "group": _insightface(
-        "t1.jpg", "47f682e945b659f93a9e490b9c9c4a2a864abe64dace9e1a2893845ddfd69489"
-    ),
-    "mask_black": _insightface(
-        "mask_black.jpg", "d81c40c77a0e38717dc7e1d4ca994e2bc58efa804465ff8d09d915daeddf2c83"
-    ),
-    "mask_blue": _insightface(
-        "mask_blue.jpg", "a55ec2b181de4143af27c441852ebb4bbd364fb0e0b9c46bb17631c59bc4c840"
-    ),
-    "mask_green": _insightface(
-        "mask_green.jpg", "79526b5a31ef75cb7fe51227abc69d589e4b7ba39dbbf51e79147da577a3f154"
-    ),
-    "mask_white": _insightface(
-        "mask_white.jpg", "3adee6ba6680d26197bbea95deb9d335252d01c2c51ead23e01af9784c310aa6"
+    "group": Sample(
+        package=INSIGHTFACE,
+        member="insightface/data/images/t1.jpg",
+        sha256="47f682e945b659f93a9e490b9c9c4a2a864abe64dace9e1a2893845ddfd69489",
     ),
 }
 """By the name that `photo` takes. Three differ of Obama; two more show him half hidden."""
