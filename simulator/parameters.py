@@ -88,7 +88,7 @@ class Parameters:
         if not value:
             return None
         try:
-            return json.loads(value)
+            return _loaded(value)
         except ValueError:
             raise errors.BadRequest(f'can\'t parse "{name}" as JSON') from None
 
@@ -108,11 +108,18 @@ async def read(request: Request) -> Parameters:
 async def _json(request: Request) -> Json:
     body = await request.body()
     try:
-        value = json.loads(body or b"{}")
+        value = _loaded(body or b"{}")
     except ValueError:
         raise errors.BadRequest("can't parse the body as JSON") from None
     if not isinstance(value, dict):
         raise errors.BadRequest("the body must be a JSON object")
+    return value
+
+
+def _loaded(text: str | bytes) -> Any:  # noqa: ANN401 - JSON can be anything
+    """Return a JSON value. Raises ValueError, also for half a surrogate pair."""
+    value = json.loads(text)
+    json.dumps(value, ensure_ascii=False).encode()
     return value
 
 

@@ -42,7 +42,7 @@ class UpdateQueue:
         self._pending: deque[Update] = deque()
         self._allowed: frozenset[str] = frozenset()
         self._arrived = asyncio.Event()
-        self._poller: asyncio.Future[None] | None = None
+        self._poller: asyncio.Future[str] | None = None
         self._closed = False
 
     def __len__(self) -> int:
@@ -103,10 +103,18 @@ class UpdateQueue:
         A poll that is still waiting when another one begins ends with Conflict.
         """
         self.confirm(offset)
-        self._supersede()
+        self.interrupt(
+            "terminated by other getUpdates request; "
+            "make sure that only one bot instance is running"
+        )
         if not self._pending and seconds > 0 and not self._closed:
             await self._wait(seconds)
         return list(self._pending)[:limit]
+
+    def interrupt(self, reason: str) -> None:
+        """End a poll that is waiting with Conflict, for this reason."""
+        if self._poller is not None and not self._poller.done():
+            self._poller.set_result(reason)
 
     async def first(self) -> Update:
         """Wait for the oldest unconfirmed update, and leave it in the queue."""
@@ -142,14 +150,7 @@ class UpdateQueue:
             if self._poller is mine:
                 self._poller = None
         if mine.done():
-            raise errors.Conflict(
-                "terminated by other getUpdates request; "
-                "make sure that only one bot instance is running"
-            )
-
-    def _supersede(self) -> None:
-        if self._poller is not None and not self._poller.done():
-            self._poller.set_result(None)
+            raise errors.Conflict(mine.result())
 
     def _drop(self, count: int) -> None:
         for _ in range(count):

@@ -70,7 +70,7 @@ class Webhook:
         """Post once; return what went wrong, empty if nothing."""
         try:
             answer = await http.post(self.url, json=update.as_json())
-        except httpx.HTTPError as problem:
+        except (httpx.HTTPError, httpx.InvalidURL) as problem:
             return f"Connection failed: {problem}"
         if answer.is_success:
             return ""

@@ -44,6 +44,7 @@ async def set_webhook(world: World, params: Parameters) -> bool:
         raise errors.BadRequest("secret token contains unallowed characters")
     _allow(world, params)
     _drop_pending(world, params)
+    world.updates.interrupt("terminated by setWebhook request")
     await world.webhook.set(url, secret)
     return True
 

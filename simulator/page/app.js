@@ -53,9 +53,11 @@ async function select() {
     composer.clear();
     showStatus();
     showPerson();
+    const meanwhile = (late = []);
     const messages = await api.history(id);
     if (state.selected !== id) return;
     list.show(messages);
+    for (const event of meanwhile) reactions[event.type]?.(event);
     composer.obey(null);
     composer.obey(messages.findLast((message) => message.from_bot && message.markup));
   }
@@ -69,6 +71,8 @@ function showPerson() {
 }
 
 // What happens, as the simulator tells it.
+
+let late = []; // what came while the chat's history was on its way
 
 const reactions = {
   person({ person }) {
@@ -101,12 +105,12 @@ const reactions = {
   action({ action, chat_id: chat }) {
     if (chat === state.selected) showStatus(ACTIONS[action] || "at work…");
   },
-  commands() {},
 };
 reactions.keyboard = reactions.edited;
 reactions.reaction = reactions.edited;
 
 function happened(event) {
+  late.push(event);
   reactions[event.type]?.(event);
   drawPeople(state);
 }

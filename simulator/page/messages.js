@@ -80,7 +80,7 @@ export class MessageList {
       type: "button", class: "more", "aria-haspopup": "menu", "aria-label": "What to do with this message",
       onclick: (event) => this.actions.menu(message, event.currentTarget),
     }, "⋯");
-    const body = element("div", { class: `bubble ${message.kind}` }, ...this.parts(message), meta(message));
+    const body = element("div", { class: `bubble kind-${message.kind}` }, ...this.parts(message), meta(message));
     const open = (event) => {
       if (event.target.closest("a, img")) return;
       event.preventDefault();

@@ -72,20 +72,16 @@ document.addEventListener("keydown", (event) => {
 
 // Shows a dialog with these children; resolves when it is closed.
 export function dialog(label, ...children) {
-  const box = $("#dialog");
-  box.setAttribute("aria-label", label);
-  box.replaceChildren(...children);
+  const box = element("dialog", { "aria-label": label }, ...children);
+  box.addEventListener("click", (event) => { if (event.target === box) box.close(); });
+  document.body.append(box);
   box.showModal();
   return new Promise((resolve) => {
-    box.addEventListener("close", () => { box.replaceChildren(); resolve(); }, { once: true });
+    box.addEventListener("close", () => { box.remove(); resolve(); });
   });
 }
 
-export const closeDialog = () => $("#dialog").close();
-
-$("#dialog").addEventListener("click", (event) => {
-  if (event.target === event.currentTarget) closeDialog();
-});
+export const closeDialog = () => $("dialog[open]")?.close();
 
 export function alertBox(text) {
   return dialog(

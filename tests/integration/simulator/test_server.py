@@ -61,31 +61,25 @@ async def test_people_have_names_and_roles_and_samples(client):
     assert await client.download(about["samples"][0]["url"]) == picture()
 
 
+MESSAGES = "/api/people/1001/messages"
+OPENS = "/api/people/1001/opens"
+BROKEN = {"content": b"{", "headers": {"Content-Type": "application/json"}}
+
+
 @pytest.mark.parametrize(
     ("path", "request_", "why"),
     [
         ("/api/people", {"json": {"first_name": " "}}, "needs a first name"),
-        (
-            "POST",
-            "/api/people",
-            {"content": b"{", "headers": {"Content-Type": "application/json"}},
-            "parse",
-        ),
-        ("/api/people/1001/messages", {"json": {"text": ""}}, "empty"),
-        ("/api/people/1001/messages", {"json": {"forward": 9}}, "no message 9"),
-        ("/api/people/1001/messages", {"files": {"photo": b"x"}}, "not a picture"),
-        (
-            "POST",
-            "/api/people/1001/opens",
-            {"json": {"link": "https://t.me/other?start=1"}},
-            "lead",
-        ),
-        ("/api/people/1001/opens", {"json": {"link": "no code!"}}, "start code"),
+        ("/api/people", BROKEN, "parse"),
+        (MESSAGES, {"json": {"text": ""}}, "empty"),
+        (MESSAGES, {"json": {"text": "\ud800"}}, "parse"),
+        (MESSAGES, {"json": {"forward": 9}}, "no message 9"),
+        (MESSAGES, {"files": {"photo": b"x"}}, "not a picture"),
+        (OPENS, {"json": {"link": "https://t.me/other?start=1"}}, "does not lead to"),
+        (OPENS, {"json": {"link": "no code!"}}, "start code"),
     ],
 )
-async def test_what_makes_no_sense_is_refused_with_the_reason(
-    client, ann, verb, path, request_, why
-):
+async def test_what_makes_no_sense_is_refused_with_the_reason(client, ann, path, request_, why):
     with pytest.raises(errors.Refused, match=why):
         await client.call("POST", path, **request_)
 

@@ -10,6 +10,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 from telegram import error
 
+from tests.integration.simulator.conftest import until_polling
+
 SECRET = "a-secret_1"
 
 
@@ -75,6 +77,14 @@ async def test_polling_and_a_webhook_exclude_each_other(bot, ann, receiver):
         await bot.get_updates()
     await bot.delete_webhook()
     assert [update.message.text for update in await bot.get_updates()] == ["/start"]
+
+
+async def test_setting_a_webhook_ends_a_poll_that_is_waiting(telegram, bot, receiver):
+    polling = asyncio.create_task(bot.get_updates(timeout=30))
+    await until_polling(telegram)
+    await bot.set_webhook(receiver.url)
+    with pytest.raises(error.Conflict, match="terminated by setWebhook request"):
+        await polling
 
 
 async def test_pending_updates_can_be_dropped(bot, ann):
