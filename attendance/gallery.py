@@ -8,4 +8,5 @@ async def follow(uow: UnitOfWork, gallery: Gallery, model: str) -> None:
     if await uow.templates.revision() == gallery.revision:
         return
     changes = await uow.templates.since(model, gallery.revision)
-    gallery.apply(changes.revision, changes.added, changes.removed)
+    added = [(one.id, one.student_id, one.embedding) for one in changes.added]
+    gallery.apply(changes.revision, added=added, removed=changes.removed)

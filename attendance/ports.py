@@ -1,6 +1,6 @@
 """What attendance needs from outside: small protocols, satisfied in recognition and storage."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from types import TracebackType
 from typing import Protocol, Self
@@ -88,8 +88,13 @@ class Gallery(Protocol):
     @property
     def revision(self) -> int: ...
 
-    def apply(self, revision: int, added: Sequence[Template], removed: Sequence[int]) -> None:
-        """Take over changes up to a revision; ``removed`` are ids of templates."""
+    def apply(
+        self, revision: int, *, added: Iterable[tuple[int, int, bytes]], removed: Iterable[int]
+    ) -> None:
+        """Take over changes up to a revision.
+
+        ``added`` are templates as (id, student's id, embedding), ``removed`` their ids.
+        """
         ...
 
     def compare(self, embedding: bytes, student_id: int) -> Comparison:

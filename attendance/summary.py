@@ -75,8 +75,9 @@ async def roster(uow: UnitOfWork, session: Session) -> list[Student]:
 
 
 def today(class_: Class, at: datetime) -> date:
-    """The class's local date at a moment."""
-    return timetable.local(at, class_.timezone).date()
+    """The local date of the class's open session, which may have begun yesterday; else today's."""
+    plans = timetable.plans_open(class_, at)
+    return plans[0].date if plans else timetable.local(at, class_.timezone).date()
 
 
 async def _session(uow: UnitOfWork, session: Session) -> SessionSummary:

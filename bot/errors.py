@@ -3,7 +3,9 @@
 ProgramError
 ├── BadSettings
 ├── TelegramRefused
-└── CannotListen
+├── CannotListen
+├── RosterUnreadable
+└── DemoFailed
 """
 
 
@@ -29,3 +31,11 @@ class CannotListen(ProgramError):
     """A port of ours is taken or may not be used."""
 
     exit_code = 2
+
+
+class RosterUnreadable(ProgramError):
+    """The file is not a roster."""
+
+
+class DemoFailed(ProgramError):
+    """The bot of the demo did not come up, or stopped."""

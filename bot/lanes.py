@@ -26,20 +26,16 @@ Take = Callable[[int, Sequence[int]], Awaitable[list[Work]]]
 class Lanes:
     """Runs up to ``at_once`` pieces of work, never two of one chat.
 
-    ``take(limit, busy)`` gives the next ones, chats that are busy left out. Work that raises is
-    logged, and its chat rests for a second.
+    ``take(limit, busy)`` gives the next ones, chats that are busy left out; it is asked when
+    ``wake`` is set, and every second. Work that raises is logged, and its chat rests a second.
     """
 
-    def __init__(self, name: str, take: Take, *, at_once: int) -> None:
+    def __init__(self, name: str, take: Take, *, at_once: int, wake: asyncio.Event) -> None:
         self.name = name
         self._take = take
         self._at_once = at_once
         self._busy: dict[int, asyncio.Task[None]] = {}
-        self._wake = asyncio.Event()
-
-    def wake(self) -> None:
-        """Say that there may be new work."""
-        self._wake.set()
+        self._wake = wake
 
     async def run(self) -> None:
         """Work until cancelled; then finish what is in hand, for ten seconds at most."""
@@ -72,7 +68,7 @@ class Lanes:
             await asyncio.sleep(_LOOK_AGAIN)
         finally:
             del self._busy[work.chat_id]
-            self.wake()
+            self._wake.set()
 
     async def _finish(self) -> None:
         if self._busy:

@@ -1,0 +1,5 @@
+"""``python -m bot`` is ``rollcall``."""
+
+from bot.cli import main
+
+main()

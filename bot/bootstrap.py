@@ -1,0 +1,142 @@
+"""The composition root: the only place that names concrete classes."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import telegram
+from telegram.ext import AIORateLimiter, ExtBot
+from telegram.request import HTTPXRequest
+
+import recognition
+from attendance import errors as attendance_errors
+from attendance.check_in import CheckInDesk
+from attendance.classes import Rules
+from attendance.ports import Reading
+from bot.handlers.table import menu
+from bot.limits import PhotoLimit
+from bot.menus import Menus
+from bot.pictures import draw_day
+from bot.presence import Presence
+from bot.settings import Settings
+from bot.telegram_files import Downloader
+from bot.threads import Threads
+from bot.turn import Services
+from recognition.gallery import Gallery
+from recognition.reader import Reader
+from storage import Storage, open_storage
+
+_CONNECTIONS = 32  # to Telegram at once: handlers, sender and courtesies together
+_SEND_SECONDS = 30.0  # a picture on a slow line
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadedReader:
+    """Recognition as ``ports.Reader``: in a worker thread, with attendance's errors."""
+
+    reader: Reader
+    threads: Threads
+
+    @property
+    def model(self) -> str:
+        """The name that templates carry."""
+        return self.reader.model
+
+    async def read(self, image: bytes) -> Reading:
+        """See ``ports.Reader``."""
+        try:
+            return await self.threads.run(self.reader.read, image)
+        except (recognition.errors.TooManyBytes, recognition.errors.TooManyPixels) as error:
+            raise attendance_errors.UnreadableImage(too_large=True) from error
+        except recognition.errors.ImageError as error:
+            raise attendance_errors.UnreadableImage(too_large=False) from error
+
+
+def now() -> datetime:
+    """The present moment, in UTC."""
+    return datetime.now(UTC)
+
+
+def telegram_bot(settings: Settings) -> telegram.Bot:
+    """Telegram's API at the address the settings name; not yet initialised."""
+    return ExtBot(
+        token=settings.telegram.token.get_secret_value(),
+        base_url=f"{settings.telegram.api_url}/bot",
+        base_file_url=f"{settings.telegram.api_url}/file/bot",
+        request=HTTPXRequest(
+            connection_pool_size=_CONNECTIONS,
+            read_timeout=_SEND_SECONDS,
+            media_write_timeout=_SEND_SECONDS,
+        ),
+        get_updates_request=HTTPXRequest(connection_pool_size=1),
+        rate_limiter=AIORateLimiter(),
+    )
+
+
+def recognition_settings(settings: Settings) -> recognition.Settings:
+    """What recognition is told of the settings."""
+    return recognition.Settings(
+        weights=settings.recognition.weights,
+        engine=settings.recognition.engine,
+        threads=settings.recognition.threads,
+        accept_score=settings.recognition.accept_score,
+        max_bytes=settings.max_photo_bytes,
+    )
+
+
+def rules(settings: Settings) -> Rules:
+    """What new classes start with."""
+    return Rules(
+        timezone=settings.attendance.timezone,
+        summary_at=settings.attendance.summary_at,
+        late_after=timedelta(minutes=settings.attendance.late_after_minutes),
+        opens_before=timedelta(minutes=settings.attendance.opens_before_minutes),
+    )
+
+
+@asynccontextmanager
+async def storage(
+    settings: Settings, posted: Callable[[], None] = lambda: None
+) -> AsyncIterator[Storage]:
+    """The database that the settings name."""
+    async with open_storage(
+        url=settings.storage.url, key_file=settings.storage.key_file, posted=posted
+    ) as units:
+        yield units
+
+
+async def reader(settings: Settings, threads: Threads) -> ThreadedReader:
+    """Load the networks; takes seconds."""
+    loaded = await threads.run(recognition.load_reader, recognition_settings(settings))
+    return ThreadedReader(reader=loaded, threads=threads)
+
+
+@asynccontextmanager
+async def services(
+    settings: Settings, bot: telegram.Bot, units: Storage
+) -> AsyncIterator[Services]:
+    """Everything handlers work with."""
+    async with Threads() as threads:
+        read = await reader(settings, threads)
+        accept_score = read.reader.accept_score
+        desk = CheckInDesk(units=units, reader=read, gallery=Gallery(), accept_score=accept_score)
+        presence = Presence(bot)
+        try:
+            yield Services(
+                units=units,
+                clock=now,
+                reader=read,
+                desk=desk,
+                telegram=bot,
+                download=Downloader(bot=bot, max_bytes=settings.max_photo_bytes),
+                photo_limit=PhotoLimit(settings.limits.photos_per_minute),
+                rules=rules(settings),
+                admin_ids=frozenset(settings.telegram.admin_ids),
+                threads=threads,
+                draw_day=draw_day,
+                presence=presence,
+                menus=Menus(bot=bot, entries=menu),
+            )
+        finally:
+            await presence.aclose()

@@ -1,0 +1,114 @@
+"""The command line. Heavy parts are imported by the commands that need them."""
+
+import asyncio
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from bot import errors, logs, settings
+from recognition.errors import RecognitionError
+from storage.errors import DatabaseUnavailable, StorageError
+
+app = typer.Typer(
+    help="Attendance by face, in Telegram.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+output = Console()
+complaints = Console(stderr=True)
+
+Config = Annotated[Path, typer.Option("--config", help="The settings file.")]
+DEFAULT_CONFIG = Path("config.toml")
+
+_EXIT_SETTINGS = 2  # something an operator has set up is wrong
+_EXIT_FAILED = 1
+
+
+@app.command()
+def run(config: Config = DEFAULT_CONFIG) -> None:
+    """Run the service until it is told to stop."""
+    from bot import service  # noqa: PLC0415
+
+    with _one_line():
+        loaded = settings.load(config)
+        logs.configure()
+        asyncio.run(service.run(loaded))
+
+
+@app.command()
+def demo(port: Annotated[int, typer.Option(help="Where the web chat is.")] = 8080) -> None:
+    """Try it without Telegram: a web chat, a sample class, and people to be."""
+    from bot import demo as demonstration  # noqa: PLC0415
+
+    with _one_line():
+        asyncio.run(demonstration.run(port, say=output.print))
+
+
+@app.command()
+def models(
+    weights: Annotated[str, typer.Option(help="casia-webface or vggface2.")] = "casia-webface",
+) -> None:
+    """Fetch and convert the networks' weights; does nothing when that is done."""
+    from recognition import models as networks  # noqa: PLC0415
+    from recognition.settings import Settings as RecognitionSettings  # noqa: PLC0415
+
+    with _one_line():
+        if weights not in networks.RELEASES:
+            known = ", ".join(networks.RELEASES)
+            raise errors.BadSettings(f"--weights {weights}: unknown; choose from {known}")
+        with output.status("Looking at the models") as status:
+            chosen = RecognitionSettings(weights=weights)  # type: ignore[arg-type]  # checked above
+            path = networks.prepare(chosen, lambda text: status.update(escape(text)))
+        output.print(f"Models are ready: {path}", markup=False, soft_wrap=True)
+
+
+@app.command("import")
+def import_roster(
+    roster: Annotated[Path, typer.Argument(help="CSV: roll_no,name,class,telegram_id,photos")],
+    photos: Annotated[Path | None, typer.Option(help="Folder of photos.")] = None,
+    config: Config = DEFAULT_CONFIG,
+) -> None:
+    """Enrol everybody in a roster; what was refused is listed with its reason."""
+    from bot import importer  # noqa: PLC0415
+
+    with _one_line():
+        asyncio.run(importer.run(settings.load(config), roster, photos, output))
+
+
+@app.command()
+def doctor(config: Config = DEFAULT_CONFIG) -> None:
+    """Check settings, token, database, key, models and clock, a line each."""
+    from bot import doctor as checks  # noqa: PLC0415
+
+    if not asyncio.run(checks.run(config, output)):
+        raise typer.Exit(_EXIT_FAILED)
+
+
+def main() -> None:
+    """Run the program."""
+    app()
+
+
+@contextmanager
+def _one_line() -> Iterator[None]:
+    """Turn what an operator can put right into one line and an exit code."""
+    try:
+        yield
+    except errors.ProgramError as error:
+        _complain(error, error.exit_code)
+    except (StorageError, RecognitionError) as error:
+        _complain(error, _EXIT_FAILED if isinstance(error, DatabaseUnavailable) else _EXIT_SETTINGS)
+    except KeyboardInterrupt:
+        sys.exit(0)
+
+
+def _complain(error: Exception, code: int) -> None:
+    complaints.print(f"rollcall: {error}", style="red", markup=False, soft_wrap=True)
+    sys.exit(code)

@@ -1,0 +1,208 @@
+"""``rollcall demo``: the real bot against the simulator, with a sample class to try it on."""
+
+import asyncio
+import signal
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import tzlocal
+
+from bot import errors
+from recognition import models, samples
+from recognition.settings import Settings as RecognitionSettings
+from simulator import Simulator
+from simulator.client import Client, Person
+from simulator.errors import PortInUse
+from simulator.heard import Message
+
+CLASS = "DEMO"
+ADMIN_ID = 1001
+_LASTS = timedelta(hours=6)  # from the start of the demo
+_LATE_AFTER_MINUTES = 180  # so that whoever comes back after lunch is still present
+_SUMMARY_IN = timedelta(minutes=3)
+_START_SECONDS = 60.0  # loading the networks on a slow machine
+_STOP_SECONDS = 15.0
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sitter:
+    """Somebody of the sample class: enrolled with one photo, with another to send."""
+
+    roll_no: str
+    name: str
+    enrolled: bytes
+    other: bytes
+    other_label: str
+
+
+async def run(port: int, say: Say) -> None:
+    """Run until SIGTERM or SIGINT.
+
+    Raises ``errors.CannotListen`` when the port is taken, ``errors.DemoFailed`` when the bot
+    does not come up.
+    """
+    say("Looking for the models and the sample photos …")
+    models.prepare(RecognitionSettings(), say)
+    people = sitters(say)
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    try:
+        async with (
+            Simulator(port=port, bot_username="rollcall_demo_bot") as telegram,
+            _bot(telegram) as process,
+            Client(telegram.url) as client,
+        ):
+            say("Starting the bot, and letting the sample class enrol …")
+            staged = stage(client, people, timezone=tzlocal.get_localzone_name(), now=_now())
+            if await _first(staged, stop.wait(), process.wait()) == 0:
+                say(f"\nRollcall is up: {telegram.url}\nPick somebody to be. Ctrl-C ends it.\n")
+                await _first(stop.wait(), process.wait())
+            if not stop.is_set():
+                raise errors.DemoFailed("the bot has stopped; its last words are above")
+    except PortInUse as error:
+        raise errors.CannotListen(f"{error}, with --port") from error
+
+
+def sitters(say: Say = lambda _: None) -> list[Sitter]:
+    """The sample class, by public-domain portraits. Only one of them has two real photos."""
+    photo = {name: samples.photo(name, progress=say) for name in _PHOTOS}
+    made = "another photo (made from the first)"
+    return [
+        Sitter(
+            roll_no="1",
+            name="Barack Obama",
+            enrolled=photo["obama"],
+            other=photo["obama2"],
+            other_label="another photo",
+        ),
+        Sitter(
+            roll_no="2",
+            name="Joe Biden",
+            enrolled=photo["biden"],
+            other=samples.variant(photo["biden"]),
+            other_label=made,
+        ),
+        Sitter(
+            roll_no="3",
+            name="Eileen Collins",
+            enrolled=photo["collins"],
+            other=samples.variant(photo["collins"]),
+            other_label=made,
+        ),
+    ]
+
+
+_PHOTOS = ("obama", "obama2", "biden", "collins")
+
+
+async def stage(client: Client, people: list[Sitter], *, timezone: str, now: datetime) -> None:
+    """Let the people of the demo set up their class as they would in Telegram."""
+    admin = await client.person("Ada", last_name="Admin", role="admin", id=ADMIN_ID)
+    teacher = await client.person("Tom", last_name="Teacher", role="teacher")
+    await admin.says("/start")
+    await admin.hears("You are an admin", timeout=_START_SECONDS)
+    await _set_up_class(admin, timezone, now)
+    await admin.says(f"/teacher {CLASS} Tom Teacher")
+    await teacher.opens(_link(await admin.hears("?start=")))
+    await teacher.hears("Welcome")
+    for sitter in people:
+        await _enrol(client, admin, sitter, people)
+    newcomer = await client.person("You", role="newcomer", note=_NOTE)
+    for sitter in people:
+        await newcomer.offers(sitter.name, sitter.enrolled)
+
+
+_NOTE = (
+    "To be enrolled: as Ada Admin, send your photo with the caption "
+    f"/enroll 4 {CLASS} Your Name, then open the link she gets as yourself."
+)
+
+
+async def _set_up_class(admin: Person, timezone: str, now: datetime) -> None:
+    hours = f"{now:%H:%M}-{now + _LASTS:%H:%M}"
+    end_of_day = now.replace(hour=23, minute=59)
+    for command in (
+        f"/class {CLASS} Mon-Sun {hours} Sample class",
+        f"/set {CLASS} timezone {timezone}",
+        f"/set {CLASS} late {_LATE_AFTER_MINUTES}",
+        f"/set {CLASS} summary {min(now + _SUMMARY_IN, end_of_day):%H:%M}",
+    ):
+        await admin.says(command)
+        await admin.hears(CLASS)
+
+
+async def _enrol(client: Client, admin: Person, sitter: Sitter, people: list[Sitter]) -> None:
+    first, last = sitter.name.split()
+    student = await client.person(first, last_name=last, role="student")
+    caption = f"/enroll {sitter.roll_no} {CLASS} {sitter.name}"
+    await admin.sends_photo(sitter.enrolled, caption)
+    await student.opens(_link(await admin.hears("?start=")))
+    await student.hears("May I compare your face")
+    await student.presses("I agree")
+    await student.hears("Thank you")
+    await student.offers(f"{sitter.name}: {sitter.other_label}", sitter.other)
+    for other in people:
+        if other is not sitter:
+            await student.offers(f"somebody else: {other.name}", other.other)
+
+
+def _link(message: Message) -> str:
+    """The invite link in a message of the bot."""
+    return next(word for word in message.text.split() if "?start=" in word)
+
+
+def _now() -> datetime:
+    return datetime.now(tzlocal.get_localzone())
+
+
+@asynccontextmanager
+async def _bot(telegram: Simulator) -> AsyncIterator[asyncio.subprocess.Process]:
+    """``rollcall run`` against the simulator, its database in a folder that goes with it."""
+    with tempfile.TemporaryDirectory(prefix="rollcall-demo-") as folder:
+        config = Path(folder) / "config.toml"
+        config.write_text(
+            f'[telegram]\ntoken = "{telegram.token}"\napi_url = "{telegram.url}"\n'
+            f"admin_ids = [{ADMIN_ID}]\n",
+            encoding="utf-8",
+        )
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", "run", "--config", str(config)
+        )
+        try:
+            yield process
+        finally:
+            await _stop(process)
+
+
+async def _stop(process: asyncio.subprocess.Process) -> None:
+    if process.returncode is None:
+        process.terminate()
+    try:
+        await asyncio.wait_for(process.wait(), _STOP_SECONDS)
+    except TimeoutError:
+        process.kill()
+        await process.wait()
+
+
+async def _first(*coroutines: Coroutine[Any, Any, object]) -> int:
+    """Which of these ends first; what it raises is raised here, and the others are cancelled."""
+    tasks = [asyncio.create_task(coroutine) for coroutine in coroutines]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+        return next(at for at, task in enumerate(tasks) if task in done)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,0 +1,174 @@
+"""Receives updates, by polling or by webhook, and stores each before it is confirmed."""
+
+import asyncio
+import hmac
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from http import HTTPStatus
+from json import JSONDecodeError
+from typing import Any
+
+import telegram
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from telegram.error import Conflict, Forbidden, InvalidToken, NetworkError, RetryAfter
+
+from attendance.mail import Received
+from attendance.model import UpdateKey
+from attendance.ports import Clock, Units
+from bot import errors
+
+log = logging.getLogger(__name__)
+
+WANTED = ("message", "edited_message", "callback_query")
+_POLL_SECONDS = 25
+_BATCH = 100  # Telegram's own maximum
+_FIRST_PAUSE = timedelta(seconds=1)  # after a failure; doubled with each further one
+_LONGEST_PAUSE = timedelta(seconds=30)
+_RIVAL_PATIENCE = timedelta(seconds=60)  # a restart's old poller is gone within a minute
+_LARGEST_UPDATE = 1_000_000  # bytes; an update is text, pictures are fetched apart
+
+
+class Contact:
+    """When Telegram was last heard, and whether all it had for us has been read."""
+
+    def __init__(self) -> None:
+        self.last_heard: datetime | None = None
+        self.caught_up = False
+
+    def heard(self, at: datetime, *, more: bool) -> None:
+        """Telegram has answered; ``more`` if it may hold further updates."""
+        self.last_heard = at
+        self.caught_up = not more
+
+    def lost(self) -> None:
+        """Telegram cannot be reached: what it holds for us is not known."""
+        self.caught_up = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Intake:
+    """Puts updates into the inbox. ``stored`` is called when there are new ones."""
+
+    bot: telegram.Bot
+    units: Units
+    clock: Clock
+    contact: Contact
+    stored: Callable[[], None]
+
+    async def poll(self) -> None:
+        """Poll until cancelled.
+
+        Raises ``errors.TelegramRefused`` when the token is no longer good, or somebody else
+        has been polling with it for a minute.
+        """
+        offset: int | None = None
+        failures, rival_since = 0, None
+        while True:
+            try:
+                updates = await self._ask(offset)
+                await self.store([update.to_dict() for update in updates])
+            except (InvalidToken, Forbidden) as error:
+                raise errors.TelegramRefused(f"Telegram refuses the token: {error}") from error
+            except Conflict as error:
+                rival_since = rival_since or self.clock()
+                if self.clock() - rival_since > _RIVAL_PATIENCE:
+                    raise errors.TelegramRefused(_RIVAL) from error
+                log.warning("another program polls with this token; trying again")
+                await asyncio.sleep(_FIRST_PAUSE.total_seconds())
+            except (NetworkError, RetryAfter) as error:
+                self.contact.lost()
+                failures += 1
+                await self._pause(failures, error)
+            else:
+                failures, rival_since = 0, None
+                self.contact.heard(self.clock(), more=bool(updates))
+                if updates:
+                    offset = updates[-1].update_id + 1
+
+    async def store(self, updates: list[dict[str, Any]]) -> None:
+        """Put updates, as Telegram's JSON objects, into the inbox; repeated ones are dropped."""
+        if not updates:
+            return
+        received = [
+            Received(
+                key=UpdateKey(bot_id=self.bot.id, update_id=update["update_id"]),
+                chat_id=_chat_of(update),
+                payload=update,
+            )
+            for update in updates
+        ]
+        async with self.units() as uow:
+            new = await uow.inbox.receive(received, self.clock())
+            await uow.commit()
+        if new:
+            self.stored()
+
+    async def _ask(self, offset: int | None) -> tuple[telegram.Update, ...]:
+        return await self.bot.get_updates(
+            offset=offset,
+            limit=_BATCH,
+            timeout=_POLL_SECONDS if self.contact.caught_up else 0,
+            allowed_updates=WANTED,
+        )
+
+    async def _pause(self, failures: int, error: NetworkError | RetryAfter) -> None:
+        pause = min(_FIRST_PAUSE * 2 ** min(failures - 1, 16), _LONGEST_PAUSE)
+        if isinstance(error, RetryAfter):
+            told = error.retry_after
+            pause = told if isinstance(told, timedelta) else timedelta(seconds=told)
+        log.warning("Telegram cannot be reached (%s); again in %s", error, pause)
+        await asyncio.sleep(pause.total_seconds())
+
+
+_RIVAL = (
+    "another program is polling with this bot's token: stop it, or get a new token from @BotFather"
+)
+
+
+def webhook_app(intake: Intake, *, path: str, secret: str) -> Starlette:
+    """An ASGI application that takes updates on ``path`` from whoever knows the secret."""
+
+    async def receive(request: Request) -> Response:
+        given = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")
+        if not hmac.compare_digest(given.encode(), secret.encode()):
+            return Response(status_code=HTTPStatus.FORBIDDEN)
+        if int(request.headers.get("Content-Length") or _LARGEST_UPDATE + 1) > _LARGEST_UPDATE:
+            return Response(status_code=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        try:
+            update = await request.json()
+        except (JSONDecodeError, UnicodeDecodeError):
+            return Response(status_code=HTTPStatus.BAD_REQUEST)
+        if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
+            return Response(status_code=HTTPStatus.BAD_REQUEST)
+        await intake.store([update])
+        return Response()
+
+    return Starlette(routes=[Route(path, receive, methods=["POST"])])
+
+
+async def watch_webhook(intake: Intake, *, every: timedelta = timedelta(seconds=30)) -> None:
+    """Ask Telegram now and then whether it still holds updates for us, until cancelled."""
+    while True:
+        try:
+            info = await intake.bot.get_webhook_info()
+        except (InvalidToken, Forbidden) as error:
+            raise errors.TelegramRefused(f"Telegram refuses the token: {error}") from error
+        except (NetworkError, RetryAfter):
+            intake.contact.lost()
+        else:
+            intake.contact.heard(intake.clock(), more=info.pending_update_count > 0)
+        await asyncio.sleep(every.total_seconds())
+
+
+def _chat_of(update: dict[str, Any]) -> int:
+    """The chat whose order an update belongs to; 0 for one that belongs to none."""
+    press = update.get("callback_query") or {}
+    message = update.get("message") or update.get("edited_message") or press.get("message") or {}
+    chat = message.get("chat") or press.get("from") or {}
+    found = chat.get("id", 0)
+    return found if isinstance(found, int) else 0

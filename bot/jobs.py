@@ -1,0 +1,100 @@
+"""What the clock brings: absences, summaries, and the erasing of what may no longer be kept."""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from attendance import closing
+from attendance.closing import OwedSummary
+from attendance.mail import Message
+from attendance.ports import Clock, Units
+from attendance.summary import summarise
+from bot.intake import Contact
+from bot.pictures import DayPicture
+from bot.replies import teacher
+from bot.threads import Threads
+from bot.turn import fitting
+
+log = logging.getLogger(__name__)
+
+_REMEMBER_UPDATES = timedelta(days=8)  # Telegram holds an update for a day, ids for a week
+
+
+@dataclass(frozen=True, kw_only=True)
+class Timekeeper:
+    """Does whatever is due by the tables. Doing it again changes nothing."""
+
+    units: Units
+    clock: Clock
+    contact: Contact
+    threads: Threads
+    draw_day: DayPicture
+    pending_days: int
+
+    async def tick(self) -> None:
+        """Settle sessions, hand over summaries, erase what is overdue."""
+        try:
+            horizon = await self._horizon()
+            if horizon is not None:
+                await self._settle(horizon)
+            await self._summaries(horizon)
+            await self._erase()
+        except Exception:
+            log.exception("jobs failed; they are tried again in a minute")
+
+    async def _horizon(self) -> datetime | None:
+        """The moment up to which everything that people sent has been handled, if known."""
+        now = self.clock()
+        if not self.contact.caught_up:
+            return None
+        async with self.units(reading=True) as uow:
+            oldest = await uow.inbox.oldest_waiting()
+        return min(now, oldest) if oldest else now
+
+    async def _settle(self, horizon: datetime) -> None:
+        async with self.units(reading=True) as uow:
+            found = await closing.unsettled(uow, horizon)
+        for class_, plan in found:
+            async with self.units() as uow:
+                absent = await closing.settle(uow, class_, plan, horizon)
+                await uow.commit()
+            log.info("session settled: class=%s absent=%d", class_.code, absent)
+
+    async def _summaries(self, horizon: datetime | None) -> None:
+        now = self.clock()
+        async with self.units(reading=True) as uow:
+            owed = await closing.owed(uow, now, final_too=horizon is not None)
+        for one in owed:
+            await self._hand_over(one, now)
+
+    async def _hand_over(self, owed: OwedSummary, now: datetime) -> None:
+        delivery = owed.delivery
+        if owed.teacher.account_id is None:
+            return
+        async with self.units() as uow:
+            summary = await summarise(uow, owed.class_, delivery.date)
+            await uow.commit()  # the sessions it may have made
+        picture = await self.threads.run(self.draw_day, summary)
+        message = Message(
+            chat_id=owed.teacher.account_id,
+            text=teacher.summary(summary, overdue=owed.overdue),
+            picture=picture,
+        )
+        async with self.units() as uow:
+            if not await uow.deliveries.claim(delivery, now):
+                return
+            for part in fitting(message):
+                await uow.outbox.add(part, now, urgent=False)
+            await uow.commit()
+        log.info(
+            "summary owed: class=%s date=%s kind=%s", owed.class_.code, delivery.date, delivery.kind
+        )
+
+    async def _erase(self) -> None:
+        now = self.clock()
+        async with self.units() as uow:
+            erased = await uow.templates.erase_pending(now - timedelta(days=self.pending_days))
+            await uow.inbox.forget(now - _REMEMBER_UPDATES)
+            await uow.commit()
+        if erased:
+            log.info("pending templates erased: count=%d", erased)

@@ -1,0 +1,14 @@
+"""Logging for the running service: one line an event, never a token."""
+
+import logging
+
+_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+# These write the addresses they call into their lines, and Telegram's hold the token.
+_TALKATIVE = ("httpx", "httpcore", "telegram", "apscheduler", "matplotlib", "PIL")
+
+
+def configure() -> None:
+    """Log our own events from INFO on, and of libraries only what went wrong."""
+    logging.basicConfig(level=logging.INFO, format=_FORMAT)
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel(logging.WARNING)

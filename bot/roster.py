@@ -1,0 +1,102 @@
+"""A roster as a CSV file: what each row says, and which photos belong to it."""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot import errors
+from bot.commands import read_code, read_name
+
+COLUMNS = ("roll_no", "name", "class", "telegram_id", "photos")
+_REQUIRED = ("roll_no", "name", "class")
+_IMAGES = frozenset({".jpg", ".jpeg", ".png", ".webp"})
+_LARGEST_ID = 2**52  # Telegram's ids have at most 52 significant bits
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One student in one class; ``line`` is where in the file."""
+
+    line: int
+    roll_no: str
+    name: str
+    class_code: str
+    account_id: int | None
+    photos: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class BadRow:
+    """A row that cannot be used, and why."""
+
+    line: int
+    who: str
+    why: str
+
+
+def read(path: Path) -> list[Row | BadRow]:
+    """Read a roster. Raises ``errors.RosterUnreadable`` when it is not one."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = csv.DictReader(file, skipinitialspace=True)
+            missing = [column for column in _REQUIRED if column not in (rows.fieldnames or ())]
+            if missing:
+                raise errors.RosterUnreadable(
+                    f"{path}: the first line must name the columns {','.join(COLUMNS)}; "
+                    f"missing: {', '.join(missing)}"
+                )
+            return [_row(rows.line_num, row) for row in rows]
+    except OSError as error:
+        raise errors.RosterUnreadable(f"{path}: {error.strerror}") from error
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise errors.RosterUnreadable(f"{path}: not a CSV file in UTF-8: {error}") from error
+
+
+def check_folder(folder: Path | None) -> None:
+    """Raise ``errors.RosterUnreadable`` when the photos' folder is not there."""
+    if folder is not None and not folder.is_dir():
+        raise errors.RosterUnreadable(f"{folder}: no such folder")
+
+
+def photos_of(row: Row, folder: Path | None) -> Iterator[Path | BadRow]:
+    """The photo files of a row; those it names and that are not there, as refusals."""
+    if folder is None:
+        return
+    if not row.photos:
+        own = folder / row.roll_no
+        if own.is_dir() and own.resolve().is_relative_to(folder.resolve()):
+            yield from sorted(p for p in own.iterdir() if p.suffix.lower() in _IMAGES)
+        return
+    for name in row.photos:
+        path = folder / name
+        if not path.resolve().is_relative_to(folder.resolve()):
+            yield BadRow(line=row.line, who=row.roll_no, why=f"{name}: outside the folder")
+        elif not path.is_file():
+            yield BadRow(line=row.line, who=row.roll_no, why=f"{name}: no such file")
+        else:
+            yield path
+
+
+def _row(line: int, row: dict[str, str | None]) -> Row | BadRow:
+    text = {column: (row.get(column) or "").strip() for column in COLUMNS}
+    roll_no, name, class_code = (
+        read_code(text["roll_no"]),
+        read_name(text["name"]),
+        read_code(text["class"]),
+    )
+    if roll_no is None or name is None or class_code is None:
+        bad = next(c for c, v in zip(_REQUIRED, (roll_no, name, class_code), strict=True) if not v)
+        return BadRow(line=line, who=text["roll_no"], why=f"{bad} is empty or cannot be used")
+    account = text["telegram_id"]
+    account_id = int(account) if account.isascii() and account.isdigit() else None
+    if account and (account_id is None or not 0 < account_id < _LARGEST_ID):
+        return BadRow(line=line, who=roll_no, why="telegram_id is not a number of Telegram's")
+    return Row(
+        line=line,
+        roll_no=roll_no,
+        name=name,
+        class_code=class_code,
+        account_id=account_id,
+        photos=tuple(part for part in map(str.strip, text["photos"].split(";")) if part),
+    )

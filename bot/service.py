@@ -1,0 +1,142 @@
+"""The running service: from its start to a clean stop."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import Coroutine
+from contextlib import AsyncExitStack
+from typing import Any
+from urllib.parse import urlsplit
+
+import telegram
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from telegram.error import Forbidden, InvalidToken, NetworkError, RetryAfter
+
+from bot import bootstrap, dispatch, errors, sender
+from bot.dispatch import Dispatcher
+from bot.handlers.router import route
+from bot.intake import WANTED, Contact, Intake, watch_webhook, webhook_app
+from bot.jobs import Timekeeper
+from bot.lanes import Lanes
+from bot.sender import Sender
+from bot.settings import Settings
+from bot.turn import Services
+from bot.web import health_app, serving
+
+log = logging.getLogger(__name__)
+
+_START_PAUSE = 5.0  # seconds between tries to reach Telegram at the start
+_TICK_SECOND = 2  # of every minute: all is due on whole minutes, and post takes a moment
+
+
+async def run(settings: Settings) -> None:
+    """Run until SIGTERM or SIGINT, then stop cleanly.
+
+    Raises a ``ProgramError``, ``StorageError`` or ``RecognitionError`` for what an operator
+    has to put right.
+    """
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    await _first_of(stop.wait(), _serve(settings))
+    log.info("stopped")
+
+
+async def _serve(settings: Settings) -> None:
+    """Put everything together and keep it running until cancelled."""
+    contact = Contact()
+    arrived, posted = asyncio.Event(), asyncio.Event()
+    async with AsyncExitStack() as stack:
+        bot = bootstrap.telegram_bot(settings)
+        units = await stack.enter_async_context(bootstrap.storage(settings, posted=posted.set))
+        if settings.http.port:
+            app = health_app(units.ping, contact, bootstrap.now)
+            await stack.enter_async_context(serving(app, settings.http.listen, settings.http.port))
+        services = await stack.enter_async_context(bootstrap.services(settings, bot, units))
+        await _reach_telegram(bot)
+        stack.push_async_callback(bot.shutdown)
+
+        dispatcher = Dispatcher(services=services, handler=route)
+        inbox = Lanes("inbox", dispatcher.take, at_once=dispatch.AT_ONCE, wake=arrived)
+        post = Sender(bot=bot, units=units, clock=bootstrap.now)
+        outbox = Lanes("outbox", post.take, at_once=sender.AT_ONCE, wake=posted)
+        intake = Intake(
+            bot=bot, units=units, clock=bootstrap.now, contact=contact, stored=arrived.set
+        )
+        stack.callback(_schedule(_timekeeper(settings, services, contact)).shutdown, wait=False)
+        log.info("running as @%s", bot.username)
+        await _first_of(
+            inbox.run(), outbox.run(), _receive(settings, intake), _show_menus(services)
+        )
+
+
+async def _show_menus(services: Services) -> None:
+    await services.menus.set_defaults(services.admin_ids)
+    await asyncio.Event().wait()  # nothing further; the service goes on
+
+
+async def _reach_telegram(bot: telegram.Bot) -> None:
+    """Find out who we are, waiting for Telegram if it is away."""
+    while True:
+        try:
+            await bot.initialize()
+        except (InvalidToken, Forbidden) as error:
+            raise errors.TelegramRefused(
+                "Telegram refuses telegram.token: take the token from @BotFather"
+            ) from error
+        except (NetworkError, RetryAfter) as error:
+            log.warning("Telegram cannot be reached yet: %s", error)
+            await asyncio.sleep(_START_PAUSE)
+        else:
+            return
+
+
+async def _receive(settings: Settings, intake: Intake) -> None:
+    if settings.telegram.mode == "polling":
+        await intake.bot.delete_webhook()
+        await intake.poll()
+        return
+    webhook = settings.telegram.webhook
+    secret = webhook.secret.get_secret_value()
+    app = webhook_app(intake, path=urlsplit(webhook.url).path or "/", secret=secret)
+    async with serving(app, webhook.listen, webhook.port):
+        await intake.bot.set_webhook(webhook.url, secret_token=secret, allowed_updates=WANTED)
+        await watch_webhook(intake)
+
+
+def _timekeeper(settings: Settings, services: Services, contact: Contact) -> Timekeeper:
+    return Timekeeper(
+        units=services.units,
+        clock=services.clock,
+        contact=contact,
+        threads=services.threads,
+        draw_day=services.draw_day,
+        pending_days=settings.privacy.pending_days,
+    )
+
+
+def _schedule(timekeeper: Timekeeper) -> AsyncIOScheduler:
+    """Let the timekeeper look at the tables at once, and then every minute."""
+    scheduler = AsyncIOScheduler(timezone="UTC")
+    once_at_a_time = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
+    scheduler.add_job(timekeeper.tick, "cron", second=_TICK_SECOND, **once_at_a_time)
+    scheduler.start()
+    return scheduler
+
+
+async def _first_of(*coroutines: Coroutine[Any, Any, object]) -> None:
+    """Run together until one of those that never end does; then cancel the others.
+
+    What the first one raises is raised here, once the others have stopped.
+    """
+    tasks = [asyncio.create_task(coroutine) for coroutine in coroutines]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        results = await asyncio.gather(*tasks, return_exceptions=True)
+    for result in results:
+        if isinstance(result, Exception):
+            raise result
