@@ -5,19 +5,15 @@ Offsets and lengths are in UTF-16 code units, as everywhere in the Bot API.
 
 import re
 
-from simulator import errors, limits, markdown, markup
+from simulator import errors, html_style, limits, markdown_style
 from simulator.model import Json
+from simulator.utf16 import units
 
 _FOUND = re.compile(
     r"(?P<url>(?:https?://|\bt\.me/)[^\s<>\"]+[^\s<>\".,;:!?)\]'])"
     r"|(?<![\w/<])(?P<bot_command>/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?)(?![\w/])"
     r"|(?<!\w)(?P<mention>@[A-Za-z][A-Za-z0-9_]{3,31})(?!\w)"
 )
-
-
-def units(text: str) -> int:
-    """Return the length of a text in UTF-16 code units."""
-    return len(text) + sum(character > "\uffff" for character in text)
 
 
 def parsed(text: str, parse_mode: str) -> tuple[str, list[Json]]:
@@ -29,9 +25,9 @@ def parsed(text: str, parse_mode: str) -> tuple[str, list[Json]]:
         case "":
             return text, []
         case "html":
-            return markup.parse(text)
+            return html_style.parse(text)
         case "markdownv2":
-            return markdown.parse(text)
+            return markdown_style.parse(text)
         case _:
             raise errors.BadRequest("unsupported parse_mode")
 

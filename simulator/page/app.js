@@ -57,6 +57,7 @@ async function select() {
     const messages = await api.history(id);
     if (state.selected !== id) return;
     list.show(messages);
+    late = null;
     for (const event of meanwhile) reactions[event.type]?.(event);
     composer.obey(null);
     composer.obey(messages.findLast((message) => message.from_bot && message.markup));
@@ -72,7 +73,7 @@ function showPerson() {
 
 // What happens, as the simulator tells it.
 
-let late = []; // what came while the chat's history was on its way
+let late = null; // what comes while the chat's history is on its way
 
 const reactions = {
   person({ person }) {
@@ -110,7 +111,7 @@ reactions.keyboard = reactions.edited;
 reactions.reaction = reactions.edited;
 
 function happened(event) {
-  late.push(event);
+  late?.push(event);
   reactions[event.type]?.(event);
   drawPeople(state);
 }

@@ -7,6 +7,8 @@ const TAGS = {
   blockquote: "blockquote", expandable_blockquote: "blockquote",
 };
 
+const BLOCKS = new Set(["pre", "blockquote", "expandable_blockquote"]); // end their own line
+
 // `actions` has command(text) and link(url), called when one of them is clicked.
 export function formatted(text, entities, actions) {
   const sorted = [...entities].sort((a, b) => a.offset - b.offset || b.length - a.length);
@@ -24,7 +26,7 @@ function render(text, from, to, entities, actions) {
     nodes.push(text.slice(position, entity.offset));
     const content = render(text, entity.offset, end, inside, actions);
     nodes.push(dressed(entity, text.slice(entity.offset, end), content, actions));
-    position = end;
+    position = BLOCKS.has(entity.type) && text[end] === "\n" ? end + 1 : end;
   }
   nodes.push(text.slice(position, to));
   return nodes.filter((node) => node !== "");

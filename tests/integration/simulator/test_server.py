@@ -63,7 +63,9 @@ async def test_people_have_names_and_roles_and_samples(client):
 
 MESSAGES = "/api/people/1001/messages"
 OPENS = "/api/people/1001/opens"
-BROKEN = {"content": b"{", "headers": {"Content-Type": "application/json"}}
+JSON = {"Content-Type": "application/json"}
+BROKEN = {"content": b"{", "headers": JSON}
+HALF_A_PAIR = {"content": b'{"text": "\\ud800"}', "headers": JSON}
 
 
 @pytest.mark.parametrize(
@@ -72,7 +74,7 @@ BROKEN = {"content": b"{", "headers": {"Content-Type": "application/json"}}
         ("/api/people", {"json": {"first_name": " "}}, "needs a first name"),
         ("/api/people", BROKEN, "parse"),
         (MESSAGES, {"json": {"text": ""}}, "empty"),
-        (MESSAGES, {"json": {"text": "\ud800"}}, "parse"),
+        (MESSAGES, HALF_A_PAIR, "parse"),
         (MESSAGES, {"json": {"forward": 9}}, "no message 9"),
         (MESSAGES, {"files": {"photo": b"x"}}, "not a picture"),
         (OPENS, {"json": {"link": "https://t.me/other?start=1"}}, "does not lead to"),

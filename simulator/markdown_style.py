@@ -4,6 +4,7 @@ import re
 
 from simulator import errors
 from simulator.model import Json
+from simulator.utf16 import units
 
 _MARKS = {
     "*": "bold",
@@ -75,7 +76,7 @@ class _Parser:
             _, offset, _ = self._open.pop()
             self._add(_MARKS[mark], offset)
         else:
-            self._open.append((mark, _units(self._text), len(self._source[:start].encode())))
+            self._open.append((mark, units(self._text), len(self._source[:start].encode())))
 
     def _close_link(self, end: int) -> int:
         _, offset, at = self._open.pop()
@@ -88,22 +89,18 @@ class _Parser:
 
     def _quote(self, start: int) -> None:
         """Mark the line that begins here as a quote, together with those that follow it."""
-        offset = _units(self._text)
+        offset = units(self._text)
         last = self._entities[-1] if self._entities else None
         line = self._source[start + 1 :].split("\n", 1)[0]
-        length = _units(parse(line)[0])
+        length = units(parse(line)[0])
         if last and last["type"] == "blockquote" and last["offset"] + last["length"] + 1 == offset:
             last["length"] += 1 + length
         else:
             self._entities.append({"type": "blockquote", "offset": offset, "length": length})
 
     def _add(self, kind: str, offset: int, **more: str) -> None:
-        length = _units(self._text) - offset
+        length = units(self._text) - offset
         self._entities.append({"type": kind, "offset": offset, "length": length, **more})
-
-
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2
 
 
 def _title(mark: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from simulator import errors
 from simulator.model import Json
+from simulator.utf16 import units
 
 _TOKEN = re.compile(r"<(?P<close>/?)(?P<name>[a-zA-Z0-9-]*)(?P<rest>[^>]*)>|<")
 _ATTRIBUTE = re.compile(r"""([a-zA-Z-]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+)))?""")
@@ -45,7 +46,7 @@ def parse(source: str) -> tuple[str, list[Json]]:
     entities: list[Json] = []
     for token in _TOKEN.finditer(source):
         piece = _unescape(source[position : token.start()])
-        text, length, position = text + piece, length + _units(piece), token.end()
+        text, length, position = text + piece, length + units(piece), token.end()
         at = len(source[: token.start()].encode())
         if token["close"]:
             opened = _closed(stack, (token["name"] or "").lower(), at)
@@ -91,10 +92,6 @@ def _closed(stack: list[_Open], name: str, at: int) -> _Open:
 
 def _unescape(text: str) -> str:
     return _REFERENCE.sub(lambda found: html.unescape(found.group()), text)
-
-
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2
 
 
 def _broken(detail: str) -> errors.BadRequest:
