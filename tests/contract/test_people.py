@@ -134,6 +134,13 @@ async def test_saving_a_class_replaces_its_meetings(uow):
     assert await uow.classes.all() == [changed]
 
 
+async def test_the_meetings_of_a_class_come_in_the_order_of_the_week(uow):
+    in_order = a_class().meetings
+    added = await uow.classes.add(a_class(meetings=in_order[::-1]))
+
+    assert (await uow.classes.get(added.id)).meetings == in_order
+
+
 async def test_a_code_belongs_to_one_class(uow):
     await uow.classes.add(a_class())
 

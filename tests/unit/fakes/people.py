@@ -162,4 +162,5 @@ class Classes(Repository):
         others = (c for c in self._state.classes.values() if c.id != class_.id)
         if any(other.code == class_.code for other in others):
             raise Conflict("one code, one class")
-        self._state.classes[class_.id] = class_
+        meetings = sorted(class_.meetings, key=lambda m: (m.weekday, m.starts, m.ends))
+        self._state.classes[class_.id] = replace(class_, meetings=tuple(meetings))
