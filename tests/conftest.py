@@ -1,0 +1,18 @@
+"""For all tests: nothing of the caller's environment changes what they see."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+_KEPT = {"ROLLCALL_CHROMIUM", "ROLLCALL_REQUIRE_CHROMIUM"}
+
+
+@pytest.fixture(autouse=True, scope="session")
+def scrubbed_environment() -> Iterator[None]:
+    """No settings from outside."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in os.environ:
+            if name.startswith("ROLLCALL_") and name not in _KEPT:
+                patch.delenv(name)
+        yield
