@@ -25,7 +25,7 @@ from bot.threads import Threads
 from bot.turn import Services
 from recognition.gallery import Gallery
 from recognition.reader import Reader
-from storage import Storage, open_storage
+from storage.opening import Storage, open_storage
 
 _CONNECTIONS = 32  # to Telegram at once: handlers, sender and courtesies together
 _SEND_SECONDS = 30.0  # a picture on a slow line

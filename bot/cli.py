@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from bot import errors, logs, settings
+from bot import errors
 from recognition.errors import RecognitionError
 from storage.errors import DatabaseUnavailable, StorageError
 
@@ -34,7 +34,7 @@ _EXIT_FAILED = 1
 @app.command()
 def run(config: Config = DEFAULT_CONFIG) -> None:
     """Run the service until it is told to stop."""
-    from bot import service  # noqa: PLC0415
+    from bot import logs, service, settings  # noqa: PLC0415
 
     with _one_line():
         loaded = settings.load(config)
@@ -76,7 +76,7 @@ def import_roster(
     config: Config = DEFAULT_CONFIG,
 ) -> None:
     """Enrol everybody in a roster; what was refused is listed with its reason."""
-    from bot import importer  # noqa: PLC0415
+    from bot import importer, settings  # noqa: PLC0415
 
     with _one_line():
         asyncio.run(importer.run(settings.load(config), roster, photos, output))

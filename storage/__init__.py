@@ -1,5 +1,4 @@
-"""Tables, repositories and the unit of work. Knows no Telegram and no images."""
+"""Tables, repositories and the unit of work. Knows no Telegram and no images.
 
-from storage.opening import Storage, open_storage
-
-__all__ = ["Storage", "open_storage"]
+``storage.opening`` is where to begin; importing the package, or its errors, is light.
+"""

@@ -1,9 +1,9 @@
 """One database transaction: the only place where statements run and their errors arise."""
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Coroutine, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, contextmanager
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import Executable, exc
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from storage import errors
 
 Row = Mapping[str, Any]
+Result = TypeVar("Result")
 
 # What a database says when it is away, locked, full, read-only or broken. The other database
 # errors (ProgrammingError, DataError, NotSupportedError) are mistakes of ours and stay as they are.
@@ -32,6 +33,19 @@ def errors_translated() -> Iterator[None]:
         raise errors.DatabaseUnavailable(str(error.orig)) from error
 
 
+async def uninterrupted(work: Coroutine[Any, Any, Result]) -> Result:
+    """Let ``work`` finish before a cancellation is passed on.
+
+    A call that is torn off goes on in the driver's thread, and keeps the locks that it gets.
+    """
+    task = asyncio.ensure_future(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        raise
+
+
 class Transaction:
     """Open from ``begin`` to ``commit`` or ``end``; statements outside raise ``UnitEnded``.
 
@@ -49,9 +63,7 @@ class Transaction:
             if self._turn is not None:
                 await resources.enter_async_context(self._turn)
             with errors_translated():
-                connection = await resources.enter_async_context(self._engine.connect())
-                await connection.begin()
-            self._connection = connection
+                self._connection = await uninterrupted(self._connect(resources))
             self._resources = resources.pop_all()
 
     async def commit(self) -> None:
@@ -60,19 +72,19 @@ class Transaction:
         if self._turn is None:
             raise errors.ReadOnly
         with errors_translated():
-            await connection.commit()
+            await uninterrupted(connection.commit())
         await self.end()
 
     async def end(self) -> None:
         """Undo what was not committed; without effect when the transaction has ended."""
         self._connection = None
         with errors_translated():
-            await self._resources.aclose()
+            await uninterrupted(self._resources.aclose())
 
     async def all(self, query: Executable) -> Sequence[Row]:
         """Every row of a query."""
         with errors_translated():
-            result = await self._open().execute(query)
+            result = await uninterrupted(self._open().execute(query))
         return cast(Sequence[Row], result.mappings().all())
 
     async def first(self, query: Executable) -> Row | None:
@@ -83,12 +95,17 @@ class Transaction:
     async def value(self, query: Executable) -> Any:  # noqa: ANN401
         """The first value of the first row, such as a new row's id; None where there is no row."""
         with errors_translated():
-            return await self._open().scalar(query)
+            return await uninterrupted(self._open().scalar(query))
 
     async def change(self, statement: Executable, rows: Sequence[Row] | None = None) -> int:
         """Run an insert (of all ``rows``), an update or a delete; how many rows it changed."""
         with errors_translated():
-            return (await self._open().execute(statement, rows)).rowcount
+            return (await uninterrupted(self._open().execute(statement, rows))).rowcount
+
+    async def _connect(self, resources: AsyncExitStack) -> AsyncConnection:
+        connection = await resources.enter_async_context(self._engine.connect())
+        await connection.begin()
+        return connection
 
     def _open(self) -> AsyncConnection:
         if self._connection is None:

@@ -6,13 +6,13 @@ from contextlib import nullcontext
 
 import pytest
 
-import storage
+from storage import opening
 from tests.unit.fakes import FakeUnits
 
 
 def open_sqlite(folder, posted=lambda: None):
     url = f"sqlite+aiosqlite:///{folder / 'rollcall.db'}"
-    return storage.open_storage(url=url, key_file=folder / "key", posted=posted)
+    return opening.open_storage(url=url, key_file=folder / "key", posted=posted)
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-import storage
+from storage import opening
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +29,7 @@ class Home:
         return f"sqlite+aiosqlite:///{self.database}"
 
     def open(self):
-        return storage.open_storage(url=self.url, key_file=self.key_file)
+        return opening.open_storage(url=self.url, key_file=self.key_file)
 
     def query(self, sql, *values):
         """Ask past our own code, in a connection that is closed again."""

@@ -7,7 +7,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 
-import storage
+from storage import opening
 from storage.errors import DatabaseUnavailable, SchemaTooNew, UnsupportedUrl
 from storage.tables import metadata
 
@@ -15,10 +15,10 @@ ROOT = Path(__file__).parents[3]
 START = """
 import asyncio, sys
 from pathlib import Path
-import storage
+from storage import opening
 
 async def start(url, key_file):
-    async with storage.open_storage(url=url, key_file=Path(key_file)) as units:
+    async with opening.open_storage(url=url, key_file=Path(key_file)) as units:
         await units.ping()
 
 asyncio.run(start(*sys.argv[1:]))
@@ -94,7 +94,7 @@ async def test_a_database_of_a_later_release_is_refused(home):
 )
 async def test_an_address_of_another_kind_is_refused(tmp_path, url):
     with pytest.raises(UnsupportedUrl, match="sqlite\\+aiosqlite:///PATH"):
-        await storage.open_storage(url=url, key_file=tmp_path / "key").__aenter__()
+        await opening.open_storage(url=url, key_file=tmp_path / "key").__aenter__()
 
 
 async def test_a_folder_that_cannot_be_made_is_one_clear_error(home):

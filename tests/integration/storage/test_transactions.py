@@ -20,13 +20,13 @@ WRITE_FOR_EVER = """
 import asyncio, sys
 from datetime import UTC, datetime
 from pathlib import Path
-import storage
+from storage import opening
 from attendance.mail import Message
 from attendance.model import CheckIn, UpdateKey
 
 async def write(url, key_file):
     now = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-    async with storage.open_storage(url=url, key_file=Path(key_file)) as units:
+    async with opening.open_storage(url=url, key_file=Path(key_file)) as units:
         async with units() as uow:
             student = await uow.students.add("A1", "Ann")
             await uow.commit()
