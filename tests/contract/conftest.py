@@ -6,13 +6,13 @@ from contextlib import nullcontext
 
 import pytest
 
-from storage import opening
+from storage.opening import open_storage
 from tests.unit.fakes import FakeUnits
 
 
 def open_sqlite(folder, posted=lambda: None):
     url = f"sqlite+aiosqlite:///{folder / 'rollcall.db'}"
-    return opening.open_storage(url=url, key_file=folder / "key", posted=posted)
+    return open_storage(url=url, key_file=folder / "key", posted=posted)
 
 
 @pytest.fixture(scope="session")
