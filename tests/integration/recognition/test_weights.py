@@ -107,6 +107,15 @@ def test_prepared_weights_are_found_without_importing_torch(reader, tmp_path):
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
 
 
+def test_importing_recognition_brings_no_engine():
+    program = (
+        "import sys; import recognition, recognition.gallery, recognition.models, "
+        "recognition.samples; sys.exit('torch' in sys.modules)"
+    )
+
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
 def test_another_graph_than_the_published_one_is_refused(monkeypatch, tmp_path):
     monkeypatch.setattr(wheels, "fetch", lambda *_: {models.CASIA_GRAPH: b"another"})
 
