@@ -3,8 +3,8 @@
 import numpy as np
 
 from recognition import facenet, images, quality
+from recognition.detection import Detection, Detector
 from recognition.facenet import FaceNet
-from recognition.mtcnn import Detection, Detector
 from recognition.reading import Face, Floats, Pixels, Reading
 from recognition.settings import Settings
 
