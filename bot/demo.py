@@ -59,7 +59,7 @@ async def run(port: int, say: Say) -> None:
     try:
         async with (
             Simulator(port=port, bot_username="rollcall_demo_bot") as telegram,
-            _bot(telegram) as process,
+            running_bot(telegram) as process,
             Client(telegram.url) as client,
         ):
             say("Starting the bot, and letting the sample class enrol …")
@@ -166,7 +166,7 @@ def _now() -> datetime:
 
 
 @asynccontextmanager
-async def _bot(telegram: Simulator) -> AsyncIterator[asyncio.subprocess.Process]:
+async def running_bot(telegram: Simulator) -> AsyncIterator[asyncio.subprocess.Process]:
     """``rollcall run`` against the simulator, its database in a folder that goes with it."""
     with tempfile.TemporaryDirectory(prefix="rollcall-demo-") as folder:
         config = Path(folder) / "config.toml"

@@ -1,0 +1,86 @@
+"""Selfies through the whole bot, against the simulator: ``python -m benchmarks.whole_bot``.
+
+Every selfie is a stranger's, so that each is fetched, read, compared and answered; a second good
+one would be answered without a look.
+"""
+
+import asyncio
+import os
+import time
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+
+from bot import demo
+from recognition import samples
+from simulator import Simulator
+from simulator.client import Client, Person
+
+STUDENTS = 24
+SELFIES_EACH = 5
+NO_LIMIT = "100000"
+ANSWER_SECONDS = 120.0
+READY_SECONDS = 60.0
+
+
+async def main() -> None:
+    """Print selfies a second, and the time from message to reply."""
+    os.environ["ROLLCALL_LIMITS__PHOTOS_PER_MINUTE"] = NO_LIMIT
+    async with (
+        Simulator(bot_username="rollcall_bench_bot") as telegram,
+        demo.running_bot(telegram),
+        Client(telegram.url) as client,
+    ):
+        students = await enrol(client)
+        photo = samples.photo("biden")
+        await selfie(students[0], photo)  # warm-up
+        started = time.perf_counter()
+        seconds = await asyncio.gather(*(selfies(student, photo) for student in students))
+        elapsed = time.perf_counter() - started
+    times = 1000 * np.array(seconds).ravel()
+    table = Table("through the whole bot", "selfies a second", "median ms", "p95 ms", "lost")
+    table.add_row(
+        f"{len(times)} selfies, {STUDENTS} students at once",
+        f"{len(times) / elapsed:.1f}",
+        f"{np.median(times):.0f}",
+        f"{np.percentile(times, 95):.0f}",
+        "0",  # a selfie without an answer ends the run with an error
+    )
+    Console().print(table)
+
+
+async def enrol(client: Client) -> list[Person]:
+    """A class with a photo for each student; all have agreed."""
+    admin = await client.person("Ada", role="admin", id=demo.ADMIN_ID)
+    await admin.says("/class B1 Mon-Sun 00:00-23:59 Benchmark")
+    await admin.hears("B1", timeout=READY_SECONDS)
+    students = []
+    for number in range(STUDENTS):
+        student = await client.person(f"Student {number}", role="student")
+        caption = f"/enroll {number} B1 Student {number}"
+        await admin.sends_photo(samples.photo("collins"), caption)
+        link = (await admin.hears("?start=", timeout=READY_SECONDS)).text.split()[-1]
+        await student.opens(link)
+        await student.hears("May I", timeout=READY_SECONDS)
+        await student.presses("I agree")
+        await student.hears("Thank you", timeout=READY_SECONDS)
+        students.append(student)
+    return students
+
+
+async def selfies(student: Person, photo: bytes) -> list[float]:
+    """Send one after the other; the seconds each took."""
+    return [await selfie(student, photo) for _ in range(SELFIES_EACH)]
+
+
+async def selfie(student: Person, photo: bytes) -> float:
+    """Send a selfie and wait for its answer."""
+    started = time.perf_counter()
+    await student.sends_photo(photo)
+    await student.hears("Not recognized", timeout=ANSWER_SECONDS)
+    return time.perf_counter() - started
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
