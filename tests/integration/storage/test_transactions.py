@@ -1,4 +1,5 @@
 import asyncio
+import random
 import sqlite3
 import sys
 from contextlib import closing
@@ -122,6 +123,23 @@ async def test_a_reader_sees_one_state_from_its_first_look_to_its_end(units):
             await uow.students.add("A1", "Ann")
             await uow.commit()
         assert await reader.students.active() == before == []
+
+
+async def test_work_cancelled_at_any_moment_leaves_no_lock_behind(units):
+    chance = random.Random(1)
+
+    async def write(number):
+        async with units() as uow:
+            await uow.students.add(f"A{number}", "Ann")
+            await uow.commit()
+
+    for crowd in range(20):
+        writing = [asyncio.create_task(write(crowd * 10 + number)) for number in range(10)]
+        await asyncio.sleep(chance.uniform(0, 0.05))
+        for task in chance.sample(writing, 7):
+            task.cancel()
+        outcomes = await asyncio.gather(*writing, return_exceptions=True)
+        assert {type(outcome) for outcome in outcomes} <= {type(None), asyncio.CancelledError}
 
 
 async def test_a_killed_process_leaves_whole_transactions(home):
