@@ -20,8 +20,9 @@ _COLOURS = {
     Status.EXCUSED: "#56B4E9",
 }
 _YET = "#D0D0D0"
-_WIDTH, _ROW, _HEAD = 6.0, 1.5, 0.5  # inches
-_DPI = 130
+_WIDTH, _ROW, _HEAD = 4.8, 1.7, 0.4  # inches; a phone shows about half of these pixels a side
+_DPI = 170
+_SMALL, _LARGE = 10, 15  # points
 _ROOM_FOR_NUMBER = 0.04  # a part of the bar narrower than this has no number in it
 
 
@@ -34,7 +35,17 @@ def draw_day(summary: Summary) -> bytes:
         _bar(grid[2 * row][0], session)
         _arrivals(grid[2 * row + 1][0], session)
     handles, labels = grid[0][0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside upper center", ncols=5, frameon=False, fontsize=8)
+    figure.legend(
+        handles,
+        labels,
+        loc="outside upper center",
+        ncols=len(handles),
+        frameon=False,
+        fontsize=_SMALL,
+        handlelength=0.8,
+        handletextpad=0.4,
+        columnspacing=0.9,
+    )
     stream = io.BytesIO()
     figure.savefig(stream, format="png")
     return stream.getvalue()
@@ -48,7 +59,7 @@ def _bar(axes: Axes, session: SessionSummary) -> None:
     for label, number, colour in parts:
         axes.barh(0, number, left=left, color=colour, label=label)
         if total and number / total >= _ROOM_FOR_NUMBER:
-            axes.text(left + number / 2, 0, str(number), ha="center", va="center", fontsize=10)
+            axes.text(left + number / 2, 0, str(number), ha="center", va="center", fontsize=_LARGE)
         left += number
     axes.set_xlim(0, total or 1)
     axes.axis("off")
@@ -65,11 +76,13 @@ def _arrivals(axes: Axes, session: SessionSummary) -> None:
             if one.mark and one.mark.source is Source.SELFIE
         ]
         axes.plot(minutes, [0] * len(minutes), "o", color=_COLOURS[status], alpha=0.6)
-    axes.axvline((session.session.late_at - start) / minute, color="#555555", linestyle=":")
+    late_at = (session.session.late_at - start) / minute
+    axes.axvline(late_at, color="#555555", linestyle=":")
+    axes.annotate("late", (late_at, 0.02), ha="left", va="bottom", fontsize=_SMALL)
     axes.set_xlim(
         (session.session.opens_at - start) / minute, (session.session.closes_at - start) / minute
     )
     axes.set_yticks([])
-    axes.tick_params(labelsize=8)
-    axes.set_xlabel("arrived, minutes after the start", fontsize=8)
+    axes.tick_params(labelsize=_SMALL)
+    axes.set_xlabel("arrived, minutes after the start", fontsize=_SMALL)
     axes.spines[["top", "left", "right"]].set_visible(False)
