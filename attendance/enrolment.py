@@ -1,7 +1,7 @@
 """An admin enrols people: who they are, which class, and the photos to compare with."""
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from attendance import errors, policy
@@ -72,7 +72,7 @@ class SaidNo:
 class ReadPhoto:
     """An enrolment photo that has been looked at: its face, or what is wrong, and its hash."""
 
-    face: bytes | Reason
+    face: bytes | Reason = field(repr=False)
     sha256: bytes = b""
 
 

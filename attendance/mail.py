@@ -1,7 +1,7 @@
 """What comes in from people and what goes out to them, as the inbox and outbox keep it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -35,7 +35,7 @@ class Message:
 
     chat_id: int
     text: str
-    picture: bytes | None = None
+    picture: bytes | None = field(default=None, repr=False)
     buttons: tuple[tuple[Button, ...], ...] = ()
     reply_to: int | None = None
     edits: int | None = None

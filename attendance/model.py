@@ -6,7 +6,7 @@ Every moment is an aware ``datetime`` in UTC; a class's own wall clock appears o
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
@@ -153,7 +153,7 @@ class Template:
 
     id: int
     student_id: int
-    embedding: bytes
+    embedding: bytes = field(repr=False)  # never in a log
 
 
 @dataclass(frozen=True, kw_only=True)

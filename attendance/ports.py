@@ -353,7 +353,7 @@ class Conversations(Protocol):
 
 
 class UnitOfWork(Protocol):
-    """One transaction. Leaving it without ``commit`` undoes everything."""
+    """One transaction, ended by ``commit``. Leaving it without undoes everything."""
 
     @property
     def students(self) -> Students: ...

@@ -15,7 +15,7 @@ from attendance.model import Sender
 from bot.lanes import Work
 from bot.replies import common
 from bot.turn import Services, Turn
-from storage.errors import StorageError
+from storage.errors import DatabaseUnavailable
 
 log = logging.getLogger(__name__)
 
@@ -41,18 +41,23 @@ class Dispatcher:
         return [Work(chat_id=row.chat_id, do=partial(self.handle, row)) for row in rows]
 
     async def handle(self, row: Received) -> None:
-        """Handle one update to its end: done, to be tried again, or set aside."""
+        """Handle one update to its end: done, to be tried again, or set aside.
+
+        Raises ``DatabaseUnavailable``: then nothing can be written down, and the update waits.
+        """
+        turn = None
         try:
             turn = await self._turn(row)
             if turn is not None:
                 await self.handler(turn)
             if turn is None or not turn.finished:
                 await self._done(row)
-        except StorageError:
-            raise  # nothing can be written down: the row stays, and is tried again
+        except DatabaseUnavailable:
+            raise
         except Exception as error:
-            passing = isinstance(error, NetworkError | RetryAfter)
-            if passing and not isinstance(error, BadRequest) and row.attempts + 1 < _TRIES:
+            if turn is not None and turn.finished:
+                log.exception("after update_id=%d was done", row.key.update_id)
+            elif _may_pass(error) and row.attempts + 1 < _TRIES:
                 await self._postpone(row, error)
             else:
                 await self._set_aside(row, error)
@@ -109,3 +114,8 @@ class Dispatcher:
             await uow.outbox.add(apology, now)
             await uow.inbox.set_aside(row.key, now, f"{reference} {type(error).__name__}")
             await uow.commit()
+
+
+def _may_pass(error: Exception) -> bool:
+    """Whether trying again later may help: Telegram was away, or busy."""
+    return isinstance(error, NetworkError | RetryAfter) and not isinstance(error, BadRequest)

@@ -21,6 +21,7 @@ from attendance.mail import Received
 from attendance.model import UpdateKey
 from attendance.ports import Clock, Units
 from bot import errors
+from storage.errors import DatabaseUnavailable
 
 log = logging.getLogger(__name__)
 
@@ -80,7 +81,7 @@ class Intake:
                     raise errors.TelegramRefused(_RIVAL) from error
                 log.warning("another program polls with this token; trying again")
                 await asyncio.sleep(_FIRST_PAUSE.total_seconds())
-            except (NetworkError, RetryAfter) as error:
+            except (NetworkError, RetryAfter, DatabaseUnavailable) as error:
                 self.contact.lost()
                 failures += 1
                 await self._pause(failures, error)
@@ -116,12 +117,12 @@ class Intake:
             allowed_updates=WANTED,
         )
 
-    async def _pause(self, failures: int, error: NetworkError | RetryAfter) -> None:
+    async def _pause(self, failures: int, error: Exception) -> None:
         pause = min(_FIRST_PAUSE * 2 ** min(failures - 1, 16), _LONGEST_PAUSE)
         if isinstance(error, RetryAfter):
             told = error.retry_after
             pause = told if isinstance(told, timedelta) else timedelta(seconds=told)
-        log.warning("Telegram cannot be reached (%s); again in %s", error, pause)
+        log.warning("no updates taken (%s); again in %s", error, pause)
         await asyncio.sleep(pause.total_seconds())
 
 

@@ -54,7 +54,7 @@ async def _serve(settings: Settings) -> None:
             app = health_app(units.ping, contact, bootstrap.now)
             await stack.enter_async_context(serving(app, settings.http.listen, settings.http.port))
         services = await stack.enter_async_context(bootstrap.services(settings, bot, units))
-        await _reach_telegram(bot)
+        await _reach_telegram(settings, bot)
         stack.push_async_callback(bot.shutdown)
 
         dispatcher = Dispatcher(services=services, handler=route)
@@ -76,11 +76,17 @@ async def _show_menus(services: Services) -> None:
     await asyncio.Event().wait()  # nothing further; the service goes on
 
 
-async def _reach_telegram(bot: telegram.Bot) -> None:
-    """Find out who we are, waiting for Telegram if it is away."""
+async def _reach_telegram(settings: Settings, bot: telegram.Bot) -> None:
+    """Find out who we are and say how updates should come, waiting for Telegram if it is away."""
+    webhook = settings.telegram.webhook
     while True:
         try:
             await bot.initialize()
+            if settings.telegram.mode == "webhook":
+                secret = webhook.secret.get_secret_value()
+                await bot.set_webhook(webhook.url, secret_token=secret, allowed_updates=WANTED)
+            else:
+                await bot.delete_webhook()
         except (InvalidToken, Forbidden) as error:
             raise errors.TelegramRefused(
                 "Telegram refuses telegram.token: take the token from @BotFather"
@@ -94,14 +100,12 @@ async def _reach_telegram(bot: telegram.Bot) -> None:
 
 async def _receive(settings: Settings, intake: Intake) -> None:
     if settings.telegram.mode == "polling":
-        await intake.bot.delete_webhook()
         await intake.poll()
         return
     webhook = settings.telegram.webhook
     secret = webhook.secret.get_secret_value()
     app = webhook_app(intake, path=urlsplit(webhook.url).path or "/", secret=secret)
     async with serving(app, webhook.listen, webhook.port):
-        await intake.bot.set_webhook(webhook.url, secret_token=secret, allowed_updates=WANTED)
         await watch_webhook(intake)
 
 

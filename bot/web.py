@@ -20,6 +20,7 @@ from bot import errors
 from bot.intake import Contact
 from storage.errors import StorageError
 
+_STOP_SECONDS = 3  # for requests in hand
 _SILENCE = timedelta(seconds=90)  # polls come back every 25 seconds
 
 
@@ -50,7 +51,14 @@ async def serving(app: ASGIApp, host: str, port: int) -> AsyncIterator[None]:
     Raises ``errors.CannotListen`` when the address cannot be had.
     """
     listening = _listen(host, port)
-    server = _Server(uvicorn.Config(app, lifespan="off", log_config=None, access_log=False))
+    config = uvicorn.Config(
+        app,
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=_STOP_SECONDS,
+    )
+    server = _Server(config)
     task = asyncio.create_task(server.serve([listening]))
     try:
         yield
