@@ -110,7 +110,9 @@ class Dispatcher:
         )
         now = self.services.clock()
         async with self.services.units() as uow:
-            apology = Message(chat_id=row.chat_id, text=common.apology(reference))
+            apology = Message(
+                chat_id=row.chat_id, text=common.apology(reference), reply_to=_picture_in(row)
+            )
             await uow.outbox.add(apology, now)
             await uow.inbox.set_aside(row.key, now, f"{reference} {type(error).__name__}")
             await uow.commit()
@@ -119,3 +121,9 @@ class Dispatcher:
 def _may_pass(error: Exception) -> bool:
     """Whether trying again later may help: Telegram was away, or busy."""
     return isinstance(error, NetworkError | RetryAfter) and not isinstance(error, BadRequest)
+
+
+def _picture_in(row: Received) -> int | None:
+    """The message to reply to: as every answer to a photo does, so an apology for one."""
+    message = row.payload.get("message", {})
+    return message["message_id"] if "photo" in message or "document" in message else None

@@ -48,9 +48,9 @@ async def _message(turn: Turn, text: str) -> None:
 
 def _command_in(text: str) -> tuple[str, str] | None:
     """The name and the rest of a text that begins with a command."""
-    if not text.startswith("/") or len(text.split()) == 0:
+    if not text.startswith("/"):
         return None
-    word, *rest = text[1:].split(maxsplit=1)
+    word, *rest = text[1:].split(maxsplit=1) or [""]
     return word.partition("@")[0].lower(), rest[0] if rest else ""
 
 
