@@ -134,13 +134,6 @@ async def test_an_album_without_a_caption_gets_one_answer(eve):
     assert "Next:" in await ask(eve, "/status")  # and no second answer before this one
 
 
-async def test_a_forwarded_album_gets_one_answer(eve):
-    for sent in await eve.sends_photos([photos.of(0), photos.another(0)]):
-        await eve.forwards(sent)
-    await hear(eve, "just one photo")
-    assert "Only a new photo" in (await hear(eve)).text
-
-
 async def test_an_edited_photo_does_not_count(eve):
     sent = await eve.sends_photo(samples.photo("collins"))
     await hear(eve, "does not match")
