@@ -1,7 +1,8 @@
 """From weekly meetings on a wall clock to moments in UTC.
 
 A wall-clock time that a change to summer time skips is read with the offset before the change
-(02:30 becomes 03:30); one that comes twice means the first (PEP 495, ``fold=0``).
+(02:30 becomes 03:30); one that comes twice means the first (PEP 495, ``fold=0``). A meeting that
+would so begin after its end keeps its length instead.
 """
 
 from collections.abc import Iterator
@@ -49,10 +50,13 @@ def next_plan(class_: Class, after: datetime) -> Plan | None:
 
 
 def _plans_around(class_: Class, at: datetime) -> Iterator[Plan]:
-    """Meetings of the day before, the day and the day after: one may cross midnight."""
+    """Meetings that may be open: one may cross midnight, or open a day ahead.
+
+    A day ahead of the first minutes of a day can be two dates back, across a day of 23 hours.
+    """
     today = local(at, class_.timezone).date()
-    for day in (today - _DAY, today, today + _DAY):
-        yield from plans_on(class_, day)
+    for offset in (-1, 0, 1, 2):
+        yield from plans_on(class_, today + offset * _DAY)
 
 
 def _plan(class_: Class, meeting: Meeting, day: date) -> Plan | None:
@@ -60,10 +64,14 @@ def _plan(class_: Class, meeting: Meeting, day: date) -> Plan | None:
         return None
     last_day = day if meeting.ends > meeting.starts else day + _DAY
     starts_at = moment(day, meeting.starts, class_.timezone)
+    closes_at = moment(last_day, meeting.ends, class_.timezone)
+    if closes_at <= starts_at:
+        length = datetime.combine(last_day, meeting.ends) - datetime.combine(day, meeting.starts)
+        closes_at = starts_at + length
     return Plan(
         date=day,
         opens_at=starts_at - class_.opens_before,
         starts_at=starts_at,
         late_at=starts_at + class_.late_after,
-        closes_at=moment(last_day, meeting.ends, class_.timezone),
+        closes_at=closes_at,
     )

@@ -1,0 +1,96 @@
+"""Recognition without pictures: a picture is its name, and its faces are written down."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from attendance import errors
+
+SHARP = 1.0  # the score of a face against itself
+
+
+@dataclass(frozen=True, kw_only=True)
+class FakeQuality:
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class FakeEmbedding:
+    name: bytes
+
+    def tobytes(self) -> bytes:
+        return self.name
+
+
+@dataclass(frozen=True, kw_only=True)
+class FakeFace:
+    embedding: FakeEmbedding
+    box: tuple[float, float, float, float] = (0, 0, 300, 400)
+    quality: FakeQuality = FakeQuality()
+
+
+@dataclass(frozen=True, kw_only=True)
+class FakeReading:
+    faces: tuple[FakeFace, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+def a_face(name: bytes = b"ann", *problems: str, width: float = 300) -> FakeFace:
+    return FakeFace(
+        embedding=FakeEmbedding(name=name),
+        box=(0, 0, width, 400),
+        quality=FakeQuality(problems=problems),
+    )
+
+
+@dataclass(kw_only=True)
+class FakeReader:
+    """Reads ``pictures``; any other shows one face that is the picture itself."""
+
+    model: str = "fake"
+    pictures: dict[bytes, FakeReading | errors.UnreadableImage] = field(default_factory=dict)
+    seen: list[bytes] = field(default_factory=list)
+
+    async def read(self, image: bytes) -> FakeReading:
+        self.seen.append(image)
+        found = self.pictures.get(image, FakeReading(faces=(a_face(image),)))
+        if isinstance(found, errors.UnreadableImage):
+            raise found
+        return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class FakeComparison:
+    claimed: float | None
+    best_other: float | None
+    others: int
+
+
+@dataclass(kw_only=True)
+class FakeGallery:
+    """A face scores 1 against itself, 0 against others, or what ``alike`` says of the pair."""
+
+    revision: int = 0
+    templates: dict[int, tuple[int, bytes]] = field(default_factory=dict)
+    alike: dict[tuple[bytes, bytes], float] = field(default_factory=dict)
+
+    def apply(
+        self, revision: int, *, added: Iterable[tuple[int, int, bytes]], removed: Iterable[int]
+    ) -> None:
+        for template_id in removed:
+            self.templates.pop(template_id, None)
+        for template_id, student_id, embedding in added:
+            self.templates[template_id] = (student_id, embedding)
+        self.revision = revision
+
+    def compare(self, embedding: bytes, student_id: int) -> FakeComparison:
+        best: dict[int, float] = {}
+        for owner, known in self.templates.values():
+            score = self._score(embedding, known)
+            best[owner] = max(score, best.get(owner, score))
+        claimed = best.pop(student_id, None)
+        return FakeComparison(
+            claimed=claimed, best_other=max(best.values(), default=None), others=len(best)
+        )
+
+    def _score(self, embedding: bytes, known: bytes) -> float:
+        return self.alike.get((embedding, known), SHARP if embedding == known else 0.0)
