@@ -30,6 +30,7 @@ _POLL_SECONDS = 25
 _BATCH = 100  # Telegram's own maximum
 _FIRST_PAUSE = timedelta(seconds=1)  # after a failure; doubled with each further one
 _LONGEST_PAUSE = timedelta(seconds=30)
+_WEBHOOK_IS_SET = "webhook is active"  # Telegram's words in answer to getUpdates
 _RIVAL_PATIENCE = timedelta(seconds=60)  # a restart's old poller is gone within a minute
 _LARGEST_UPDATE = 1_000_000  # bytes; an update is text, pictures are fetched apart
 
@@ -110,6 +111,17 @@ class Intake:
             self.stored()
 
     async def _ask(self, offset: int | None) -> tuple[telegram.Update, ...]:
+        """Poll once; a webhook that an earlier set-up has left is removed first."""
+        try:
+            return await self._get(offset)
+        except Conflict as error:
+            if _WEBHOOK_IS_SET not in str(error):
+                raise
+            log.info("removing the webhook, to poll instead")
+            await self.bot.delete_webhook()
+            return await self._get(offset)
+
+    async def _get(self, offset: int | None) -> tuple[telegram.Update, ...]:
         return await self.bot.get_updates(
             offset=offset,
             limit=_BATCH,

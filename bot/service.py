@@ -85,8 +85,6 @@ async def _reach_telegram(settings: Settings, bot: telegram.Bot) -> None:
             if settings.telegram.mode == "webhook":
                 secret = webhook.secret.get_secret_value()
                 await bot.set_webhook(webhook.url, secret_token=secret, allowed_updates=WANTED)
-            else:
-                await bot.delete_webhook()
         except (InvalidToken, Forbidden) as error:
             raise errors.TelegramRefused(
                 "Telegram refuses telegram.token: take the token from @BotFather"
