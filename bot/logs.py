@@ -3,8 +3,8 @@
 import logging
 
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
-# These write the addresses they call into their lines, and Telegram's hold the token.
-_TALKATIVE = ("httpx", "httpcore", "telegram", "apscheduler", "matplotlib", "PIL")
+# Some of these write the addresses they call into their lines, and Telegram's hold the token.
+_TALKATIVE = ("alembic", "apscheduler", "httpcore", "httpx", "matplotlib", "PIL", "telegram")
 
 
 def configure() -> None:
