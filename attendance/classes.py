@@ -1,14 +1,17 @@
 """An admin sets up classes: when they meet, by which rules, and who takes them."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from attendance import closing
 from attendance.model import Class, Meeting, Teacher, code
 from attendance.ports import UnitOfWork
 
 _LONGEST_MINUTES = 24 * 60
+_MINUTES = re.compile("[0-9]{1,4}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,15 +61,14 @@ async def define(
     """Make a class, or give one that exists new meetings and a new name."""
     before = await uow.classes.by_code(code(class_code))
     if before is not None:
-        class_ = replace(before, name=name, meetings=meetings)
-        await _change(uow, class_)
-        return ClassDefined(class_=class_, before=before)
+        changed = replace(before, name=name, meetings=meetings)
+        return ClassDefined(class_=await _change(uow, before, changed, at), before=before)
     class_ = Class(
         id=0,
         code=code(class_code),
         name=name,
         meetings=meetings,
-        created_at=at,
+        meets_since=at,
         timezone=rules.timezone,
         summary_at=rules.summary_at,
         late_after=rules.late_after,
@@ -75,7 +77,9 @@ async def define(
     return ClassDefined(class_=await uow.classes.add(class_), before=None)
 
 
-async def set_rule(uow: UnitOfWork, class_: Class, key: str, value: str) -> Class | BadValue:
+async def set_rule(
+    uow: UnitOfWork, class_: Class, key: str, value: str, *, at: datetime
+) -> Class | BadValue:
     """Change one setting of a class, by the name and in the form a person types it."""
     parse = _SETTINGS.get(key.lower())
     if parse is None:
@@ -83,8 +87,7 @@ async def set_rule(uow: UnitOfWork, class_: Class, key: str, value: str) -> Clas
     changed = parse(class_, value.strip())
     if isinstance(changed, BadValue):
         return changed
-    await _change(uow, changed)
-    return changed
+    return await _change(uow, class_, changed, at)
 
 
 async def assign(uow: UnitOfWork, *, class_: Class, name: str, at: datetime) -> Assigned:
@@ -111,9 +114,14 @@ def is_timezone(name: str) -> bool:
     return True
 
 
-async def _change(uow: UnitOfWork, class_: Class) -> None:
-    await uow.classes.save(class_)
-    await uow.sessions.drop_unused(class_.id)
+async def _change(uow: UnitOfWork, before: Class, changed: Class, at: datetime) -> Class:
+    """Save a class; other meetings count from now on, and those that have closed stay."""
+    await uow.sessions.drop_unused(before.id)
+    if (changed.meetings, changed.timezone) != (before.meetings, before.timezone):
+        await closing.keep_closed(uow, before, at)
+        changed = replace(changed, meets_since=at)
+    await uow.classes.save(changed)
+    return changed
 
 
 def _summary(class_: Class, value: str) -> Class | BadValue:
@@ -131,7 +139,7 @@ def _timezone(class_: Class, value: str) -> Class | BadValue:
 
 def _minutes(field: str, key: str) -> Callable[[Class, str], Class | BadValue]:
     def parse(class_: Class, value: str) -> Class | BadValue:
-        if not (value.isascii() and value.isdigit() and int(value) <= _LONGEST_MINUTES):
+        if not _MINUTES.fullmatch(value) or int(value) > _LONGEST_MINUTES:
             return BadValue(key=key, expected="minutes from 0 to 1440, like 10")
         minutes = timedelta(minutes=int(value))
         if field == "late_after":

@@ -4,7 +4,7 @@ Everything is derived from the tables, so it comes out the same whenever, and ho
 is asked for.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -34,7 +34,7 @@ class OwedSummary:
     delivery: Delivery
     class_: Class
     teacher: Teacher
-    overdue: bool  # its day is over
+    overdue: bool  # the day on which it was due is over
 
 
 async def unsettled(uow: UnitOfWork, at: datetime) -> list[tuple[Class, Plan]]:
@@ -43,16 +43,20 @@ async def unsettled(uow: UnitOfWork, at: datetime) -> list[tuple[Class, Plan]]:
     for class_ in await uow.classes.all():
         first, last = _window(class_, at)
         stored = await uow.sessions.between(class_.id, first, last)
-        settled = {session.starts_at for session in stored if session.settled_at}
-        plans: list[Plan] = [session for session in stored if not session.settled_at]
-        known = {session.starts_at for session in stored}
-        plans += [p for p in _plans(class_, first, last) if p.starts_at not in known]
+        plans = _together(stored, _plans(class_, first, last))
         found += [
             (class_, plan)
             for plan in plans
-            if plan.closes_at <= at and plan.starts_at not in settled
+            if plan.closes_at <= at and not _is_settled(plan, stored)
         ]
     return found
+
+
+async def keep_closed(uow: UnitOfWork, class_: Class, at: datetime) -> None:
+    """Store the meetings of the last week that have closed: the timetable is about to change."""
+    for plan in _plans(class_, *_window(class_, at)):
+        if plan.closes_at <= at:
+            await uow.sessions.ensure(class_.id, plan)
 
 
 async def settle(uow: UnitOfWork, class_: Class, plan: Plan, at: datetime) -> int:
@@ -74,7 +78,7 @@ async def owed(uow: UnitOfWork, at: datetime, *, final_too: bool) -> list[OwedSu
     Without ``final_too`` only those that say ``so far``: absences cannot be told yet.
     """
     found: list[OwedSummary] = []
-    made: set[Delivery] | None = None
+    made = await uow.deliveries.made(at.date() - CATCH_UP - _DAY)  # the date in the last zone
     for class_ in await uow.classes.all():
         first, last = _window(class_, at)
         due = [
@@ -82,10 +86,6 @@ async def owed(uow: UnitOfWork, at: datetime, *, final_too: bool) -> list[OwedSu
             for day, kind, due_at in await _due(uow, class_, first, last, at)
             if final_too or kind is SummaryKind.SO_FAR
         ]
-        if not due:
-            continue
-        if made is None:
-            made = await uow.deliveries.made(first - _DAY)
         found += await _to_teachers(uow, class_, due, made, at)
     return sorted(found, key=lambda one: one.delivery.date)
 
@@ -97,16 +97,16 @@ async def _due(
     stored = await uow.sessions.between(class_.id, first, last)
     due = []
     for day in _days(first, last):
-        plans: list[Plan] = [*timetable.plans_on(class_, day)]
         sessions = [session for session in stored if session.date == day]
+        plans = _together(sessions, timetable.plans_on(class_, day))
         summary_at = timetable.moment(day, class_.summary_at, class_.timezone)
-        closed_at = max((p.closes_at for p in [*plans, *sessions]), default=None)
-        if closed_at is None or summary_at > at:
+        if not plans or summary_at > at:
             continue
-        settled = {session.starts_at for session in sessions if session.settled_at}
-        if all(plan.starts_at in settled for plan in [*plans, *sessions]):
+        closed_at = max(plan.closes_at for plan in plans)
+        has_begun = min(plan.opens_at for plan in plans) <= summary_at
+        if all(_is_settled(plan, sessions) for plan in plans):
             due.append((day, SummaryKind.FINAL, max(summary_at, closed_at)))
-        elif closed_at > at:
+        elif has_begun and closed_at > at:
             due.append((day, SummaryKind.SO_FAR, summary_at))
     return due
 
@@ -131,7 +131,7 @@ async def _to_teachers(
                         delivery=delivery,
                         class_=class_,
                         teacher=teacher,
-                        overdue=day < timetable.local(at, class_.timezone).date(),
+                        overdue=_day_of(due_at, class_) < _day_of(at, class_),
                     )
                 )
     return found
@@ -152,9 +152,22 @@ def _plans(class_: Class, first: date, last: date) -> Iterator[Plan]:
         yield from timetable.plans_on(class_, day)
 
 
+def _together(sessions: Iterable[Session], plans: Iterable[Plan]) -> list[Plan]:
+    """Each meeting once; for those that are planned, the plan says when they end."""
+    return list({one.starts_at: one for one in (*sessions, *plans)}.values())
+
+
+def _is_settled(plan: Plan, sessions: Iterable[Session]) -> bool:
+    return any(one.starts_at == plan.starts_at and one.settled_at for one in sessions)
+
+
+def _day_of(at: datetime, class_: Class) -> date:
+    return timetable.local(at, class_.timezone).date()
+
+
 def _window(class_: Class, at: datetime) -> tuple[date, date]:
     """The local dates that may still have something open."""
-    today = timetable.local(at, class_.timezone).date()
+    today = _day_of(at, class_)
     return today - CATCH_UP, today
 
 

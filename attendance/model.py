@@ -74,7 +74,10 @@ class Meeting:
 
 @dataclass(frozen=True, kw_only=True)
 class Class:
-    """A group that meets every week, with the rules its sessions follow."""
+    """A group that meets every week, with the rules its sessions follow.
+
+    ``meets_since`` is when it was given these meetings: none is made up from before.
+    """
 
     id: int
     code: str
@@ -84,7 +87,7 @@ class Class:
     summary_at: time
     late_after: timedelta
     opens_before: timedelta
-    created_at: datetime
+    meets_since: datetime
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -29,7 +29,7 @@ def plans_on(class_: Class, day: date) -> list[Plan]:
     """The meetings of a class that start on a local date, earliest first."""
     plans = [_plan(class_, meeting, day) for meeting in class_.meetings]
     return sorted(
-        (plan for plan in plans if plan and plan.closes_at > class_.created_at),
+        (plan for plan in plans if plan and plan.closes_at > class_.meets_since),
         key=lambda plan: plan.starts_at,
     )
 

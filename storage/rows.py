@@ -34,7 +34,7 @@ def from_class(class_: Class) -> dict[str, Any]:
         "summary_at": class_.summary_at,
         "late_after_seconds": int(class_.late_after.total_seconds()),
         "opens_before_seconds": int(class_.opens_before.total_seconds()),
-        "created_at": class_.created_at,
+        "meets_since": class_.meets_since,
     }
 
 
@@ -49,7 +49,7 @@ def to_class(row: Row, meetings: Iterable[Row]) -> Class:
         summary_at=row["summary_at"],
         late_after=timedelta(seconds=row["late_after_seconds"]),
         opens_before=timedelta(seconds=row["opens_before_seconds"]),
-        created_at=row["created_at"],
+        meets_since=row["meets_since"],
     )
 
 

@@ -81,7 +81,7 @@ classes = Table(
     Column("summary_at", Time, nullable=False),
     Column("late_after_seconds", Integer, nullable=False),
     Column("opens_before_seconds", Integer, nullable=False),
-    Column("created_at", UtcDateTime, nullable=False),
+    Column("meets_since", UtcDateTime, nullable=False),
 )
 
 meetings = Table(

@@ -29,7 +29,8 @@ async def set_rule(turn: Turn, answers: Answers) -> None:
         class_ = await find_class(turn, uow, answers["class"])
         if class_ is None:
             return
-        outcome = await classes.set_rule(uow, class_, answers["key"], answers["value"])
+        key, value = answers["key"], answers["value"]
+        outcome = await classes.set_rule(uow, class_, key, value, at=turn.now)
         if isinstance(outcome, BadValue):
             await turn.finish(uow, turn.says(admin.bad_value(outcome)))
             return

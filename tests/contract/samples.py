@@ -23,7 +23,7 @@ def a_class(code="CS1", **changes):
         "summary_at": time(17, 30),
         "late_after": timedelta(minutes=10),
         "opens_before": timedelta(minutes=15),
-        "created_at": NOW,
+        "meets_since": NOW,
     }
     return Class(**values | changes)
 

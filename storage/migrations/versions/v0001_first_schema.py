@@ -59,7 +59,7 @@ def _create_classes() -> None:
         sa.Column("summary_at", sa.Time(), nullable=False),
         sa.Column("late_after_seconds", sa.Integer(), nullable=False),
         sa.Column("opens_before_seconds", sa.Integer(), nullable=False),
-        sa.Column("created_at", _MOMENT, nullable=False),
+        sa.Column("meets_since", _MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_classes")),
         sa.UniqueConstraint("code", name=op.f("uq_classes_code")),
     )

@@ -78,6 +78,6 @@ def classes_on_days(draw):
         meetings=tuple(meetings),
         late_after=draw(minutes),
         opens_before=draw(minutes),
-        created_at=_FIRST - 8 * _DAY,
+        meets_since=_FIRST - 8 * _DAY,
     )
     return class_, day

@@ -27,7 +27,7 @@ def a_class(code="MATH1", **changes):
         "summary_at": time(16),
         "late_after": 10 * MINUTE,
         "opens_before": 15 * MINUTE,
-        "created_at": LONG_AGO,
+        "meets_since": LONG_AGO,
     }
     return Class(**values | changes)
 

@@ -120,14 +120,14 @@ def test_a_check_in_that_opens_a_day_ahead_opens_in_time_before_a_short_day():
 
 
 def test_no_meeting_is_made_up_from_before_the_class_met():
-    class_ = a_class(created_at=utc(2026, 3, 2, 10))
+    class_ = a_class(meets_since=utc(2026, 3, 2, 10))
 
     assert timetable.plans_on(class_, MONDAY) == []
     assert len(timetable.plans_on(class_, MONDAY + DAY)) == 1
 
 
 def test_a_class_made_during_its_meeting_has_that_meeting():
-    assert len(timetable.plans_on(a_class(created_at=utc(2026, 3, 2, 9, 59)), MONDAY)) == 1
+    assert len(timetable.plans_on(a_class(meets_since=utc(2026, 3, 2, 9, 59)), MONDAY)) == 1
 
 
 @settings(max_examples=200)
@@ -160,7 +160,7 @@ def test_nothing_is_planned_that_closed_before_the_class_met(drawn, minutes):
     class_, day = drawn
     since = timetable.moment(day, time(12), class_.timezone) + minutes * MINUTE
 
-    later = timetable.plans_on(replace(class_, created_at=since), day)
+    later = timetable.plans_on(replace(class_, meets_since=since), day)
 
     assert later == [plan for plan in timetable.plans_on(class_, day) if plan.closes_at > since]
 

@@ -1,0 +1,286 @@
+from dataclasses import replace
+from datetime import time, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from attendance import classes
+from attendance.classes import Assigned, BadValue, ClassDefined, Rules
+from attendance.model import Status
+from tests.unit.attendance.calendars import ZONES
+from tests.unit.attendance.samples import DAY, HOUR, MINUTE, NINE, a_class, a_plan, weekdays
+from tests.unit.attendance.school import School
+
+RULES = Rules(
+    timezone="Europe/Paris", summary_at=time(17), late_after=5 * MINUTE, opens_before=20 * MINUTE
+)
+NOON = NINE + 3 * HOUR
+
+
+async def define(school, *, starts=9, days=range(5), name="Mathematics 1", at=NOON):
+    async with school.units() as uow:
+        outcome = await classes.define(
+            uow,
+            class_code=" math1 ",
+            name=name,
+            meetings=weekdays(time(starts), time(starts + 1), days),
+            rules=RULES,
+            at=at,
+        )
+        await uow.commit()
+    return outcome
+
+
+async def set_rule(school, class_, key, value, at=NOON):
+    async with school.units() as uow:
+        outcome = await classes.set_rule(uow, class_, key, value, at=at)
+        await uow.commit()
+    return outcome
+
+
+# --- defining -------------------------------------------------------------------------------
+
+
+async def test_a_new_class_starts_with_the_rules_of_the_house(school):
+    outcome = await define(school)
+
+    class_ = school.units.state.classes[outcome.class_.id]
+    assert outcome == ClassDefined(class_=class_, before=None)
+    assert (class_.code, class_.name) == ("MATH1", "Mathematics 1")
+    assert (class_.timezone, class_.summary_at) == ("Europe/Paris", time(17))
+    assert (class_.late_after, class_.opens_before) == (5 * MINUTE, 20 * MINUTE)
+    assert class_.meets_since == NOON
+
+
+async def test_defining_a_class_again_gives_it_a_new_name_and_meetings_and_keeps_its_rules(school):
+    before = await school.add_class(late_after=7 * MINUTE)
+
+    outcome = await define(school, starts=11, name="Algebra")
+
+    assert outcome.before == before
+    assert outcome.class_.id == before.id
+    assert outcome.class_.name == "Algebra"
+    assert outcome.class_.meetings == weekdays(time(11), time(12))
+    assert (outcome.class_.late_after, outcome.class_.timezone) == (7 * MINUTE, "UTC")
+
+
+async def test_a_new_name_alone_leaves_the_meetings_where_they_are(school):
+    before = await school.add_class()
+
+    outcome = await define(school, name="Algebra")
+
+    assert outcome.class_ == replace(before, name="Algebra")
+
+
+# --- what a changed timetable means for the past --------------------------------------------
+
+
+async def test_a_new_timetable_makes_up_no_absences_in_the_past(school):
+    math = await school.add_class()
+    await school.add_student("Ann", math)
+    await school.settle(NOON)
+    before = school.marks
+
+    await define(school, starts=11, days=range(7), at=NOON)
+    await school.settle(NOON + MINUTE)
+
+    assert school.marks == before
+
+
+async def test_another_timezone_makes_up_no_absences_in_the_past(school):
+    math = await school.add_class()
+    await school.add_student("Ann", math)
+    await school.settle(NOON)
+    before = school.marks
+
+    await set_rule(school, math, "timezone", "Asia/Kathmandu", at=NOON)
+    await school.settle(NOON + MINUTE)
+
+    assert school.marks == before
+
+
+async def test_a_new_timetable_makes_up_no_summaries_of_the_past(school):
+    math = await school.add_class(meetings=weekdays(time(9), time(10), days=[0]))
+    await school.add_teacher("Tom", math)
+    await school.add_student("Ann", math)
+    await school.settle(NINE + 8 * HOUR)
+    await school.hand_over(NINE + 8 * HOUR)
+
+    await define(school, days=[4], at=NINE + 9 * HOUR)
+    await school.settle(NINE + 10 * HOUR)
+
+    assert await school.hand_over(NINE + 10 * HOUR) == []
+
+
+async def test_a_new_timetable_does_not_forget_the_absences_of_the_old_one(school):
+    math = await school.add_class(meets_since=NINE - 2 * HOUR)
+    await school.add_student("Ann", math)
+
+    await define(school, starts=15, at=NOON)
+    absent = await school.settle(NOON + MINUTE)
+
+    assert absent == 1
+    assert school.marks == [("Ann", NINE.date(), Status.ABSENT)]
+
+
+async def test_the_new_timetable_counts_from_its_first_meeting_on(school):
+    math = await school.add_class(meets_since=NINE + 2 * HOUR)
+    await school.add_student("Ann", math)
+
+    await define(school, starts=15, at=NOON)
+
+    assert await school.settle(NINE + 7 * HOUR) == 1
+
+
+async def test_a_session_made_ahead_by_the_old_timetable_is_dropped(school):
+    math = await school.add_class()
+    async with school.units() as uow:
+        await uow.sessions.ensure(math.id, a_plan(NINE + DAY))
+        await uow.commit()
+
+    await define(school, starts=15, at=NOON)
+
+    assert all(s.starts_at < NOON for s in school.units.state.sessions.values())
+
+
+# --- rules ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "changes"),
+    [
+        ("summary", "16:30", {"summary_at": time(16, 30)}),
+        ("SUMMARY", " 7:05 ", {"summary_at": time(7, 5)}),
+        ("late", "0", {"late_after": 0 * MINUTE}),
+        ("late", "1440", {"late_after": DAY}),
+        ("opens", "30", {"opens_before": 30 * MINUTE}),
+    ],
+)
+async def test_a_rule_is_set_in_the_form_a_person_types(school, key, value, changes):
+    math = await school.add_class()
+
+    changed = await set_rule(school, math, key, value)
+
+    assert changed == replace(math, **changes)
+    assert school.units.state.classes[math.id] == changed
+
+
+async def test_a_timezone_counts_from_now_on(school):
+    math = await school.add_class()
+
+    changed = await set_rule(school, math, "timezone", "Asia/Tokyo", at=NOON)
+
+    assert changed == replace(math, timezone="Asia/Tokyo", meets_since=NOON)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("summary", "25:00"),
+        ("summary", "half past four"),
+        ("timezone", "Middle/Earth"),
+        ("timezone", "Europe"),
+        ("timezone", ""),
+        ("timezone", "../../etc/passwd"),
+        ("late", "-1"),
+        ("late", "1441"),
+        ("late", "5 minutes"),
+        ("late", "٥"),
+        ("opens", ""),
+        ("opens", "9" * 5000),
+    ],
+)
+async def test_a_value_that_cannot_be_is_named_and_changes_nothing(school, key, value):
+    math = await school.add_class()
+
+    outcome = await set_rule(school, math, key, value)
+
+    assert isinstance(outcome, BadValue)
+    assert outcome.key == key
+    assert school.units.state.classes[math.id] == math
+
+
+async def test_an_unknown_rule_is_answered_with_those_there_are(school):
+    math = await school.add_class()
+
+    outcome = await set_rule(school, math, "colour", "blue")
+
+    assert outcome == BadValue(key="colour", expected="one of summary, timezone, late, opens")
+
+
+async def test_a_rule_set_during_a_session_counts_for_it(school):
+    math = await school.add_class()
+    ann = await school.add_student("Ann", math)
+    await school.mark(math, a_plan(), ann, Status.LATE)
+
+    await set_rule(school, math, "late", "30", at=NINE + 5 * MINUTE)
+    await school.settle(NINE + 2 * HOUR)
+
+    (session,) = [s for s in school.units.state.sessions.values() if s.starts_at == NINE]
+    assert session.late_at == NINE + 30 * MINUTE
+
+
+# --- teachers -------------------------------------------------------------------------------
+
+
+async def test_a_teacher_is_made_known_with_their_first_class(school, uow):
+    math = await uow.classes.add(a_class())
+
+    outcome = await classes.assign(uow, class_=math, name="Maria Rossi", at=NOON)
+
+    assert outcome == Assigned(teacher=outcome.teacher, class_=math, new=True)
+    assert outcome.teacher.name == "Maria Rossi"
+    assert await uow.classes.teachers(math.id) == [(outcome.teacher, NOON)]
+
+
+async def test_a_teacher_is_the_same_person_in_whatever_case_their_name_is_typed(school, uow):
+    math, art = await uow.classes.add(a_class()), await uow.classes.add(a_class("ART"))
+    first = await classes.assign(uow, class_=math, name="Maria Rossi", at=NOON)
+
+    second = await classes.assign(uow, class_=art, name="MARIA ROSSI", at=NOON)
+
+    assert second == Assigned(teacher=first.teacher, class_=art, new=True)
+
+
+async def test_assigning_a_teacher_again_changes_nothing(school, uow):
+    math = await uow.classes.add(a_class())
+    await classes.assign(uow, class_=math, name="Maria Rossi", at=NOON)
+
+    again = await classes.assign(uow, class_=math, name="Maria Rossi", at=NOON + DAY)
+
+    assert not again.new
+    assert await uow.classes.teachers(math.id) == [(again.teacher, NOON)]
+
+
+# --- reading --------------------------------------------------------------------------------
+
+
+@given(st.text())
+def test_no_text_upsets_the_reading_of_times_and_zones(text):
+    found = classes.parse_time(text)
+
+    assert found is None or isinstance(found, time)
+    assert classes.is_timezone(text) in (True, False)
+
+
+@given(st.times().map(lambda at: at.replace(second=0, microsecond=0)))
+def test_a_time_is_read_as_it_is_written(at):
+    assert classes.parse_time(f"{at:%H:%M}") == at
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_iana_zones_are_known(zone):
+    assert classes.is_timezone(zone)
+
+
+@given(st.integers(-10, 3000), st.sampled_from(["late", "opens"]))
+async def test_minutes_are_taken_from_0_to_1440(number, key):
+    school = School()
+    math = await school.add_class()
+
+    outcome = await set_rule(school, math, key, str(number), at=NOON)
+
+    assert isinstance(outcome, BadValue) == (not 0 <= number <= 1440)
+    if 0 <= number <= 1440:
+        assert timedelta(minutes=number) in (outcome.late_after, outcome.opens_before)
