@@ -220,4 +220,5 @@ class Sender:
 
 def code(text: str) -> str:
     """A class code or roll number in the one form it is stored and compared in."""
-    return unicodedata.normalize("NFKC", text).strip().upper()
+    upper = unicodedata.normalize("NFKC", text).upper()
+    return unicodedata.normalize("NFKC", upper).strip()  # upper case can take letters apart
