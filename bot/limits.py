@@ -20,16 +20,21 @@ class PhotoLimit:
 
     def __init__(self, per_minute: int) -> None:
         self.per_minute = per_minute
-        self._taken: defaultdict[int, deque[datetime]] = defaultdict(deque)
+        self._taken: defaultdict[int, deque[tuple[datetime, int]]] = defaultdict(deque)
         self._told: dict[int, datetime] = {}
 
-    def allow(self, account_id: int, sent_at: datetime) -> Allowance:
-        """Count a photo of an account; a refusal is told once a minute."""
+    def allow(self, account_id: int, sent_at: datetime, message_id: int) -> Allowance:
+        """Count a photo of an account, once however often it is tried.
+
+        A refusal is told once a minute.
+        """
         taken = self._taken[account_id]
-        while taken and taken[0] <= sent_at - _WINDOW:
+        while taken and taken[0][0] <= sent_at - _WINDOW:
             taken.popleft()
+        if (sent_at, message_id) in taken:
+            return Allowance.TAKE
         if len(taken) < self.per_minute:
-            taken.append(sent_at)
+            taken.append((sent_at, message_id))
             return Allowance.TAKE
         told = self._told.get(account_id)
         if told is not None and told > sent_at - _WINDOW:

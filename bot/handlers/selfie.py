@@ -23,7 +23,9 @@ async def receive(turn: Turn) -> None:
     if message.media_group_id:
         await _refuse_album(turn, message.media_group_id)
         return
-    allowance = turn.services.photo_limit.allow(turn.sender.account_id, message.date)
+    allowance = turn.services.photo_limit.allow(
+        turn.sender.account_id, message.date, message.message_id
+    )
     if allowance is not Allowance.TAKE and not turn.sender.roles & _UNLIMITED:
         if allowance is Allowance.REFUSE:
             text = common.too_many_photos(turn.services.photo_limit.per_minute)
