@@ -112,6 +112,7 @@ async def add_photo(
     uow: UnitOfWork, *, student: Student, photo: ReadPhoto, model: str, at: datetime
 ) -> PhotoAdded | PhotoKnown | PhotoRefused | SaidNo:
     """Keep a template of the face; it stays pending until its student has agreed."""
+    student = await uow.students.get(student.id)  # who may have answered since it was found
     if student.agreed is False:
         return SaidNo(student=student)
     if isinstance(photo.face, Reason):

@@ -90,7 +90,13 @@ async def link(
 async def agree(
     uow: UnitOfWork, *, student: Student, agreed: bool, text: ConsentText, at: datetime
 ) -> Student:
-    """Keep the student's answer. A yes lets their templates be compared, a no erases them."""
+    """Keep the student's answer. A yes lets their templates be compared, a no erases them.
+
+    Somebody who has been removed since they were asked stays as they are.
+    """
+    student = await uow.students.get(student.id)
+    if student.left_at is not None:
+        return student
     receipt = Receipt(
         student_id=student.id,
         agreed=agreed,
