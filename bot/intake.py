@@ -5,7 +5,7 @@ import hmac
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from json import JSONDecodeError
 from typing import Any
@@ -41,11 +41,14 @@ class Contact:
     def __init__(self) -> None:
         self.last_heard: datetime | None = None
         self.caught_up = False
+        self.began = asyncio.Event()  # set when it has caught up for the first time
 
     def heard(self, at: datetime, *, more: bool) -> None:
         """Telegram has answered; ``more`` if it may hold further updates."""
         self.last_heard = at
         self.caught_up = not more
+        if self.caught_up:
+            self.began.set()
 
     def lost(self) -> None:
         """Telegram cannot be reached: what it holds for us is not known."""
@@ -105,7 +108,7 @@ class Intake:
             for update in updates
         ]
         async with self.units() as uow:
-            new = await uow.inbox.receive(received, self.clock())
+            new = await uow.inbox.receive(received, _sent_first(updates, self.clock()))
             await uow.commit()
         if new:
             self.stored()
@@ -176,6 +179,12 @@ async def watch_webhook(intake: Intake, *, every: timedelta = timedelta(seconds=
         else:
             intake.contact.heard(intake.clock(), more=info.pending_update_count > 0)
         await asyncio.sleep(every.total_seconds())
+
+
+def _sent_first(updates: list[dict[str, Any]], now: datetime) -> datetime:
+    """When the first of these was sent: until it is handled, no later absence may be told."""
+    dates = [update.get("message", {}).get("date") for update in updates]
+    return min([now, *(datetime.fromtimestamp(date, UTC) for date in dates if date)])
 
 
 def _chat_of(update: dict[str, Any]) -> int:

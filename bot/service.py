@@ -12,6 +12,7 @@ import telegram
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from telegram.error import Forbidden, InvalidToken, NetworkError, RetryAfter
 
+from attendance.ports import Units
 from bot import bootstrap, dispatch, errors, sender
 from bot.dispatch import Dispatcher
 from bot.handlers.router import route
@@ -22,10 +23,12 @@ from bot.sender import Sender
 from bot.settings import Settings
 from bot.turn import Services
 from bot.web import health_app, serving
+from storage.errors import StorageError
 
 log = logging.getLogger(__name__)
 
 _START_PAUSE = 5.0  # seconds between tries to reach Telegram at the start
+_LOOK_AGAIN = 1.0  # seconds between looks whether a backlog has been handled
 _TICK_SECOND = 2  # of every minute: all is due on whole minutes, and post takes a moment
 
 
@@ -64,16 +67,39 @@ async def _serve(settings: Settings) -> None:
         intake = Intake(
             bot=bot, units=units, clock=bootstrap.now, contact=contact, stored=arrived.set
         )
-        stack.callback(_schedule(_timekeeper(settings, services, contact)).shutdown, wait=False)
+        scheduler = _schedule(_timekeeper(settings, services, contact))
+        stack.callback(scheduler.shutdown, wait=False)
         log.info("running as @%s", bot.username)
         await _first_of(
-            inbox.run(), outbox.run(), _receive(settings, intake), _show_menus(services)
+            inbox.run(),
+            outbox.run(),
+            _receive(settings, intake),
+            _show_menus(services),
+            _catch_up(scheduler, units, contact),
         )
 
 
 async def _show_menus(services: Services) -> None:
     await services.menus.set_defaults(services.admin_ids)
     await asyncio.Event().wait()  # nothing further; the service goes on
+
+
+async def _catch_up(scheduler: AsyncIOScheduler, units: Units, contact: Contact) -> None:
+    """Do what fell due while we were away, once all that was sent meanwhile is handled."""
+    await contact.began.wait()
+    while await _is_behind(units):  # noqa: ASYNC110 - the inbox tells nobody
+        await asyncio.sleep(_LOOK_AGAIN)
+    for job in scheduler.get_jobs():
+        job.modify(next_run_time=bootstrap.now())
+    await asyncio.Event().wait()  # nothing further; the service goes on
+
+
+async def _is_behind(units: Units) -> bool:
+    try:
+        async with units(reading=True) as uow:
+            return await uow.inbox.oldest_waiting() is not None
+    except StorageError:
+        return True
 
 
 async def _reach_telegram(settings: Settings, bot: telegram.Bot) -> None:
@@ -119,7 +145,7 @@ def _timekeeper(settings: Settings, services: Services, contact: Contact) -> Tim
 
 
 def _schedule(timekeeper: Timekeeper) -> AsyncIOScheduler:
-    """Let the timekeeper look at the tables at once, and then every minute."""
+    """Let the timekeeper look at the tables every minute."""
     scheduler = AsyncIOScheduler(timezone="UTC")
     once_at_a_time = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
     scheduler.add_job(timekeeper.tick, "cron", second=_TICK_SECOND, **once_at_a_time)
