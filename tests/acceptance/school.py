@@ -79,7 +79,7 @@ class School:
 
 @asynccontextmanager
 async def opened(
-    folder: Path, *, telegram_limits: Limits = _UNLIMITED, **sections: dict[str, object]
+    folder: Path, /, *, telegram_limits: Limits = _UNLIMITED, **sections: dict[str, object]
 ) -> AsyncIterator[School]:
     """A service that has just been started, and two people whom it knows or will know."""
     timezone = midday()

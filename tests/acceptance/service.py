@@ -29,7 +29,7 @@ class Finished:
 class Service:
     """``rollcall run`` against a simulator; its config, database, key and log are in a folder."""
 
-    def __init__(self, telegram: Simulator, folder: Path, **sections: dict[str, object]) -> None:
+    def __init__(self, telegram: Simulator, folder: Path, /, **sections: dict[str, object]) -> None:
         self.telegram = telegram
         self.folder = folder
         self.config = folder / "config.toml"
@@ -130,6 +130,8 @@ def _toml(sections: dict[str, dict[str, object]]) -> list[str]:
     """Enough of TOML for settings: JSON's texts, numbers and lists are TOML's too."""
     lines = []
     for name, values in sections.items():
-        lines.append(f"[{name}]")
-        lines += [f"{key} = {json.dumps(value)}" for key, value in values.items()]
+        inner = {f"{name}.{key}": value for key, value in values.items() if isinstance(value, dict)}
+        plain = {key: value for key, value in values.items() if not isinstance(value, dict)}
+        lines += [f"[{name}]", *(f"{key} = {json.dumps(value)}" for key, value in plain.items())]
+        lines += _toml(inner)
     return lines

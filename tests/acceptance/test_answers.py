@@ -4,10 +4,11 @@ import secrets
 from datetime import timedelta
 
 import pytest
+import pytest_asyncio
 
 from recognition import samples
 from tests.acceptance import photos
-from tests.acceptance.chat import ask, hear, link_in, press, show
+from tests.acceptance.chat import PATIENCE, ask, hear, link_in, press, show
 
 BAD_PHOTOS = {
     "no face": photos.without_a_face,
@@ -17,6 +18,22 @@ BAD_PHOTOS = {
     "face too small": photos.small,
     "does not match": lambda: samples.photo("collins"),
 }
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session", autouse=True)
+async def closing_class(school):
+    """A class with a teacher of its own that closes while the other tests are running."""
+    teacher = await school.client.person("Theo")
+    ends = school.now() + timedelta(minutes=1, seconds=20)  # time enough to set it up
+    await school.meets("SHORT", ends - timedelta(hours=1), ends)
+    await ask(school.admin, f"/set SHORT summary {ends:%H:%M}")
+    await teacher.opens(link_in(await ask(school.admin, "/teacher SHORT Theo")))
+    await hear(teacher, "Welcome")
+    for roll, name in (("151", "Mia"), ("152", "Nil")):
+        await ask(school.admin, f"/enroll {roll} SHORT {name}")
+        await press(school.admin, "Done")
+    await ask(teacher, "/mark 151 present SHORT")
+    return teacher
 
 
 def assert_refused(answer):
@@ -404,6 +421,14 @@ async def test_a_summary_counts_exactly_and_names_who_is_missing(school):
         assert "Not here yet: Emil" in lines
     assert summary.photo
     assert (await school.teacher.downloads(summary)).startswith(b"\xff\xd8")
+
+
+async def test_the_absent_are_marked_when_a_class_closes(school, closing_class):
+    final = await closing_class.hears("SHORT", timeout=60 + PATIENCE)
+    assert "so far" not in final.text
+    assert "1 present · 0 late · 1 absent · 0 excused" in final.text.splitlines()
+    assert "Absent: Nil" in final.text.splitlines()
+    assert final.photo
 
 
 # --- our own mistakes -----------------------------------------------------------------------
