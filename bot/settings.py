@@ -1,5 +1,6 @@
 """Settings: a TOML file, overridden by ``ROLLCALL_…`` variables (``ROLLCALL_HTTP__PORT=8081``)."""
 
+import re
 import tomllib
 from datetime import time
 from pathlib import Path
@@ -20,6 +21,7 @@ from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
+    SettingsError,
     TomlConfigSettingsSource,
 )
 
@@ -28,6 +30,9 @@ from bot import errors
 
 # The simulator posts to this machine without TLS; Telegram itself insists on https.
 _OWN_HOSTS = ("127.0.0.1", "::1", "localhost")
+
+_SQLITE = re.compile(r"sqlite\+aiosqlite:///.+")
+_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")  # what setWebhook takes as a secret_token
 
 Port = Annotated[int, Field(ge=0, le=65535)]
 
@@ -77,8 +82,10 @@ class Telegram(_Section):
             is_own = address.scheme == "http" and address.hostname in _OWN_HOSTS
             if not (is_own or (address.scheme == "https" and address.hostname)):
                 raise ValueError("webhook.url must be a public https:// address")
-            if not self.webhook.secret.get_secret_value():
-                raise ValueError("webhook.secret must be set: a long random text")
+            if not _SECRET.fullmatch(self.webhook.secret.get_secret_value()):
+                raise ValueError(
+                    "webhook.secret must be a long random text of letters, digits, - and _"
+                )
         return self
 
 
@@ -91,7 +98,7 @@ class Storage(_Section):
     @field_validator("url")
     @classmethod
     def _sqlite(cls, url: str) -> str:
-        if not url.startswith("sqlite+aiosqlite:///"):
+        if not _SQLITE.fullmatch(url):
             raise ValueError("give a file, like sqlite+aiosqlite:///data/rollcall.db")
         return url
 
@@ -106,10 +113,10 @@ class Recognition(_Section):
 
 
 def _wall_clock(value: object) -> object:
-    """TOML has times of its own; people also write them as text."""
-    if not isinstance(value, str):
+    """TOML has times of its own; people also write them as text. A number is no time."""
+    if isinstance(value, time):
         return value
-    parsed = parse_time(value)
+    parsed = parse_time(value) if isinstance(value, str) else None
     if parsed is None:
         raise ValueError("give a time like 16:00")
     return parsed
@@ -197,6 +204,8 @@ def load(file: Path) -> Settings:
         settings = FromFile()  # type: ignore[call-arg]  # the sources fill it
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise errors.BadSettings(f"{file}: not valid TOML: {error}") from error
+    except SettingsError as error:
+        raise errors.BadSettings(f"{error}: write lists as JSON, like [1, 2]") from None
     except OSError as error:
         raise errors.BadSettings(f"{file}: cannot be read: {error.strerror}") from error
     except ValidationError as error:
