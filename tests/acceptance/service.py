@@ -14,7 +14,7 @@ from pathlib import Path
 from simulator import Simulator
 
 ADMIN_ID = 1001
-_ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[2]
 _STOPS_WITHIN = 30.0  # seconds
 
 
@@ -52,7 +52,7 @@ class Service:
         """Start it; it is up when it answers."""
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                *_command("run"), "--config", self.config, cwd=_ROOT, stdout=log, stderr=log
+                *_command("run"), "--config", self.config, cwd=ROOT, stdout=log, stderr=log
             )
 
     async def stop(self) -> int:
@@ -100,7 +100,7 @@ async def rollcall(*arguments: object, env: dict[str, str] | None = None) -> Fin
     """Run a command to its end."""
     process = await asyncio.create_subprocess_exec(
         *_command(*map(str, arguments)),
-        cwd=_ROOT,
+        cwd=ROOT,
         env=os.environ | {"COLUMNS": "200"} | (env or {}),
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,

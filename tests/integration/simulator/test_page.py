@@ -1,22 +1,13 @@
 """The page alone, in a real browser."""
 
-import os
-import shutil
-
 import pytest
-from playwright.async_api import async_playwright, expect
+from playwright.async_api import expect
 from telegram import BotCommand, InlineKeyboardButton, InlineKeyboardMarkup
 
+from tests.browser import chromium, needs_chromium
 from tests.integration.simulator.conftest import picture
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-CHROMIUM = os.environ.get("ROLLCALL_CHROMIUM") or next(
-    filter(None, map(shutil.which, BROWSERS)), ""
-)
-
-pytestmark = pytest.mark.skipif(
-    not CHROMIUM, reason="no Chromium found; install it or set ROLLCALL_CHROMIUM to its path"
-)
+pytestmark = needs_chromium
 
 
 @pytest.fixture
@@ -27,10 +18,8 @@ async def complaints():
 
 @pytest.fixture
 async def browser():
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    async with chromium() as browser:
         yield browser
-        await browser.close()
 
 
 @pytest.fixture

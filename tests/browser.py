@@ -1,0 +1,34 @@
+"""The Chromium that tests drive: $ROLLCALL_CHROMIUM, or one on the path.
+
+Without one these tests are skipped; with $ROLLCALL_REQUIRE_CHROMIUM set they fail instead.
+"""
+
+import os
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from playwright.async_api import Browser, async_playwright
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
+_PATH = os.environ.get("ROLLCALL_CHROMIUM") or next(filter(None, map(shutil.which, _NAMES)), None)
+_MISSING = "no Chromium found; install it or set ROLLCALL_CHROMIUM to its path"
+
+needs_chromium = pytest.mark.skipif(
+    _PATH is None and not os.environ.get("ROLLCALL_REQUIRE_CHROMIUM"), reason=_MISSING
+)
+
+
+@asynccontextmanager
+async def chromium() -> AsyncIterator[Browser]:
+    """A browser without a window."""
+    if _PATH is None:
+        pytest.fail(_MISSING)
+    async with async_playwright() as playwright:
+        # CI runs as root, where Chromium's sandbox does not start.
+        browser = await playwright.chromium.launch(executable_path=_PATH, args=["--no-sandbox"])
+        try:
+            yield browser
+        finally:
+            await browser.close()
