@@ -21,9 +21,10 @@ def load_reader(settings: Settings | None = None) -> "Reader":
 
     Takes about three seconds. Raises a `ModelError` that says what to do.
     """
-    # OpenMP reads it once, as torch comes in. Its threads wait without spinning: with another busy
-    # process on two cores a photo takes 0.7 s instead of up to 6.7 s.
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    # GNU OpenMP reads it once, as torch comes in. Its threads then spin for microseconds, not
+    # milliseconds, before they sleep: as fast alone, and several times faster beside another
+    # busy process (docs/accuracy-and-speed.md).
+    os.environ.setdefault("GOMP_SPINCOUNT", "20000")
     from recognition import loading  # noqa: PLC0415 - brings the engine, heavy to import
 
     return loading.load(settings or Settings())
