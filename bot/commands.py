@@ -92,7 +92,7 @@ def _split(text: str) -> tuple[str, str, str]:
 def read_code(text: str) -> str | None:
     """A roll number or class code: one printable word."""
     value = code(text)
-    if not value or len(value) > _LONGEST_CODE or " " in value or not _is_clean(value):
+    if not 0 < len(value) <= _LONGEST_CODE or " " in value or not value.isprintable():
         return None
     return value
 
@@ -100,7 +100,7 @@ def read_code(text: str) -> str | None:
 def read_name(text: str) -> str | None:
     """A name in any script, its spaces tidied."""
     value = " ".join(unicodedata.normalize("NFC", text).split())
-    if not value or len(value) > _LONGEST_NAME or not _is_clean(value):
+    if len(value) > _LONGEST_NAME or not _is_clean(value) or not _can_be_seen(value):
         return None
     return value
 
@@ -148,6 +148,11 @@ def meetings(days: str, hours: str) -> tuple[Meeting, ...]:
 def _day(word: str) -> int | None:
     found = [i for i, day in enumerate(_DAYS) if day.startswith(word.strip())]
     return found[0] if len(word.strip()) >= _SHORTEST_DAY and found else None
+
+
+def _can_be_seen(text: str) -> bool:
+    """Whether there is more to it than joiners and accents: a letter, a number or a symbol."""
+    return any(unicodedata.category(char)[0] in "LNS" for char in text)
 
 
 def _is_clean(text: str) -> bool:

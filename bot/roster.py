@@ -1,6 +1,7 @@
 """A roster as a CSV file: what each row says, and which photos belong to it."""
 
 import csv
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,15 +12,17 @@ from bot.commands import read_code, read_name
 COLUMNS = ("roll_no", "name", "class", "telegram_id", "photos")
 _REQUIRED = ("roll_no", "name", "class")
 _IMAGES = frozenset({".jpg", ".jpeg", ".png", ".webp"})
+_ACCOUNT = re.compile("[0-9]{1,16}")
 _LARGEST_ID = 2**52  # Telegram's ids have at most 52 significant bits
 
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One student in one class; ``line`` is where in the file."""
+    """One student in one class; ``line`` is where in the file, ``folder`` of their photos."""
 
     line: int
     roll_no: str
+    folder: str
     name: str
     class_code: str
     account_id: int | None
@@ -64,7 +67,7 @@ def photos_of(row: Row, folder: Path | None) -> Iterator[Path | BadRow]:
     if folder is None:
         return
     if not row.photos:
-        own = folder / row.roll_no
+        own = folder / row.folder
         if own.is_dir() and own.resolve().is_relative_to(folder.resolve()):
             yield from sorted(p for p in own.iterdir() if p.suffix.lower() in _IMAGES)
         return
@@ -89,12 +92,13 @@ def _row(line: int, row: dict[str, str | None]) -> Row | BadRow:
         bad = next(c for c, v in zip(_REQUIRED, (roll_no, name, class_code), strict=True) if not v)
         return BadRow(line=line, who=text["roll_no"], why=f"{bad} is empty or cannot be used")
     account = text["telegram_id"]
-    account_id = int(account) if account.isascii() and account.isdigit() else None
+    account_id = int(account) if _ACCOUNT.fullmatch(account) else None
     if account and (account_id is None or not 0 < account_id < _LARGEST_ID):
         return BadRow(line=line, who=roll_no, why="telegram_id is not a number of Telegram's")
     return Row(
         line=line,
         roll_no=roll_no,
+        folder=text["roll_no"],
         name=name,
         class_code=class_code,
         account_id=account_id,

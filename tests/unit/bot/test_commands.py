@@ -1,0 +1,289 @@
+from datetime import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from attendance.model import Meeting, Role, Status
+from bot import commands
+from bot.commands import BadField, Command, Field, read_arguments
+
+WORD = Field(name="word", label="WORD", question="?", expected="a word", read=commands.read_code)
+MAYBE = Field(
+    name="maybe", label="MAYBE", question="?", expected="x", read=commands.read_code, optional=True
+)
+NAME = Field(
+    name="name", label="NAME", question="?", expected="a name", read=commands.read_name, rest=True
+)
+
+
+async def nothing(_turn, _answers):
+    pass
+
+
+def command(*fields, **values):
+    return Command(name="do", summary="Do it", run=nothing, fields=fields, **values)
+
+
+# --- arguments ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "answers"),
+    [
+        ("", {}),
+        ("   ", {}),
+        ("a1", {"word": "A1"}),
+        ("a1 Ada", {"word": "A1", "name": "Ada"}),
+        ("  a1 \n  Ada   King\tLovelace ", {"word": "A1", "name": "Ada King Lovelace"}),
+    ],
+)
+def test_words_are_read_in_order_and_the_rest_goes_to_the_last(text, answers):
+    assert read_arguments(command(WORD, NAME), text) == answers
+
+
+def test_a_word_too_many_is_not_swallowed():
+    assert read_arguments(command(WORD), "a b") == BadField(field=WORD)
+    assert read_arguments(command(WORD, MAYBE), "a b c") == BadField(field=MAYBE)
+
+
+def test_a_command_that_takes_nothing_does_not_mind_words():
+    assert read_arguments(command(), "please") == {}
+
+
+def test_a_word_that_is_not_what_a_field_takes_is_named():
+    assert read_arguments(command(WORD, NAME), "x" * 33 + " Ada") == BadField(field=WORD)
+    assert read_arguments(command(WORD, NAME), "a1 " + "x" * 300) == BadField(field=NAME)
+
+
+@given(st.text())
+def test_arguments_of_any_text_are_read_or_refused(text):
+    answers = read_arguments(command(WORD, MAYBE, NAME), text)
+
+    assert isinstance(answers, BadField) or set(answers) <= {"word", "maybe", "name"}
+
+
+def test_what_is_missing_is_asked_for_in_order_and_options_never():
+    what = command(WORD, MAYBE, NAME)
+
+    assert what.missing({}) == WORD
+    assert what.missing({"word": "A1"}) == NAME
+    assert what.missing({"word": "A1", "name": "Ada"}) is None
+
+
+def test_the_usage_shows_options_in_brackets():
+    assert command(WORD, MAYBE, NAME).usage == "/do WORD [MAYBE] NAME"
+
+
+@pytest.mark.parametrize(
+    ("role", "roles", "allowed"),
+    [
+        (None, set(), True),
+        (Role.STUDENT, set(), False),
+        (Role.STUDENT, {Role.STUDENT}, True),
+        (Role.TEACHER, {Role.STUDENT}, False),
+        (Role.TEACHER, {Role.TEACHER}, True),
+        (Role.TEACHER, {Role.ADMIN}, True),
+        (Role.ADMIN, {Role.TEACHER, Role.STUDENT}, False),
+        (Role.ADMIN, {Role.ADMIN}, True),
+    ],
+)
+def test_a_command_is_for_its_role_and_admins_may_do_what_teachers_may(role, roles, allowed):
+    assert command(role=role).allows(frozenset(roles)) is allowed
+
+
+# --- codes and names ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("math1", "MATH1"),
+        ("A-1/b_2.3", "A-1/B_2.3"),
+        ("é", "É"),
+        ("数学1", "数学1"),
+        ("٤٢", "٤٢"),
+        ("x" * 32, "X" * 32),
+    ],
+)
+def test_a_code_is_one_word_in_any_script(typed, read):
+    assert commands.read_code(typed) == read
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        " ",
+        "a b",
+        "a\u1680b",  # a space of Ogham, which looks like a dash
+        "a\tb",
+        "a\nb",
+        "a\x00b",
+        "a\x7f",
+        "a\u200bb",  # a space of no width: it would look like another code
+        "a\ufeff",
+        "\u202ea",
+        "a\u2066",
+        "\ud800",
+        "x" * 33,
+    ],
+)
+def test_a_code_is_nothing_that_cannot_be_seen_or_typed_again(typed):
+    assert commands.read_code(typed) is None
+
+
+@given(st.text())
+def test_a_code_that_was_read_can_be_typed_as_a_word_again(typed):
+    read = commands.read_code(typed)
+
+    if read is not None:
+        assert read.split() == [read]
+        assert commands.read_code(read) == read
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("Ada Lovelace", "Ada Lovelace"),
+        ("  Ada \n King\tLovelace ", "Ada King Lovelace"),
+        ("O'Neill-Šarić, Jr.", "O'Neill-Šarić, Jr."),
+        ("Zoe\u0308", "Zoë"),
+        ("محمد علي", "محمد علي"),
+        ("משה כהן", "משה כהן"),
+        ("王小明", "王小明"),
+        ("प्रिया", "प्रिया"),
+        ("می\u200cخواهم", "می\u200cخواهم"),  # Persian needs the joiner that shows nothing
+        ("Ann 👩🏽\u200d🎓", "Ann 👩🏽\u200d🎓"),
+        ("👻", "👻"),
+        ("<b>Bobby</b> *_`[x](y)", "<b>Bobby</b> *_`[x](y)"),
+        ("4", "4"),
+        ("n" * 120, "n" * 120),
+    ],
+)
+def test_a_name_may_be_in_any_script(typed, read):
+    assert commands.read_name(typed) == read
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        " \n ",
+        "n" * 121,
+        "n" * 300,
+        "Ann\x00",
+        "Ann\x1b[31m",
+        "Ann\x7f",
+        "Ann\u202eeel",  # turns around what follows it
+        "\u2066Ann",
+        "Ann\ud83d",
+        "\u200b",
+        "\u200d\u200c",
+        "\u0301",  # an accent on nothing
+    ],
+)
+def test_a_name_is_nothing_that_cannot_be_seen_or_upsets_what_is_around_it(typed):
+    assert commands.read_name(typed) is None
+
+
+@given(st.text(max_size=300))
+def test_a_name_that_was_read_reads_the_same_again_and_is_one_line(typed):
+    read = commands.read_name(typed)
+
+    if read is not None:
+        assert commands.read_name(read) == read
+        assert len(read.splitlines()) == 1
+        read.encode()
+
+
+def test_a_word_is_anything_without_control_characters():
+    assert commands.read_word("Europe/Paris") == "Europe/Paris"
+    assert commands.read_word("a\nb") is None
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_a_status_is_read_in_any_case(status):
+    assert commands.read_status(status.value.upper()) == status.value
+
+
+@pytest.mark.parametrize("typed", ["", "here", "Present!"])
+def test_anything_else_is_no_status(typed):
+    assert commands.read_status(typed) is None
+
+
+# --- days and hours -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("Mon", "0"),
+        ("mon-fri", "0,1,2,3,4"),
+        ("Mon–Fri", "0,1,2,3,4"),
+        ("Mon,Wed", "0,2"),
+        ("Wed,Mon,wed", "0,2"),
+        ("Mon, Wed , Fri", "0,2,4"),
+        ("Mon - Wed", "0,1,2"),
+        ("fri-mon", "0,4,5,6"),
+        ("sun-sun", "6"),
+        ("Tues,Thurs", "1,3"),
+        ("monday-wednesday,sun", "0,1,2,6"),
+    ],
+)
+def test_days_are_read_as_numbers_from_monday(typed, read):
+    assert commands.read_days(typed) == read
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["", "-", ",", "Mo", "Monday!", "Mon-", "-Fri", "Mon,,Wed", "Mon-Wed-Fri", "daily", "0", "T"],
+)
+def test_anything_else_is_no_days(typed):
+    assert commands.read_days(typed) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("09:00-10:30", "09:00-10:30"),
+        ("9:00-10:30", "09:00-10:30"),
+        ("09:00–10:30", "09:00-10:30"),
+        ("09:00 - 10:30", "09:00-10:30"),
+        ("23:00-01:00", "23:00-01:00"),
+        ("00:00-23:59", "00:00-23:59"),
+    ],
+)
+def test_hours_are_read_as_two_times(typed, read):
+    assert commands.read_hours(typed) == read
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "-", "09:00", "09:00-", "9-10", "09:00-09:00", "24:00-25:00", "09:00-10:00-11:00"]
+)
+def test_anything_else_is_no_hours(typed):
+    assert commands.read_hours(typed) is None
+
+
+@given(st.one_of(st.text(), st.text("montuewdhfrisa,- –"), st.text("0123456789:-– ")))
+def test_no_text_upsets_the_reading_of_days_and_hours(text):
+    days, hours = commands.read_days(text), commands.read_hours(text)
+
+    for read in (days, hours):
+        assert read is None or isinstance(read, str)
+    if days is not None:
+        assert commands.meetings(days, "09:00-10:00")
+    if hours is not None:
+        assert commands.meetings("0", hours)
+
+
+def test_days_and_hours_together_are_meetings():
+    assert commands.meetings("0,2", "23:00-01:00") == (
+        Meeting(weekday=0, starts=time(23), ends=time(1)),
+        Meeting(weekday=2, starts=time(23), ends=time(1)),
+    )
+
+
+def test_hours_that_were_not_read_make_no_meetings():
+    with pytest.raises(ValueError, match="nine-ten"):
+        commands.meetings("0", "nine-ten")
