@@ -30,11 +30,14 @@ async def route(turn: Turn) -> None:
 
 
 async def _message(turn: Turn, text: str) -> None:
+    if await selfie.is_of_answered_album(turn):
+        return
     command = _command_in(text)
     student = turn.sender.student
     if command and command[0] == "start":
         await _command(turn, *command)
     elif student and _must_answer_first(turn):
+        selfie.note_album(turn)
         await welcome.ask_consent(turn, student)
     elif command:
         await _command(turn, *command)
@@ -56,9 +59,7 @@ def _command_in(text: str) -> tuple[str, str] | None:
 
 async def _command(turn: Turn, name: str, rest: str) -> None:
     turn.ends_conversation()
-    album = turn.message.media_group_id if turn.message else None
-    if album:
-        selfie.album_answered(turn, album)
+    selfie.note_album(turn)
     command = COMMANDS.get(name)
     if command is None:
         await turn.answer(turn.says(help_for(turn.sender.roles, unknown=name)))
@@ -132,6 +133,7 @@ async def _picture(turn: Turn) -> None:
     if conversation and enrolment.expects(conversation, album) and _is_admin(turn):
         await enrolment.next_photo(turn, conversation)
     elif message and (message.forward_origin or message.via_bot):
+        selfie.note_album(turn)
         await turn.answer(turn.says(common.ONLY_NEW_PHOTOS))
     elif conversation and conversation.command in COMMANDS:
         field = COMMANDS[conversation.command].missing(conversation.answers)

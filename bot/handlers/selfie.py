@@ -21,7 +21,8 @@ async def receive(turn: Turn) -> None:
     if message is None:
         return
     if message.media_group_id:
-        await _refuse_album(turn, message.media_group_id)
+        note_album(turn)
+        await turn.answer(turn.says(common.ONE_PHOTO))
         return
     allowance = turn.services.photo_limit.allow(
         turn.sender.account_id, message.date, message.message_id
@@ -48,15 +49,16 @@ async def receive(turn: Turn) -> None:
     await turn.services.desk.check_in(attempt, reply)
 
 
-def album_answered(turn: Turn, album: str) -> None:
-    """Note that an album has had its one answer."""
-    turn.goes_on(ALBUM, {"album": album}, within=_ALBUM_WITHIN)
+def note_album(turn: Turn) -> None:
+    """Note, of a picture of an album, that this album has its one answer now."""
+    if turn.message and turn.message.media_group_id:
+        turn.goes_on(ALBUM, {"album": turn.message.media_group_id}, within=_ALBUM_WITHIN)
 
 
-async def _refuse_album(turn: Turn, album: str) -> None:
-    conversation = await turn.conversation()
-    known = conversation is not None and conversation.command == ALBUM
-    if conversation and known and conversation.answers["album"] == album:
-        return
-    album_answered(turn, album)
-    await turn.answer(turn.says(common.ONE_PHOTO))
+async def is_of_answered_album(turn: Turn) -> bool:
+    """Whether this is a further picture of an album that has had its one answer."""
+    album = turn.message.media_group_id if turn.message else None
+    conversation = await turn.conversation() if album else None
+    if conversation is None or conversation.command != ALBUM:
+        return False
+    return conversation.answers["album"] == album

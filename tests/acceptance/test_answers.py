@@ -330,6 +330,9 @@ async def test_who_has_not_answered_is_asked_before_anything_else(school):
     may = await school.enrols("123", "NOW", "May", samples.photo("biden"))
     assert "May I compare your face" in await show(may, samples.photo("biden"))
     assert "May I compare your face" in await ask(may, "/status")
+    await may.sends_photos([photos.of(0), photos.of(1)])
+    assert "May I compare your face" in (await hear(may)).text
+    assert "Thank you" in await press(may, "I agree")  # and not asked a second time before
 
 
 async def test_who_says_no_is_not_compared_and_may_think_again(school):
