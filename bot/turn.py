@@ -144,8 +144,6 @@ class Turn:
 
 def fitting(message: Message) -> list[Message]:
     """The same content in messages that Telegram takes; buttons come with the last."""
-    if message.edits is not None:
-        return [replace(message, text=words.parts(message.text)[0])]
     if message.picture is None:
         texts = words.parts(message.text)
         first, rest = replace(message, text=texts[0]), texts[1:]
@@ -153,5 +151,6 @@ def fitting(message: Message) -> list[Message]:
         return [message]
     else:
         first, rest = replace(message, text=""), words.parts(message.text)
-    pieces = [first, *(replace(message, text=text, picture=None, reply_to=None) for text in rest)]
+    further = replace(message, picture=None, reply_to=None, edits=None)
+    pieces = [first, *(replace(further, text=text) for text in rest)]
     return [*(replace(piece, buttons=()) for piece in pieces[:-1]), pieces[-1]]

@@ -1,5 +1,6 @@
 """Dates, times, days and counts as replies write them."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 
 from attendance import timetable
@@ -56,23 +57,34 @@ def length(text: str) -> int:
 
 
 def parts(text: str, limit: int = LONGEST_MESSAGE) -> list[str]:
-    """A text in pieces that fit a message each, split between lines where it can be."""
+    """A text in pieces that fit a message each, split where lines, names or words end."""
     pieces: list[str] = []
     piece = ""
     for line in _short_lines(text, limit):
         if piece and length(piece) + length(line) > limit:
-            pieces.append(piece.rstrip("\n"))
+            pieces.append(piece)
             piece = ""
         piece += line
-    pieces.append(piece.rstrip("\n"))
-    return [piece for piece in pieces if piece]
+    pieces.append(piece)
+    return [piece.rstrip("\n") for piece in pieces if piece.strip()]
 
 
-def _short_lines(text: str, limit: int) -> list[str]:
-    """Lines with their ends, none longer than a message. A character is two units at most."""
-    half = limit // 2
-    return [
-        line[start : start + half] if length(line) > limit else line
-        for line in text.splitlines(keepends=True)
-        for start in (range(0, len(line), half) if length(line) > limit else (0,))
-    ]
+def _short_lines(text: str, limit: int) -> Iterator[str]:
+    """Lines with their ends, in pieces where one is longer than a message."""
+    for line in text.splitlines(keepends=True):
+        rest = line
+        while length(rest) > limit:
+            end = _end_of_piece(rest, limit)
+            yield rest[:end]
+            rest = rest[end:]
+        yield rest
+
+
+def _end_of_piece(line: str, limit: int) -> int:
+    """How many characters of a line to take: up to the end of a name, a word, or what fits."""
+    fitting = len(line.encode("utf-16-le")[: 2 * limit].decode("utf-16-le", errors="ignore"))
+    for separator in (", ", " "):
+        found = line.rfind(separator, 0, fitting)
+        if found >= 0:
+            return found + len(separator)
+    return fitting
