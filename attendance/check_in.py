@@ -6,7 +6,7 @@ transaction open; then everything is decided anew and written down in one transa
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from attendance import errors, policy, timetable
@@ -124,6 +124,11 @@ class CheckInDesk:
     gallery: Gallery
     accept_score: float
 
+    async def refresh(self) -> None:
+        """Take over what has become active and what was erased, before the next check-in."""
+        async with self.units(reading=True) as uow:
+            await follow(uow, self.gallery, self.reader.model)
+
     async def check_in(self, attempt: Attempt, then: Then) -> Outcome:
         """Decide an attempt; ``then`` writes what belongs into the same transaction.
 
@@ -178,7 +183,7 @@ class CheckInDesk:
         if not candidates:
             return NoClass(student=student, upcoming=upcoming(classes, attempt.sent_at))
         taken: list[Already] = []
-        for class_, plan in sorted(candidates, key=lambda pair: pair[1].starts_at, reverse=True):
+        for class_, plan in sorted(candidates, key=lambda pair: _nearness(pair[1], attempt)):
             standing = await _standing(uow, student, class_, plan)
             if standing is None:
                 if not await uow.templates.count(student.id, self.reader.model):
@@ -189,7 +194,7 @@ class CheckInDesk:
 
     async def _stored(self, uow: UnitOfWork, attempt: Attempt) -> Outcome | None:
         """The outcome of an update that was decided before."""
-        stored = await uow.check_ins.by_update(attempt.update)
+        stored = await uow.check_ins.by_update(attempt.update, attempt.sent_at)
         if stored is None:
             return None
         student = await uow.students.get(stored.student_id)
@@ -213,6 +218,12 @@ class CheckInDesk:
             return Marked(student=student, class_=class_, session=session, mark=mark)
         mark = await uow.marks.find(session.id, student.id) or mark
         return Already(student=student, class_=class_, session=session, mark=mark)
+
+
+def _nearness(plan: Plan, attempt: Attempt) -> tuple[bool, timedelta]:
+    """Orders open meetings: those under way first, and the one that began or begins nearest."""
+    to_come = plan.starts_at - attempt.sent_at
+    return to_come > timedelta(0), abs(to_come)
 
 
 def upcoming(classes: list[Class], after: datetime) -> tuple[Class, Plan] | None:

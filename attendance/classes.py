@@ -4,13 +4,14 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from zoneinfo import available_timezones
 
-from attendance import closing
+from attendance import closing, timetable
 from attendance.model import Class, Meeting, Teacher, code
 from attendance.ports import UnitOfWork
 
 _LONGEST_MINUTES = 24 * 60
+_DAY = timedelta(days=1)
 _MINUTES = re.compile("[0-9]{1,4}")
 
 
@@ -43,10 +44,9 @@ class Assigned:
 
 @dataclass(frozen=True, kw_only=True)
 class BadValue:
-    """A setting cannot have that value; ``expected`` says what it takes, with an example."""
+    """A setting cannot have that value, or there is no such setting."""
 
     key: str
-    expected: str
 
 
 async def define(
@@ -83,7 +83,7 @@ async def set_rule(
     """Change one setting of a class, by the name and in the form a person types it."""
     parse = _SETTINGS.get(key.lower())
     if parse is None:
-        return BadValue(key=key, expected="one of " + ", ".join(_SETTINGS))
+        return BadValue(key=key)
     changed = parse(class_, value.strip())
     if isinstance(changed, BadValue):
         return changed
@@ -107,40 +107,56 @@ def parse_time(text: str) -> time | None:
 
 def is_timezone(name: str) -> bool:
     """Whether a name is an IANA time zone that this machine knows."""
-    try:
-        ZoneInfo(name)
-    except (ValueError, OSError, KeyError):  # ZoneInfoNotFoundError is a KeyError
-        return False
-    return True
+    return name in available_timezones()
 
 
 async def _change(uow: UnitOfWork, before: Class, changed: Class, at: datetime) -> Class:
     """Save a class; other meetings count from now on, and those that have closed stay."""
-    await uow.sessions.drop_unused(before.id)
+    await uow.sessions.drop_unmarked(before.id)
     if (changed.meetings, changed.timezone) != (before.meetings, before.timezone):
         await closing.keep_closed(uow, before, at)
         changed = replace(changed, meets_since=at)
+        await _carry_over(uow, changed, at)
     await uow.classes.save(changed)
     return changed
+
+
+async def _carry_over(uow: UnitOfWork, changed: Class, at: datetime) -> None:
+    """Let the marks of a session under way count for the day's new meeting.
+
+    Where the day has none left the session ends as it is: it takes place no more, so nobody
+    is absent from it.
+    """
+    today = timetable.local(at, changed.timezone).date()
+    for session in await uow.sessions.between(changed.id, today - _DAY, today + _DAY):
+        if session.settled_at or session.closes_at <= at:
+            continue
+        plans = timetable.plans_on(changed, session.date)
+        if any(plan.starts_at == session.starts_at for plan in plans):
+            continue
+        if plans:
+            await uow.sessions.move(session.id, plans[0])
+        else:
+            await uow.sessions.settle(session.id, at)
 
 
 def _summary(class_: Class, value: str) -> Class | BadValue:
     at = parse_time(value)
     if at is None:
-        return BadValue(key="summary", expected="a time like 16:30")
+        return BadValue(key="summary")
     return replace(class_, summary_at=at)
 
 
 def _timezone(class_: Class, value: str) -> Class | BadValue:
     if not is_timezone(value):
-        return BadValue(key="timezone", expected="an IANA name like Europe/Paris")
+        return BadValue(key="timezone")
     return replace(class_, timezone=value)
 
 
 def _minutes(field: str, key: str) -> Callable[[Class, str], Class | BadValue]:
     def parse(class_: Class, value: str) -> Class | BadValue:
         if not _MINUTES.fullmatch(value) or int(value) > _LONGEST_MINUTES:
-            return BadValue(key=key, expected="minutes from 0 to 1440, like 10")
+            return BadValue(key=key)
         minutes = timedelta(minutes=int(value))
         if field == "late_after":
             return replace(class_, late_after=minutes)

@@ -181,8 +181,12 @@ class Sessions(Protocol):
         ...
 
     async def settle(self, session_id: int, at: datetime) -> None: ...
-    async def drop_unused(self, class_id: int) -> None:
-        """Forget unsettled sessions of a class that no mark or check-in refers to."""
+    async def move(self, session_id: int, plan: Plan) -> None:
+        """Give a session other times; its marks and check-ins go with it."""
+        ...
+
+    async def drop_unmarked(self, class_id: int) -> None:
+        """Forget unsettled sessions of a class that hold no mark; check-ins lose theirs."""
         ...
 
 
@@ -200,7 +204,10 @@ class CheckIns(Protocol):
     """Attempts, one per update."""
 
     async def add(self, check_in: CheckIn) -> None: ...
-    async def by_update(self, key: UpdateKey) -> CheckIn | None: ...
+    async def by_update(self, key: UpdateKey, sent_at: datetime) -> CheckIn | None:
+        """The one of an update sent then; an id alone may come again after a quiet week."""
+        ...
+
     async def refused_in(self, session_id: int) -> int:
         """How many attempts were refused in a session."""
         ...
@@ -223,6 +230,10 @@ class Templates(Protocol):
         """Templates of a student and model, pending ones included."""
         ...
 
+    async def counts(self, model: str) -> dict[int, int]:
+        """The same for every student who has any."""
+        ...
+
     async def activate(self, student_id: int) -> int: ...
     async def erase(self, student_id: int) -> int:
         """Erase all of a student's embeddings, whatever their model and state."""
@@ -234,7 +245,10 @@ class Templates(Protocol):
 
     async def revision(self) -> int: ...
     async def since(self, model: str, revision: int) -> "Changes":
-        """What became active and what was erased after a revision, for one model."""
+        """What became active and what was erased after a revision, for one model.
+
+        A template that cannot be decrypted is left out: one damaged row stops nobody else.
+        """
         ...
 
 

@@ -75,9 +75,9 @@ async def roster(uow: UnitOfWork, session: Session) -> list[Student]:
 
 
 def today(class_: Class, at: datetime) -> date:
-    """The local date of the class's open session, which may have begun yesterday; else today's."""
-    plans = timetable.plans_open(class_, at)
-    return plans[0].date if plans else timetable.local(at, class_.timezone).date()
+    """The local date of the session under way, which may have begun yesterday; else today's."""
+    under_way = [plan for plan in timetable.plans_open(class_, at) if plan.starts_at <= at]
+    return under_way[0].date if under_way else timetable.local(at, class_.timezone).date()
 
 
 async def _session(uow: UnitOfWork, session: Session) -> SessionSummary:

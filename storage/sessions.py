@@ -51,14 +51,21 @@ class Sessions:
         if not await self._transaction.change(settling):
             raise NotFound("session", session_id)
 
-    async def drop_unused(self, class_id: int) -> None:
-        unused = (
+    async def move(self, session_id: int, plan: Plan) -> None:
+        times = {name: getattr(plan, name) for name in _TIMES}
+        moving = update(sessions).where(sessions.c.id == session_id).values(times)
+        if not await self._transaction.change(moving):
+            raise NotFound("session", session_id)
+
+    async def drop_unmarked(self, class_id: int) -> None:
+        unmarked = (
             sessions.c.class_id == class_id,
             sessions.c.settled_at.is_(None),
             ~exists().where(marks.c.session_id == sessions.c.id),
-            ~exists().where(check_ins.c.session_id == sessions.c.id),
         )
-        await self._transaction.change(delete(sessions).where(*unused))
+        theirs = check_ins.c.session_id.in_(select(sessions.c.id).where(*unmarked))
+        await self._transaction.change(update(check_ins).where(theirs).values(session_id=None))
+        await self._transaction.change(delete(sessions).where(*unmarked))
 
     async def _find(self, condition: ColumnElement[bool]) -> Session | None:
         row = await self._transaction.first(select(sessions).where(condition))
@@ -93,9 +100,13 @@ class CheckIns:
     async def add(self, check_in: CheckIn) -> None:
         await self._transaction.change(insert(check_ins).values(rows.from_check_in(check_in)))
 
-    async def by_update(self, key: UpdateKey) -> CheckIn | None:
-        same = (check_ins.c.bot_id == key.bot_id) & (check_ins.c.update_id == key.update_id)
-        row = await self._transaction.first(select(check_ins).where(same))
+    async def by_update(self, key: UpdateKey, sent_at: datetime) -> CheckIn | None:
+        same = (
+            check_ins.c.bot_id == key.bot_id,
+            check_ins.c.update_id == key.update_id,
+            check_ins.c.sent_at == sent_at,
+        )
+        row = await self._transaction.first(select(check_ins).where(*same))
         return rows.to_check_in(row) if row else None
 
     async def refused_in(self, session_id: int) -> int:

@@ -156,7 +156,7 @@ check_ins = Table(
     Column("update_id", BigInteger, primary_key=True, autoincrement=False),
     Column("student_id", ForeignKey("students.id"), nullable=False),
     Column("session_id", ForeignKey("sessions.id")),
-    Column("sent_at", UtcDateTime, nullable=False),
+    Column("sent_at", UtcDateTime, primary_key=True),
     Column("verdict", String(32), nullable=False),
     Column("status", choice(Status, "status")),
     Column("reason", String(32)),

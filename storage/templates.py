@@ -1,5 +1,6 @@
 """Enrolled embeddings: encrypted at rest, and followed by galleries from revision to revision."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,10 +10,13 @@ from sqlalchemy import ColumnElement, Update, func, select, update
 
 from attendance.errors import NotFound
 from attendance.model import Template
+from storage import errors
 from storage.sqlite import insert_new
 from storage.tables import TemplateState, gallery_state, students, templates
 from storage.transaction import Row, Transaction
 from storage.vault import Vault
+
+log = logging.getLogger(__name__)
 
 _NEXT_REVISION = select(gallery_state.c.revision + 1).scalar_subquery()
 
@@ -59,6 +63,12 @@ class Templates:
         )
         return int(await self._transaction.value(query))
 
+    async def counts(self, model: str) -> dict[int, int]:
+        kept = (templates.c.model == model) & (templates.c.state != TemplateState.ERASED)
+        query = select(templates.c.student_id, func.count().label("count")).where(kept)
+        found = await self._transaction.all(query.group_by(templates.c.student_id))
+        return {row["student_id"]: row["count"] for row in found}
+
     async def activate(self, student_id: int) -> int:
         activating = update(templates).values(state=TemplateState.ACTIVE, revision=_NEXT_REVISION)
         pending = templates.c.state == TemplateState.PENDING
@@ -75,16 +85,22 @@ class Templates:
         return int(await self._transaction.value(select(gallery_state.c.revision)))
 
     async def since(self, model: str, revision: int) -> Changes:
-        """Raise ``errors.TemplateDamaged`` at an embedding that does not decrypt."""
         later = (templates.c.model == model) & (templates.c.revision > revision)
         found = await self._transaction.all(
             select(templates).where(later).order_by(templates.c.revision, templates.c.id)
         )
         return Changes(
             revision=await self.revision(),
-            added=[self._template(row) for row in found if row["embedding"] is not None],
+            added=[one for row in found if row["embedding"] and (one := self._intact(row))],
             removed=[row["id"] for row in found if row["embedding"] is None],
         )
+
+    def _intact(self, row: Row) -> Template | None:
+        try:
+            return self._template(row)
+        except errors.TemplateDamaged as error:
+            log.error("template left out: %s", error)
+            return None
 
     async def _has_agreed(self, student_id: int) -> bool:
         query = select(students.c.agreed).where(students.c.id == student_id)

@@ -18,6 +18,19 @@ from bot.replies import words
 
 REMOVE, KEEP, DONE = "remove:", "keep:", "photos:done"
 
+_SETTINGS = {
+    "summary": "a time of day",
+    "timezone": "the IANA name of a time zone",
+    "late": "minutes after the start, from 0 to 1440",
+    "opens": "minutes before the start, from 0 to 1440",
+}
+_SETTING_EXAMPLES = {
+    "summary": "16:30",
+    "timezone": "Europe/Paris",
+    "late": "10",
+    "opens": "15",
+}
+
 NO_STUDENTS = "Nobody is enrolled yet. Begin with /enroll."
 NO_CLASSES = "There is no class yet. Begin with /class."
 DONE_BUTTON = ((Button(text="Done", data=DONE),),)
@@ -54,7 +67,13 @@ def rule_set(class_: Class) -> str:
 
 def bad_value(outcome: BadValue) -> str:
     """A setting that cannot be."""
-    return f"{outcome.key}: that should be {outcome.expected}."
+    expected = _SETTINGS.get(outcome.key)
+    if expected is None:
+        return f"There is no rule {outcome.key}. The rules are {', '.join(_SETTINGS)}."
+    return (
+        f"{outcome.key} should be {expected}, for example: /set MATH1 {outcome.key} "
+        + (_SETTING_EXAMPLES[outcome.key])
+    )
 
 
 def unknown_class(code: str, known: list[Class]) -> str:

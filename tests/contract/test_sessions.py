@@ -63,7 +63,7 @@ async def test_sessions_between_two_dates_include_both_and_come_in_order(uow, cl
     assert [session.starts_at for session in found] == [NOW + DAY, NOW + 2 * DAY]
 
 
-async def test_only_sessions_that_nothing_refers_to_are_dropped(uow, class_, ann):
+async def test_only_sessions_without_a_mark_are_dropped(uow, class_, ann):
     marked, tried, settled, unused = [
         await uow.sessions.ensure(class_.id, a_plan(NOW + days * DAY)) for days in range(4)
     ]
@@ -73,11 +73,25 @@ async def test_only_sessions_that_nothing_refers_to_are_dropped(uow, class_, ann
     other = await uow.classes.add(a_class("CS2"))
     untouched = await uow.sessions.ensure(other.id, a_plan())
 
-    await uow.sessions.drop_unused(class_.id)
+    await uow.sessions.drop_unmarked(class_.id)
 
     kept = await uow.sessions.between(class_.id, NOW.date(), unused.date)
-    assert [session.id for session in kept] == [marked.id, tried.id, settled.id]
+    assert [session.id for session in kept] == [marked.id, settled.id]
     assert await uow.sessions.get(untouched.id) == untouched
+    attempt = await uow.check_ins.by_update(a_key(), NOW)
+    assert attempt.session_id is None
+
+
+async def test_a_session_is_moved_with_its_marks(uow, class_, ann):
+    session = await uow.sessions.ensure(class_.id, a_plan())
+    await uow.marks.put(a_mark(session, ann))
+
+    await uow.sessions.move(session.id, a_plan(NOW + DAY))
+
+    moved = await uow.sessions.get(session.id)
+    assert moved.starts_at == a_plan(NOW + DAY).starts_at
+    assert await uow.sessions.ensure(class_.id, a_plan(NOW + DAY)) == moved
+    assert len(await uow.marks.of_session(session.id)) == 1
 
 
 async def test_a_student_has_one_mark_in_a_session(uow, class_, ann):
@@ -104,8 +118,17 @@ async def test_a_check_in_is_found_by_its_update(uow, class_, ann):
     )
     await uow.check_ins.add(check_in)
 
-    assert await uow.check_ins.by_update(a_key()) == check_in
-    assert await uow.check_ins.by_update(a_key(2)) is None
+    assert await uow.check_ins.by_update(a_key(), NOW) == check_in
+    assert await uow.check_ins.by_update(a_key(2), NOW) is None
+
+
+async def test_an_update_id_that_comes_again_later_is_another_check_in(uow, ann):
+    month_ago = a_check_in(ann.id)
+    await uow.check_ins.add(month_ago)
+    today = NOW + 30 * DAY
+
+    assert await uow.check_ins.by_update(a_key(), today) is None
+    await uow.check_ins.add(replace(month_ago, sent_at=today))
 
 
 async def test_an_update_is_one_check_in(uow, ann):

@@ -191,7 +191,7 @@ def _create_sessions() -> None:
         sa.ForeignKeyConstraint(
             ["student_id"], ["students.id"], name=op.f("fk_check_ins_student_id")
         ),
-        sa.PrimaryKeyConstraint("bot_id", "update_id", name=op.f("pk_check_ins")),
+        sa.PrimaryKeyConstraint("bot_id", "update_id", "sent_at", name=op.f("pk_check_ins")),
     )
     op.create_index("ix_check_ins_session_id", "check_ins", ["session_id"], unique=False)
 

@@ -135,7 +135,7 @@ async def test_an_absence_by_closing_is_replaced_by_a_selfie_sent_in_time(school
     assert school.marks == [("Ann", NINE.date(), Status.LATE)]
 
 
-async def test_the_class_that_started_later_is_meant_when_two_are_open(school, desk, math):
+async def test_the_class_under_way_is_meant_before_one_that_is_only_open(school, desk, math):
     physics = await school.add_class("PHYS", meetings=weekdays(time(9, 30), time(10, 30)))
     await school.add_student("Ann", math, physics, account_id=ANN, agreed=True, photos=[b"ann"])
 
@@ -143,9 +143,18 @@ async def test_the_class_that_started_later_is_meant_when_two_are_open(school, d
     second = await desk.take(at=NINE + 21 * MINUTE)
     third = await desk.take(at=NINE + 22 * MINUTE)
 
-    assert (type(first), first.class_) == (Marked, physics)
-    assert (type(second), second.class_) == (Marked, math)
-    assert (type(third), third.class_) == (Already, physics)
+    assert (type(first), first.class_) == (Marked, math)
+    assert (type(second), second.class_) == (Marked, physics)
+    assert (type(third), third.class_) == (Already, math)
+
+
+async def test_of_two_classes_under_way_the_one_that_started_later_is_meant(school, desk, math):
+    physics = await school.add_class("PHYS", meetings=weekdays(time(9, 30), time(10, 30)))
+    await school.add_student("Ann", math, physics, account_id=ANN, agreed=True, photos=[b"ann"])
+
+    outcome = await desk.take(at=NINE + 35 * MINUTE)
+
+    assert (type(outcome), outcome.class_) == (Marked, physics)
 
 
 async def test_a_meeting_that_crosses_midnight_is_one_session(school, desk):

@@ -127,9 +127,11 @@ async def test_a_mark_replaced_is_counted_once(school):
         (weekdays(time(9), time(10)), NINE + 14 * HOUR, MONDAY),
         (weekdays(time(23), time(1)), NINE + 15 * HOUR + 30 * MINUTE, MONDAY),
         (weekdays(time(23), time(1)), NINE + 16 * HOUR, MONDAY + DAY),
-        (weekdays(time(0, 5), time(1)), NINE + 15 * HOUR - 5 * MINUTE, MONDAY + DAY),
+        (weekdays(time(0, 5), time(1)), NINE + 15 * HOUR - 5 * MINUTE, MONDAY),
         ((), NINE + 15 * HOUR - timedelta(seconds=1), MONDAY),
     ],
 )
-def test_today_is_the_date_of_the_open_session_and_else_of_the_wall_clock(meetings, at, expected):
+def test_today_is_the_date_of_the_session_under_way_and_else_of_the_wall_clock(
+    meetings, at, expected
+):
     assert today(a_class(meetings=meetings), at) == expected

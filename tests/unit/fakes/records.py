@@ -56,16 +56,26 @@ class Sessions(Repository):
         session = await self.get(session_id)
         self._state.sessions[session_id] = replace(session, settled_at=at)
 
-    async def drop_unused(self, class_id: int) -> None:
+    async def move(self, session_id: int, plan: Plan) -> None:
+        session = await self.get(session_id)
+        self._state.sessions[session_id] = replace(
+            session,
+            date=plan.date,
+            opens_at=plan.opens_at,
+            starts_at=plan.starts_at,
+            late_at=plan.late_at,
+            closes_at=plan.closes_at,
+        )
+
+    async def drop_unmarked(self, class_id: int) -> None:
         marked = {session_id for session_id, _ in self._state.marks}
-        tried = {check_in.session_id for check_in in self._state.check_ins.values()}
         for session in list(self._state.sessions.values()):
-            if (
-                session.class_id == class_id
-                and not session.settled_at
-                and session.id not in marked | tried
-            ):
-                del self._state.sessions[session.id]
+            if session.class_id != class_id or session.settled_at or session.id in marked:
+                continue
+            del self._state.sessions[session.id]
+            for key, check_in in self._state.check_ins.items():
+                if check_in.session_id == session.id:
+                    self._state.check_ins[key] = replace(check_in, session_id=None)
 
 
 class Marks(Repository):
@@ -82,12 +92,13 @@ class Marks(Repository):
 
 class CheckIns(Repository):
     async def add(self, check_in: CheckIn) -> None:
-        if check_in.update in self._state.check_ins:
+        key = (check_in.update, check_in.sent_at)
+        if key in self._state.check_ins:
             raise Conflict("one update, one check-in")
-        self._state.check_ins[check_in.update] = check_in
+        self._state.check_ins[key] = check_in
 
-    async def by_update(self, key: UpdateKey) -> CheckIn | None:
-        return self._state.check_ins.get(key)
+    async def by_update(self, key: UpdateKey, sent_at: datetime) -> CheckIn | None:
+        return self._state.check_ins.get((key, sent_at))
 
     async def refused_in(self, session_id: int) -> int:
         check_ins = self._state.check_ins.values()

@@ -75,7 +75,7 @@ class State:
     teaching: dict[tuple[int, int], datetime] = field(default_factory=dict)
     sessions: dict[int, Session] = field(default_factory=dict)
     marks: dict[tuple[int, int], Mark] = field(default_factory=dict)
-    check_ins: dict[UpdateKey, CheckIn] = field(default_factory=dict)
+    check_ins: dict[tuple[UpdateKey, datetime], CheckIn] = field(default_factory=dict)
     revision: int = 0
     templates: dict[int, KeptTemplate] = field(default_factory=dict)
     invites: dict[str, Invite] = field(default_factory=dict)

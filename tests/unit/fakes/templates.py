@@ -1,5 +1,6 @@
 """Templates in memory, followed by revision; what was erased leaves its id behind."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -38,6 +39,9 @@ class Templates(Repository):
     async def count(self, student_id: int, model: str) -> int:
         wanted = (student_id, model)
         return sum((t.student_id, t.model) == wanted for t in self._kept())
+
+    async def counts(self, model: str) -> Counter[int]:
+        return Counter(t.student_id for t in self._kept() if t.model == model)
 
     async def activate(self, student_id: int) -> int:
         return self._change(
