@@ -4,16 +4,16 @@ import asyncio
 import signal
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import tzlocal
 
 from bot import errors
+from bot.tasks import first_of
 from recognition import models, samples
 from recognition.settings import Settings as RecognitionSettings
 from simulator import Simulator
@@ -22,6 +22,7 @@ from simulator.errors import PortInUse
 from simulator.heard import Message
 
 CLASS = "DEMO"
+UTC_NAME = "UTC"  # where the machine's zone has no name
 ADMIN_ID = 1001
 _LASTS = timedelta(hours=6)  # from the start of the demo
 _LATE_AFTER_MINUTES = 180  # so that whoever comes back after lunch is still present
@@ -63,10 +64,12 @@ async def run(port: int, say: Say) -> None:
             Client(telegram.url) as client,
         ):
             say("Starting the bot, and letting the sample class enrol …")
-            staged = stage(client, people, timezone=tzlocal.get_localzone_name(), now=_now())
-            if await _first(staged, stop.wait(), process.wait()) == 0:
+            staged = stage(
+                client, people, timezone=tzlocal.get_localzone_name() or UTC_NAME, now=_now()
+            )
+            if await first_of(staged, stop.wait(), process.wait()) == 0:
                 say(f"\nRollcall is up: {telegram.url}\nPick somebody to be. Ctrl-C ends it.\n")
-                await _first(stop.wait(), process.wait())
+                await first_of(stop.wait(), process.wait())
             if not stop.is_set():
                 raise errors.DemoFailed("the bot has stopped; its last words are above")
     except PortInUse as error:
@@ -192,17 +195,3 @@ async def _stop(process: asyncio.subprocess.Process) -> None:
     except TimeoutError:
         process.kill()
         await process.wait()
-
-
-async def _first(*coroutines: Coroutine[Any, Any, object]) -> int:
-    """Which of these ends first; what it raises is raised here, and the others are cancelled."""
-    tasks = [asyncio.create_task(coroutine) for coroutine in coroutines]
-    try:
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        for task in done:
-            task.result()
-        return next(at for at, task in enumerate(tasks) if task in done)
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)

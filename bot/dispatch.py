@@ -13,6 +13,7 @@ from telegram.error import BadRequest, NetworkError, RetryAfter
 from attendance.mail import Message, Received
 from attendance.model import Sender
 from bot.lanes import Work
+from bot.pauses import before_retry
 from bot.replies import common
 from bot.turn import Services, Turn
 from storage.errors import DatabaseUnavailable
@@ -20,8 +21,11 @@ from storage.errors import DatabaseUnavailable
 log = logging.getLogger(__name__)
 
 AT_ONCE = 8  # chats that are handled at the same time
-_TRIES = 5  # of an update whose failure may pass
-_FIRST_PAUSE = timedelta(seconds=1)  # after a failure; doubled with each further one
+# A photo can be fetched for a day; an update whose failure may pass is tried for about that long.
+_LONGEST_PAUSE = timedelta(minutes=5)
+_TRIES = 290
+_FEW_TRIES = 6  # of a file that Telegram calls unavailable, perhaps for the moment
+_UNAVAILABLE = "temporarily unavailable"
 _REFERENCE_BYTES = 3
 
 Handler = Callable[[Turn], Awaitable[None]]
@@ -57,7 +61,7 @@ class Dispatcher:
         except Exception as error:
             if turn is not None and turn.finished:
                 log.exception("after update_id=%d was done", row.key.update_id)
-            elif _may_pass(error) and row.attempts + 1 < _TRIES:
+            elif row.attempts + 1 < _tries(error):
                 await self._postpone(row, error)
             else:
                 await self._set_aside(row, error)
@@ -94,7 +98,8 @@ class Dispatcher:
 
     async def _postpone(self, row: Received, error: Exception) -> None:
         log.warning("update postponed: update_id=%d error=%r", row.key.update_id, error)
-        until = self.services.clock() + _FIRST_PAUSE * 2**row.attempts
+        pause = before_retry(error, row.attempts, longest=_LONGEST_PAUSE)
+        until = self.services.clock() + pause
         async with self.services.units() as uow:
             await uow.inbox.postpone(row.key, until, type(error).__name__)
             await uow.commit()
@@ -118,9 +123,11 @@ class Dispatcher:
             await uow.commit()
 
 
-def _may_pass(error: Exception) -> bool:
-    """Whether trying again later may help: Telegram was away, or busy."""
-    return isinstance(error, NetworkError | RetryAfter) and not isinstance(error, BadRequest)
+def _tries(error: Exception) -> int:
+    """How often an update that fails like this is tried in all: once, unless it may pass."""
+    if isinstance(error, BadRequest):
+        return _FEW_TRIES if _UNAVAILABLE in str(error) else 1
+    return _TRIES if isinstance(error, NetworkError | RetryAfter) else 1
 
 
 def _picture_in(row: Received) -> int | None:

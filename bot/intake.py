@@ -21,6 +21,7 @@ from attendance.mail import Received
 from attendance.model import UpdateKey
 from attendance.ports import Clock, Units
 from bot import errors
+from bot.pauses import before_retry
 from storage.errors import DatabaseUnavailable
 
 log = logging.getLogger(__name__)
@@ -28,7 +29,7 @@ log = logging.getLogger(__name__)
 WANTED = ("message", "edited_message", "callback_query")
 _POLL_SECONDS = 25
 _BATCH = 100  # Telegram's own maximum
-_FIRST_PAUSE = timedelta(seconds=1)  # after a failure; doubled with each further one
+_RIVAL_PAUSE = 1.0  # seconds between polls while somebody else polls too
 _LONGEST_PAUSE = timedelta(seconds=30)
 _WEBHOOK_IS_SET = "webhook is active"  # Telegram's words in answer to getUpdates
 _RIVAL_PATIENCE = timedelta(seconds=60)  # a restart's old poller is gone within a minute
@@ -81,10 +82,11 @@ class Intake:
                 raise errors.TelegramRefused(f"Telegram refuses the token: {error}") from error
             except Conflict as error:
                 rival_since = rival_since or self.clock()
+                self.contact.lost()  # what the other one takes does not reach us
                 if self.clock() - rival_since > _RIVAL_PATIENCE:
                     raise errors.TelegramRefused(_RIVAL) from error
                 log.warning("another program polls with this token; trying again")
-                await asyncio.sleep(_FIRST_PAUSE.total_seconds())
+                await asyncio.sleep(_RIVAL_PAUSE)
             except (NetworkError, RetryAfter, DatabaseUnavailable) as error:
                 self.contact.lost()
                 failures += 1
@@ -133,10 +135,7 @@ class Intake:
         )
 
     async def _pause(self, failures: int, error: Exception) -> None:
-        pause = min(_FIRST_PAUSE * 2 ** min(failures - 1, 16), _LONGEST_PAUSE)
-        if isinstance(error, RetryAfter):
-            told = error.retry_after
-            pause = told if isinstance(told, timedelta) else timedelta(seconds=told)
+        pause = before_retry(error, failures - 1, longest=_LONGEST_PAUSE)
         log.warning("no updates taken (%s); again in %s", error, pause)
         await asyncio.sleep(pause.total_seconds())
 

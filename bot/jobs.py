@@ -1,6 +1,8 @@
 """What the clock brings: absences, summaries, and the erasing of what may no longer be kept."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -32,40 +34,46 @@ class Timekeeper:
     pending_days: int
 
     async def tick(self) -> None:
-        """Settle sessions, hand over summaries, erase what is overdue."""
-        try:
-            horizon = await self._horizon()
-            if horizon is not None:
-                await self._settle(horizon)
-            await self._summaries(horizon)
+        """Settle sessions, hand over summaries, erase what is overdue.
+
+        What fails is logged, stops nothing else, and is due again at the next tick.
+        """
+        with _logged("settling"):
+            await self._settle()
+        with _logged("summaries"):
+            await self._summaries()
+        with _logged("erasing"):
             await self._erase()
-        except Exception:
-            log.exception("jobs failed; they are tried again in a minute")
 
     async def _horizon(self) -> datetime | None:
         """The moment up to which everything that people sent has been handled, if known."""
-        now = self.clock()
-        if not self.contact.caught_up:
+        heard = self.contact.last_heard
+        if not self.contact.caught_up or heard is None:
             return None
         async with self.units(reading=True) as uow:
             oldest = await uow.inbox.oldest_waiting()
-        return min(now, oldest) if oldest else now
+        return min(heard, oldest) if oldest else heard
 
-    async def _settle(self, horizon: datetime) -> None:
+    async def _settle(self) -> None:
+        horizon = await self._horizon()
+        if horizon is None:
+            return
         async with self.units(reading=True) as uow:
             found = await closing.unsettled(uow, horizon)
         for class_, plan in found:
-            async with self.units() as uow:
-                absent = await closing.settle(uow, class_, plan, horizon)
-                await uow.commit()
-            log.info("session settled: class=%s absent=%d", class_.code, absent)
+            with _logged(f"settling {class_.code}"):
+                async with self.units() as uow:
+                    absent = await closing.settle(uow, class_, plan, horizon)
+                    await uow.commit()
+                log.info("session settled: class=%s absent=%d", class_.code, absent)
 
-    async def _summaries(self, horizon: datetime | None) -> None:
-        now = self.clock()
+    async def _summaries(self) -> None:
+        now, horizon = self.clock(), await self._horizon()
         async with self.units(reading=True) as uow:
             owed = await closing.owed(uow, now, final_too=horizon is not None)
         for one in owed:
-            await self._hand_over(one, now)
+            with _logged(f"summary of {one.class_.code}"):
+                await self._hand_over(one, now)
 
     async def _hand_over(self, owed: OwedSummary, now: datetime) -> None:
         delivery = owed.delivery
@@ -98,3 +106,12 @@ class Timekeeper:
             await uow.commit()
         if erased:
             log.info("pending templates erased: count=%d", erased)
+
+
+@contextmanager
+def _logged(what: str) -> Iterator[None]:
+    """Let what goes wrong inside be logged, and no more."""
+    try:
+        yield
+    except Exception:
+        log.exception("failed, to be tried again: %s", what)

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
 
@@ -13,11 +13,12 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, Tele
 from attendance.mail import Message, Owed
 from attendance.ports import Clock, Units
 from bot.lanes import Work
+from bot.pauses import before_retry
 
 log = logging.getLogger(__name__)
 
 AT_ONCE = 8  # chats that are sent to at the same time
-_FIRST_PAUSE = timedelta(seconds=1)  # after a failure; doubled with each further one
+_NOT_CHANGED = "not modified"  # Telegram's words when an edit changes nothing
 _LONGEST_PAUSE = timedelta(minutes=5)
 
 
@@ -28,6 +29,8 @@ class Sender:
     bot: telegram.Bot
     units: Units
     clock: Clock
+    _taken: set[int] = field(default_factory=set)
+    """Taken by Telegram, but not struck off yet: the database would not have it."""
 
     async def take(self, limit: int, busy: Sequence[int]) -> list[Work]:
         """The next messages to send, as ``Lanes`` wants them."""
@@ -37,25 +40,20 @@ class Sender:
 
     async def deliver(self, owed: Owed) -> None:
         """Send one message; what is only passing is tried again later, the rest given up."""
-        try:
-            await self._send(owed.message)
-        except RetryAfter as error:
-            pause = error.retry_after
-            wait = pause if isinstance(pause, timedelta) else timedelta(seconds=pause)
-            await self._postpone(owed, wait, error)
-        except (BadRequest, Forbidden) as error:
-            log.warning("message given up: chat_id=%d error=%s", owed.message.chat_id, error)
-            await self._strike_off(owed)
-        except NetworkError as error:
-            wait = min(_FIRST_PAUSE * 2 ** min(owed.attempts, 16), _LONGEST_PAUSE)
-            await self._postpone(owed, wait, error)
-        else:
-            await self._strike_off(owed)
-
-    async def _strike_off(self, owed: Owed) -> None:
+        if owed.id not in self._taken:
+            try:
+                await self._send(owed.message)
+            except (BadRequest, Forbidden) as error:
+                log.warning("message given up: chat_id=%d error=%s", owed.message.chat_id, error)
+            except (NetworkError, RetryAfter) as error:
+                pause = before_retry(error, owed.attempts, longest=_LONGEST_PAUSE)
+                await self._postpone(owed, pause, error)
+                return
+        self._taken.add(owed.id)
         async with self.units() as uow:
             await uow.outbox.sent(owed.id)
             await uow.commit()
+        self._taken.discard(owed.id)
 
     async def _postpone(self, owed: Owed, wait: timedelta, error: TelegramError) -> None:
         async with self.units() as uow:
@@ -63,24 +61,10 @@ class Sender:
             await uow.commit()
 
     async def _send(self, message: Message) -> None:
-        keyboard = (
-            InlineKeyboardMarkup(
-                [
-                    [InlineKeyboardButton(b.text, callback_data=b.data) for b in row]
-                    for row in message.buttons
-                ]
-            )
-            if message.buttons
-            else None
-        )
         if message.edits is not None:
-            await self.bot.edit_message_text(
-                message.text,
-                chat_id=message.chat_id,
-                message_id=message.edits,
-                reply_markup=keyboard,
-            )
+            await self._edit(message, message.edits)
             return
+        keyboard = _keyboard(message)
         reply = (
             ReplyParameters(message.reply_to, allow_sending_without_reply=True)
             if message.reply_to is not None
@@ -98,3 +82,27 @@ class Sender:
         await self.bot.send_message(
             message.chat_id, message.text, reply_markup=keyboard, reply_parameters=reply
         )
+
+    async def _edit(self, message: Message, message_id: int) -> None:
+        """Edit a message of ours; if it is gone, the answer comes as a new one."""
+        try:
+            await self.bot.edit_message_text(
+                message.text,
+                chat_id=message.chat_id,
+                message_id=message_id,
+                reply_markup=_keyboard(message),
+            )
+        except BadRequest as error:
+            if _NOT_CHANGED not in str(error):
+                await self._send(replace(message, edits=None))
+
+
+def _keyboard(message: Message) -> InlineKeyboardMarkup | None:
+    if not message.buttons:
+        return None
+    return InlineKeyboardMarkup(
+        [
+            [InlineKeyboardButton(button.text, callback_data=button.data) for button in row]
+            for row in message.buttons
+        ]
+    )

@@ -3,14 +3,12 @@
 import asyncio
 import logging
 import signal
-from collections.abc import Coroutine
 from contextlib import AsyncExitStack
-from typing import Any
 from urllib.parse import urlsplit
 
 import telegram
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from telegram.error import Forbidden, InvalidToken, NetworkError, RetryAfter
+from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter
 
 from attendance.ports import Units
 from bot import bootstrap, dispatch, errors, sender
@@ -21,6 +19,7 @@ from bot.jobs import Timekeeper
 from bot.lanes import Lanes
 from bot.sender import Sender
 from bot.settings import Settings
+from bot.tasks import first_of
 from bot.turn import Services
 from bot.web import health_app, serving
 from storage.errors import StorageError
@@ -29,7 +28,9 @@ log = logging.getLogger(__name__)
 
 _START_PAUSE = 5.0  # seconds between tries to reach Telegram at the start
 _LOOK_AGAIN = 1.0  # seconds between looks whether a backlog has been handled
-_TICK_SECOND = 2  # of every minute: all is due on whole minutes, and post takes a moment
+# Seconds of every minute: all is due on whole minutes, and post takes a moment; a poll that lasts
+# past the minute tells half a minute later at the most that nothing more was sent before it.
+_TICK_SECONDS = "2,32"
 
 
 async def run(settings: Settings) -> None:
@@ -42,7 +43,7 @@ async def run(settings: Settings) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    await _first_of(stop.wait(), _serve(settings))
+    await first_of(stop.wait(), _serve(settings))
     log.info("stopped")
 
 
@@ -57,6 +58,7 @@ async def _serve(settings: Settings) -> None:
             app = health_app(units.ping, contact, bootstrap.now)
             await stack.enter_async_context(serving(app, settings.http.listen, settings.http.port))
         services = await stack.enter_async_context(bootstrap.services(settings, bot, units))
+        await services.desk.refresh()
         await _reach_telegram(settings, bot)
         stack.push_async_callback(bot.shutdown)
 
@@ -70,7 +72,7 @@ async def _serve(settings: Settings) -> None:
         scheduler = _schedule(_timekeeper(settings, services, contact))
         stack.callback(scheduler.shutdown, wait=False)
         log.info("running as @%s", bot.username)
-        await _first_of(
+        await first_of(
             inbox.run(),
             outbox.run(),
             _receive(settings, intake),
@@ -115,6 +117,8 @@ async def _reach_telegram(settings: Settings, bot: telegram.Bot) -> None:
             raise errors.TelegramRefused(
                 "Telegram refuses telegram.token: take the token from @BotFather"
             ) from error
+        except BadRequest as error:  # a NetworkError to the library, but it does not pass
+            raise errors.TelegramRefused(f"Telegram refuses telegram.webhook: {error}") from error
         except (NetworkError, RetryAfter) as error:
             log.warning("Telegram cannot be reached yet: %s", error)
             await asyncio.sleep(_START_PAUSE)
@@ -145,26 +149,9 @@ def _timekeeper(settings: Settings, services: Services, contact: Contact) -> Tim
 
 
 def _schedule(timekeeper: Timekeeper) -> AsyncIOScheduler:
-    """Let the timekeeper look at the tables every minute."""
+    """Let the timekeeper look at the tables twice a minute."""
     scheduler = AsyncIOScheduler(timezone="UTC")
     once_at_a_time = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
-    scheduler.add_job(timekeeper.tick, "cron", second=_TICK_SECOND, **once_at_a_time)
+    scheduler.add_job(timekeeper.tick, "cron", second=_TICK_SECONDS, **once_at_a_time)
     scheduler.start()
     return scheduler
-
-
-async def _first_of(*coroutines: Coroutine[Any, Any, object]) -> None:
-    """Run together until one of those that never end does; then cancel the others.
-
-    What the first one raises is raised here, once the others have stopped.
-    """
-    tasks = [asyncio.create_task(coroutine) for coroutine in coroutines]
-    try:
-        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for task in tasks:
-            task.cancel()
-        results = await asyncio.gather(*tasks, return_exceptions=True)
-    for result in results:
-        if isinstance(result, Exception):
-            raise result

@@ -15,4 +15,5 @@ def scrubbed_environment() -> Iterator[None]:
         for name in os.environ:
             if name.startswith("ROLLCALL_") and name not in _KEPT:
                 patch.delenv(name)
+        patch.setenv("PTB_TIMEDELTA", "true")  # else telegram warns of RetryAfter's own number
         yield
