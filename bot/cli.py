@@ -34,10 +34,12 @@ _EXIT_FAILED = 1
 @app.command()
 def run(config: Config = DEFAULT_CONFIG) -> None:
     """Run the service until it is told to stop."""
-    from bot import logs, service, settings  # noqa: PLC0415
+    from bot import logs, settings  # noqa: PLC0415
 
     with _one_line():
         loaded = settings.load(config)
+        from bot import service  # noqa: PLC0415 - heavy, and of no use without settings
+
         logs.configure()
         asyncio.run(service.run(loaded))
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from functools import partial
 
 import telegram
-from telegram.error import BadRequest, NetworkError, RetryAfter
+from telegram.error import BadRequest, TelegramError
 
 from attendance.mail import Message, Received
 from attendance.model import Sender
@@ -127,7 +127,7 @@ def _tries(error: Exception) -> int:
     """How often an update that fails like this is tried in all: once, unless it may pass."""
     if isinstance(error, BadRequest):
         return _FEW_TRIES if _UNAVAILABLE in str(error) else 1
-    return _TRIES if isinstance(error, NetworkError | RetryAfter) else 1
+    return _TRIES if isinstance(error, TelegramError) else 1
 
 
 def _picture_in(row: Received) -> int | None:

@@ -1,6 +1,7 @@
 """A day as a small picture: how many came, and when."""
 
 import io
+import threading
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -23,11 +24,20 @@ _YET = "#D0D0D0"
 _WIDTH, _ROW, _HEAD = 4.8, 1.7, 0.4  # inches; a phone shows about half of these pixels a side
 _DPI = 170
 _SMALL, _LARGE = 10, 15  # points
+_TURN = threading.Lock()
 _ROOM_FOR_NUMBER = 0.04  # a part of the bar narrower than this has no number in it
 
 
 def draw_day(summary: Summary) -> bytes:
-    """A PNG with a bar of counts and the arrivals over time for each session."""
+    """A PNG with a bar of counts and the arrivals over time for each session.
+
+    May be called from several threads; they take turns, for Matplotlib is not thread-safe.
+    """
+    with _TURN:
+        return _drawn(summary)
+
+
+def _drawn(summary: Summary) -> bytes:
     rows = len(summary.sessions)
     figure = Figure(figsize=(_WIDTH, _HEAD + _ROW * rows), dpi=_DPI, layout="constrained")
     grid = figure.subplots(2 * rows, 1, squeeze=False, height_ratios=[1, 1] * rows)

@@ -8,7 +8,7 @@ from functools import partial
 
 import telegram
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, ReplyParameters
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, Forbidden, TelegramError
 
 from attendance.mail import Message, Owed
 from attendance.ports import Clock, Units
@@ -45,7 +45,7 @@ class Sender:
                 await self._send(owed.message)
             except (BadRequest, Forbidden) as error:
                 log.warning("message given up: chat_id=%d error=%s", owed.message.chat_id, error)
-            except (NetworkError, RetryAfter) as error:
+            except TelegramError as error:
                 pause = before_retry(error, owed.attempts, longest=_LONGEST_PAUSE)
                 await self._postpone(owed, pause, error)
                 return

@@ -2,7 +2,7 @@
 
 from attendance import errors
 from attendance.model import Role, Student
-from bot.handlers import people, welcome
+from bot.handlers import enrolment, people, welcome
 from bot.handlers.lookup import note
 from bot.replies import admin, common
 from bot.replies import commands as texts
@@ -20,8 +20,7 @@ async def press(turn: Turn) -> None:
     elif data == common.ASK:
         await welcome.ask_consent_again(turn)
     elif data == admin.DONE:
-        turn.ends_conversation()
-        await turn.answer(turn.says(admin.PHOTOS_DONE))
+        await enrolment.end_photos(turn)
     elif data.startswith((admin.REMOVE, admin.KEEP)):
         await _removal(turn, data)
     else:

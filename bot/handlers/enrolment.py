@@ -5,7 +5,7 @@ from datetime import timedelta
 from attendance import enrolment
 from attendance.enrolment import Enrolled, PhotoAdded, PhotoKnown, ReadPhoto
 from attendance.mail import Conversation
-from attendance.model import Student
+from attendance.model import Role, Student
 from attendance.ports import UnitOfWork
 from bot.commands import Answers
 from bot.handlers.lookup import find_student, note
@@ -61,9 +61,24 @@ async def invite(turn: Turn, answers: Answers) -> None:
         student = await find_student(turn, uow, answers["roll"])
         if student is None:
             return
-        link = await turn.invite_link(uow, student)
+        text = await _invite(turn, uow, student)
         await note(turn, uow, "invite", dict(answers))
-        await turn.finish(uow, turn.says(admin.invite(student, link)))
+        await turn.finish(uow, turn.says(text))
+
+
+async def end_photos(turn: Turn) -> None:
+    """No further photos are coming."""
+    conversation = await turn.conversation()
+    turn.ends_conversation()
+    roll_no = conversation.answers.get("roll") if conversation else None
+    async with turn.unit() as uow:
+        student = await uow.students.by_roll(roll_no) if roll_no else None
+        await turn.finish(uow, turn.says(admin.photos_done(student)))
+
+
+async def _invite(turn: Turn, uow: UnitOfWork, student: Student) -> str:
+    replaces = await uow.invites.has_open(Role.STUDENT, student.id, turn.now)
+    return admin.invite(student, await turn.invite_link(uow, student), replaces=replaces)
 
 
 def expects(conversation: Conversation | None, album: str | None) -> bool:
@@ -95,7 +110,7 @@ async def _add(
     wants_link = bool(lines) or (isinstance(outcome, PhotoAdded) and outcome.photos == 1)
     lines.append(admin.photo(outcome))
     if good and wants_link and student.account_id is None:
-        lines.append(admin.invite(student, await turn.invite_link(uow, student)))
+        lines.append(await _invite(turn, uow, student))
     _expect_more(turn, student, good=good)
     await turn.finish(uow, turn.says("\n".join(lines)))
 

@@ -21,7 +21,8 @@ async def list_students(turn: Turn, answers: Answers) -> None:
             people = await uow.classes.students(class_.id, turn.now, turn.now)
         else:
             people = await uow.students.active()
-        counted = [(one, await uow.templates.count(one.id, model)) for one in people]
+        photos = await uow.templates.counts(model)
+        counted = [(one, photos.get(one.id, 0)) for one in people]
         await turn.finish(uow, turn.says(admin.students(counted, class_)))
 
 
@@ -55,3 +56,4 @@ async def remove(turn: Turn, student: Student) -> None:
         await enrolment.remove(uow, student, turn.now)
         await note(turn, uow, "remove", {"roll": student.roll_no})
         await turn.finish(uow, turn.replaces(admin.removed(student)))
+    await turn.services.desk.refresh()

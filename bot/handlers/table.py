@@ -85,7 +85,13 @@ async def _help(turn: Turn, _: commands.Answers) -> None:
 
 
 _ALL = (
-    Command(name="start", summary=texts.START, run=welcome.start, fields=(_INVITE,)),
+    Command(
+        name="start",
+        summary=texts.START,
+        run=welcome.start,
+        fields=(_INVITE,),
+        example="/start",
+    ),
     Command(name="help", summary=texts.HELP, run=_help),
     Command(name="cancel", summary=texts.CANCEL, run=welcome.cancel),
     Command(name="status", summary=texts.STATUS, run=records.show_status),

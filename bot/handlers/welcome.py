@@ -48,6 +48,7 @@ async def answer_consent(turn: Turn, *, agreed: bool) -> None:
         photos = await uow.templates.count(student.id, turn.services.reader.model)
         text = common.consent_answered(agreed=agreed, photos=photos)
         await turn.finish(uow, turn.replaces(text))
+    await turn.services.desk.refresh()
 
 
 async def cancel(turn: Turn, _: Answers) -> None:

@@ -34,7 +34,6 @@ _SETTING_EXAMPLES = {
 NO_STUDENTS = "Nobody is enrolled yet. Begin with /enroll."
 NO_CLASSES = "There is no class yet. Begin with /class."
 DONE_BUTTON = ((Button(text="Done", data=DONE),),)
-PHOTOS_DONE = "Done."
 PHOTO_FIRST = "I'm waiting for photos. Tap Done, or send /cancel, to stop."
 GONE_ALREADY = "They are no longer enrolled."
 
@@ -129,7 +128,7 @@ def photo(outcome: PhotoAdded | PhotoKnown | PhotoRefused | SaidNo) -> str:
     name = outcome.student.name
     match outcome:
         case PhotoAdded(photos=photos):
-            more = "" if photos >= ADVISED_PHOTOS else f" {ADVISED_PHOTOS} make it surer."
+            more = "" if photos >= ADVISED_PHOTOS else f" With {ADVISED_PHOTOS} I am surer."
             return f"Photo {photos} of {name} added.{more}"
         case PhotoKnown(photos=photos):
             return f"I have this photo of {name} already ({words.count(photos, 'photo')} in all)."
@@ -139,12 +138,21 @@ def photo(outcome: PhotoAdded | PhotoKnown | PhotoRefused | SaidNo) -> str:
             return f"{name} has said no to having their face compared, so I take no photo of them."
 
 
-def invite(student: Student, link: str) -> str:
-    """The answer to ``/invite``."""
-    text = _link(student.name, link)
-    if student.account_id is None:
-        return text
-    return f"{text}\nThey are linked already: opening it moves their record to that account."
+def invite(student: Student, link: str, *, replaces: bool) -> str:
+    """The answer to ``/invite``; ``replaces`` if an earlier link stops working."""
+    lines = [_link(student.name, link)]
+    if replaces:
+        lines.append("The link you got before no longer works.")
+    if student.account_id is not None:
+        lines.append("They are linked already: opening it moves their record to that account.")
+    return "\n".join(lines)
+
+
+def photos_done(student: Student | None) -> str:
+    """The end of sending photos."""
+    if student is None or student.account_id is not None:
+        return "Done."
+    return f"Done. /invite {student.roll_no} makes a new invite link for {student.name}."
 
 
 def students(people: list[tuple[Student, int]], where: Class | None) -> str:

@@ -17,7 +17,7 @@ CONSENT = ConsentText(
     text=(
         "May I compare your face to take your attendance?\n\n"
         "• What I keep: numbers that describe your face, encrypted. Never the photos.\n"
-        "• What for: to tell that a selfie is yours. Nothing else.\n"
+        "• What for: to tell that a selfie is yours and not another student's. Nothing else.\n"
         "• How long: until you say no here, or leave; then they are erased at once.\n"
         "• Photos reach me through Telegram's servers.\n\n"
         "If you say no, your teacher marks you by hand, and that counts the same."
@@ -44,7 +44,10 @@ NOT_A_STUDENT = "This question is for students with an invite."
 NOTHING_TO_CANCEL = "There is nothing to cancel."
 CANCELLED = "Cancelled."
 STALE_BUTTON = "This button is no longer in use."
-ONLY_NEW_PHOTOS = "Only a new photo counts: please take one now and send it here."
+ONLY_NEW_PHOTOS = (
+    "Only a new photo counts, not a changed or forwarded one. "
+    "To check in, take one now and send it here."
+)
 ONE_PHOTO = "Please send just one photo: a selfie of you alone."
 SEND_A_PHOTO = "I can't use that. To check in, send a photo (a selfie); for all else, see /help."
 NOT_UNDERSTOOD = "I didn't understand that. To check in, send a selfie; /help shows what I can do."
@@ -108,7 +111,7 @@ def invite_refused(
         case InviteUnknown():
             return "I don't know this invite. Ask your admin for a new link."
         case InviteUsed():
-            return "This invite has been used by another account. Ask your admin for a new link."
+            return "This invite has been used already. Ask your admin for a new link."
         case InviteExpired():
             return "This invite has expired. Ask your admin for a new link."
         case AccountTaken(person=person):
@@ -129,7 +132,7 @@ def not_linked() -> str:
 def declined_reminder() -> str:
     """A photo from a student who said no."""
     return (
-        "You chose not to have your face compared, so I didn't look at this photo. "
+        "Not recognized: you chose not to have your face compared, so I didn't look. "
         "Your teacher marks you by hand. If you change your mind, tap /start."
     )
 

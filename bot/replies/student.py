@@ -84,11 +84,11 @@ def _own(mark: Mark, class_: Class) -> str:
 
 def _marked(outcome: check_in.Marked) -> str:
     class_, mark = outcome.class_, outcome.mark
-    late_by = (mark.at - outcome.session.starts_at).total_seconds() // 60
+    late_by = int((mark.at - outcome.session.starts_at).total_seconds() // 60)
     line = f"{words.status(mark.status)} ✓  {class_.code} {class_.name}"
     arrived = words.clock(mark.at, class_)
     if mark.status.value == "late":
-        return f"{line}\n{arrived}, {words.count(int(late_by), 'minute')} after the start."
+        return f"{line}\n{arrived}, {words.count(late_by, 'minute')} after the start."
     return f"{line}\n{arrived}. Have a good class, {outcome.student.name}!"
 
 
@@ -96,7 +96,10 @@ def _already(outcome: check_in.Already) -> str:
     class_, mark = outcome.class_, outcome.mark
     status = words.status(mark.status).lower()
     if mark.source is Source.TEACHER:
-        return f"Your teacher has already marked you {status} for {class_.code}."
+        return (
+            f"Your teacher has already marked you {status} for {class_.code}. "
+            "If that is wrong, please ask them to change it."
+        )
     return (
         f"You are already marked {status} for {class_.code} "
         f"(since {words.clock(mark.at, class_)}). No need to send another."
