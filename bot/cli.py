@@ -29,6 +29,7 @@ DEFAULT_CONFIG = Path("config.toml")
 
 _EXIT_SETTINGS = 2  # something an operator has set up is wrong
 _EXIT_FAILED = 1
+_EXIT_INTERRUPTED = 130  # as shells say it: 128 + SIGINT
 
 
 @app.command()
@@ -108,7 +109,7 @@ def _one_line() -> Iterator[None]:
     except (StorageError, RecognitionError) as error:
         _complain(error, _EXIT_FAILED if isinstance(error, DatabaseUnavailable) else _EXIT_SETTINGS)
     except KeyboardInterrupt:
-        sys.exit(0)
+        sys.exit(_EXIT_INTERRUPTED)
 
 
 def _complain(error: Exception, code: int) -> None:

@@ -1,11 +1,10 @@
 """Bulk enrolment: ``rollcall import``. Running it twice changes nothing."""
 
-import csv
-import os
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import track
 from rich.table import Table
 from telegram.error import TelegramError
@@ -13,16 +12,14 @@ from telegram.error import TelegramError
 from attendance import enrolment, linking
 from attendance.enrolment import Enrolled, PhotoAdded, PhotoRefused, SaidNo
 from attendance.model import Role, Student
-from attendance.ports import Reader, UnitOfWork, Units
+from attendance.ports import Clock, Reader, UnitOfWork, Units
 from bot import bootstrap, roster
+from bot.handout import Handout
 from bot.replies import admin
 from bot.replies import student as student_replies
 from bot.roster import BadRow, Row
 from bot.settings import Settings
 from bot.threads import Threads
-
-_OWNER_ONLY = 0o600  # an invite link is good for whoever has it
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # beginnings that a spreadsheet would compute
 
 
 @dataclass(kw_only=True)
@@ -33,7 +30,6 @@ class Report:
     students: int = 0
     photos: int = 0
     refused: list[BadRow] = field(default_factory=list)
-    invites: list[tuple[str, str, str]] = field(default_factory=list)  # roll, name, code
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,9 +39,11 @@ class Importer:
     units: Units
     reader: Reader
     threads: Threads
+    clock: Clock
     photos: Path | None
+    handout: Handout
     report: Report = field(default_factory=Report)
-    _read: set[Path] = field(default_factory=set)
+    _read: set[tuple[int, Path]] = field(default_factory=set)
 
     async def take(self, row: Row | BadRow) -> None:
         """Enrol one row's student, with the photos not yet read."""
@@ -59,12 +57,12 @@ class Importer:
         for photo in roster.photos_of(row, self.photos):
             if isinstance(photo, BadRow):
                 self.report.refused.append(photo)
-            elif photo not in self._read:
-                self._read.add(photo)
+            elif (enrolled.id, photo) not in self._read:
+                self._read.add((enrolled.id, photo))
                 await self._add_photo(row, enrolled, photo)
 
     async def _enrol(self, row: Row) -> Student | None:
-        now = bootstrap.now()
+        now = self.clock()
         async with self.units() as uow:
             outcome = await enrolment.enrol(
                 uow, roll_no=row.roll_no, class_code=row.class_code, name=row.name, at=now
@@ -75,14 +73,17 @@ class Importer:
             linked = await self._linked(uow, row, outcome.student)
             if linked is None:
                 return None
-            if linked.account_id is None and not await uow.invites.has_open(
-                Role.STUDENT, linked.id, now
-            ):
-                code = await linking.invite(uow, linked, now)
-                self.report.invites.append((linked.roll_no, linked.name, code))
+            if linked.account_id is None:
+                await self._invite(uow, linked)
             await uow.commit()
         self.report.students += outcome.new
         return linked
+
+    async def _invite(self, uow: UnitOfWork, student: Student) -> None:
+        """Write a new link down, before it is good, unless an earlier one still is."""
+        if not await uow.invites.has_open(Role.STUDENT, student.id, self.clock()):
+            code = await linking.invite(uow, student, self.clock())
+            await self.threads.run(self.handout.add, student.roll_no, student.name, code)
 
     async def _linked(self, uow: UnitOfWork, row: Row, student: Student) -> Student | None:
         """The student with the account that the row gives; None if that cannot be."""
@@ -97,6 +98,7 @@ class Importer:
             return None
         student = replace(student, account_id=row.account_id)
         await uow.students.save(student)
+        await uow.invites.revoke(Role.STUDENT, student.id)
         return student
 
     async def _add_photo(self, row: Row, person: Student, path: Path) -> None:
@@ -110,7 +112,7 @@ class Importer:
             return
         async with self.units() as uow:
             outcome = await enrolment.add_photo(
-                uow, student=person, photo=photo, model=self.reader.model, at=bootstrap.now()
+                uow, student=person, photo=photo, model=self.reader.model, at=self.clock()
             )
             await uow.commit()
         match outcome:
@@ -129,16 +131,24 @@ async def run(settings: Settings, path: Path, photos: Path | None, output: Conso
     """Import a roster, showing progress, and tell what was done and what was refused."""
     rows = roster.read(path)
     roster.check_folder(photos)
+    handout = Handout(path, await _link_prefix(settings, output))
     async with bootstrap.storage(settings) as units, Threads() as threads:
         with output.status("Loading the networks"):
             reader = await bootstrap.reader(settings, threads)
-        importer = Importer(units=units, reader=reader, threads=threads, photos=photos)
+        importer = Importer(
+            units=units,
+            reader=reader,
+            threads=threads,
+            clock=bootstrap.now,
+            photos=photos,
+            handout=handout,
+        )
         for row in track(rows, "Enrolling", console=output):
             await importer.take(row)
-    await _tell(settings, path, importer.report, output)
+    _tell(importer.report, handout, output)
 
 
-async def _tell(settings: Settings, path: Path, report: Report, output: Console) -> None:
+def _tell(report: Report, handout: Handout, output: Console) -> None:
     output.print(
         f"{report.rows} rows: {report.students} students new, {report.photos} photos added, "
         f"{len(report.refused)} refused."
@@ -146,14 +156,12 @@ async def _tell(settings: Settings, path: Path, report: Report, output: Console)
     if report.refused:
         table = Table("line", "roll_no", "refused because")
         for bad in report.refused:
-            table.add_row(str(bad.line), bad.who, bad.why)
-        output.print(table, markup=False)
-    if report.invites:
-        beside = path.with_suffix(".invites.csv")
-        _write_invites(beside, report, await _link_prefix(settings, output))
+            table.add_row(*map(escape, (str(bad.line), bad.who, bad.why)))
+        output.print(table)
+    if handout.count:
         output.print(
-            f"Invite links: {beside} (each is good for whoever opens it first; hand them out "
-            "one by one)",
+            f"{handout.count} new invite links: {handout.path} (each is good for whoever opens "
+            "it first; hand them out one by one)",
             markup=False,
             soft_wrap=True,
         )
@@ -165,22 +173,9 @@ async def _link_prefix(settings: Settings, output: Console) -> str:
         async with bootstrap.telegram_bot(settings) as bot:
             return f"https://t.me/{bot.username}?start="
     except TelegramError as error:
-        output.print(f"Telegram cannot be asked for the bot's name ({error}).", markup=False)
+        output.print(
+            f"Telegram cannot be asked for the bot's name ({error}): "
+            "invites are written as /start CODE.",
+            markup=False,
+        )
         return "/start "
-
-
-def _write_invites(path: Path, report: Report, prefix: str) -> None:
-    """Add the new links; those of earlier imports stay."""
-    is_new = not path.exists()
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, _OWNER_ONLY)
-    with os.fdopen(descriptor, "a", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        if is_new:
-            writer.writerow(("roll_no", "name", "link"))
-        for roll_no, name, code in report.invites:
-            writer.writerow((_as_text(roll_no), _as_text(name), prefix + code))
-
-
-def _as_text(value: str) -> str:
-    """A cell that a spreadsheet takes for text, whatever it begins with."""
-    return f"'{value}" if value.startswith(_FORMULA) else value

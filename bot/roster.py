@@ -67,9 +67,11 @@ def photos_of(row: Row, folder: Path | None) -> Iterator[Path | BadRow]:
     if folder is None:
         return
     if not row.photos:
-        own = folder / row.folder
-        if own.is_dir() and own.resolve().is_relative_to(folder.resolve()):
-            yield from sorted(p for p in own.iterdir() if p.suffix.lower() in _IMAGES)
+        found = _images_in(folder / row.folder, folder)
+        if not found:
+            why = f"no photos in {folder / row.folder}"
+            yield BadRow(line=row.line, who=row.roll_no, why=why)
+        yield from found
         return
     for name in row.photos:
         path = folder / name
@@ -79,6 +81,12 @@ def photos_of(row: Row, folder: Path | None) -> Iterator[Path | BadRow]:
             yield BadRow(line=row.line, who=row.roll_no, why=f"{name}: no such file")
         else:
             yield path
+
+
+def _images_in(own: Path, folder: Path) -> list[Path]:
+    if not own.is_dir() or not own.resolve().is_relative_to(folder.resolve()):
+        return []
+    return sorted(path for path in own.iterdir() if path.suffix.lower() in _IMAGES)
 
 
 def _row(line: int, row: dict[str, str | None]) -> Row | BadRow:
