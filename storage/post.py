@@ -18,7 +18,7 @@ _URGENT, _PATIENT = 0, 1  # ranks in the outbox
 
 
 class Inbox:
-    """Satisfies ``ports.Inbox``; the updates of a chat are in the order of their arrival."""
+    """Satisfies ``mail.Inbox``; the updates of a chat are in the order of their arrival."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
@@ -74,7 +74,7 @@ class Inbox:
 
 
 class Outbox:
-    """Satisfies ``ports.Outbox``. ``grew`` says whether anything was added."""
+    """Satisfies ``mail.Outbox``. ``grew`` says whether anything was added."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
@@ -117,7 +117,7 @@ class Outbox:
 
 
 class Conversations:
-    """Satisfies ``ports.Conversations``."""
+    """Satisfies ``mail.Conversations``."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
