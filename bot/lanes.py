@@ -43,8 +43,10 @@ class Lanes:
             while True:
                 self._wake.clear()
                 await self._start_work()
+                # wait_for of Python 3.11 can swallow a cancellation that comes with the wake.
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), _LOOK_AGAIN)
+                    async with asyncio.timeout(_LOOK_AGAIN):
+                        await self._wake.wait()
         finally:
             await self._finish()
 
