@@ -298,7 +298,7 @@ async def test_an_invite_works_once_and_again_for_who_used_it(school):
         await ivy.opens(link)
         assert "May I compare your face" in (await hear(ivy)).text
     await other.opens(link)
-    assert "used by another account" in (await hear(other)).text
+    assert "has been used" in (await hear(other)).text
     await other.opens("nobodys-code")
     assert "don't know this invite" in (await hear(other)).text
     assert "enrolled" in answer
@@ -339,7 +339,7 @@ async def test_who_says_no_is_not_compared_and_may_think_again(school):
     leo = await school.enrols("124", "NOW", "Leo", samples.photo("biden"))
     assert "erased" in await press(leo, "No, thanks")
     answer = await show(leo, samples.photo("biden"))
-    assert "didn't look at this photo" in answer
+    assert "didn't look" in answer
     assert "Present" not in answer
     assert "said no" in await show(school.admin, samples.photo("biden"), "/photo 124")
     assert "May I compare" in await ask(leo, "/start")
@@ -368,7 +368,7 @@ async def test_photos_may_follow_the_text(school):
     assert "?start=" in await show(school.admin, samples.photo("collins"))
     assert "Photo 2" in await show(school.admin, samples.variant(samples.photo("collins")))
     assert "waiting for photos" in await ask(school.admin, "what now?")
-    assert await press(school.admin, "Done") == "Done."
+    assert (await press(school.admin, "Done")).startswith("Done.")
     assert "2 photos" in await ask(school.admin, "/students NOW")
 
 
