@@ -135,8 +135,14 @@ def test_without_names_the_images_of_the_folder_called_like_the_roll_number_are_
     assert found == ["a.jpeg", "b.PNG"]
 
 
-def test_a_student_without_a_folder_of_their_own_has_no_photos(folder):
-    assert list(roster.photos_of(a_row(folder="B2"), folder)) == []
+@pytest.mark.parametrize("own", ["B2", "empty"])
+def test_a_student_without_photos_in_a_folder_of_their_own_is_told_of(folder, own):
+    (folder / "empty").mkdir()
+
+    (refused,) = roster.photos_of(a_row(folder=own), folder)
+
+    assert isinstance(refused, BadRow)
+    assert own in refused.why
 
 
 @pytest.mark.parametrize("name", ["missing.jpg", "a1", "../x.jpg", "/etc/passwd"])
