@@ -18,7 +18,7 @@ from recognition import models, samples
 from recognition.settings import Settings as RecognitionSettings
 from simulator import Simulator
 from simulator.client import Client, Person
-from simulator.errors import PortInUse
+from simulator.errors import PortInUse, SimulatorError
 from simulator.heard import Message
 
 CLASS = "DEMO"
@@ -27,7 +27,9 @@ ADMIN_ID = 1001
 _LASTS = timedelta(hours=6)  # from the start of the demo
 _LATE_AFTER_MINUTES = 180  # so that whoever comes back after lunch is still present
 _SUMMARY_IN = timedelta(minutes=3)
-_START_SECONDS = 60.0  # loading the networks on a slow machine
+_PATIENCE = (
+    60.0  # seconds for an answer; the first waits for the networks, perhaps on a slow machine
+)
 _STOP_SECONDS = 15.0
 
 Say = Callable[[str], None]
@@ -74,6 +76,8 @@ async def run(port: int, say: Say) -> None:
                 raise errors.DemoFailed("the bot has stopped; its last words are above")
     except PortInUse as error:
         raise errors.CannotListen(f"{error}, with --port") from error
+    except SimulatorError as error:
+        raise errors.DemoFailed(f"the sample class could not be set up: {error}") from error
 
 
 def sitters(say: Say = lambda _: None) -> list[Sitter]:
@@ -113,11 +117,11 @@ async def stage(client: Client, people: list[Sitter], *, timezone: str, now: dat
     admin = await client.person("Ada", last_name="Admin", role="admin", id=ADMIN_ID)
     teacher = await client.person("Tom", last_name="Teacher", role="teacher")
     await admin.says("/start")
-    await admin.hears("You are an admin", timeout=_START_SECONDS)
+    await admin.hears("You are an admin", timeout=_PATIENCE)
     await _set_up_class(admin, timezone, now)
     await admin.says(f"/teacher {CLASS} Tom Teacher")
-    await teacher.opens(_link(await admin.hears("?start=")))
-    await teacher.hears("Welcome")
+    await teacher.opens(_link(await admin.hears("?start=", timeout=_PATIENCE)))
+    await teacher.hears("Welcome", timeout=_PATIENCE)
     for sitter in people:
         await _enrol(client, admin, sitter, people)
     newcomer = await client.person("You", role="newcomer", note=_NOTE)
@@ -141,7 +145,7 @@ async def _set_up_class(admin: Person, timezone: str, now: datetime) -> None:
         f"/set {CLASS} summary {min(now + _SUMMARY_IN, end_of_day):%H:%M}",
     ):
         await admin.says(command)
-        await admin.hears(CLASS)
+        await admin.hears(CLASS, timeout=_PATIENCE)
 
 
 async def _enrol(client: Client, admin: Person, sitter: Sitter, people: list[Sitter]) -> None:
@@ -149,10 +153,10 @@ async def _enrol(client: Client, admin: Person, sitter: Sitter, people: list[Sit
     student = await client.person(first, last_name=last, role="student")
     caption = f"/enroll {sitter.roll_no} {CLASS} {sitter.name}"
     await admin.sends_photo(sitter.enrolled, caption)
-    await student.opens(_link(await admin.hears("?start=")))
-    await student.hears("May I compare your face")
+    await student.opens(_link(await admin.hears("?start=", timeout=_PATIENCE)))
+    await student.hears("May I compare your face", timeout=_PATIENCE)
     await student.presses("I agree")
-    await student.hears("Thank you")
+    await student.hears("Thank you", timeout=_PATIENCE)
     await student.offers(f"{sitter.name}: {sitter.other_label}", sitter.other)
     for other in people:
         if other is not sitter:

@@ -15,7 +15,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
-from telegram.error import Conflict, Forbidden, InvalidToken, NetworkError, RetryAfter
+from telegram.error import Conflict, Forbidden, InvalidToken, TelegramError
 
 from attendance.mail import Received
 from attendance.model import UpdateKey
@@ -87,7 +87,7 @@ class Intake:
                     raise errors.TelegramRefused(_RIVAL) from error
                 log.warning("another program polls with this token; trying again")
                 await asyncio.sleep(_RIVAL_PAUSE)
-            except (NetworkError, RetryAfter, DatabaseUnavailable) as error:
+            except (TelegramError, DatabaseUnavailable) as error:
                 self.contact.lost()
                 failures += 1
                 await self._pause(failures, error)
@@ -173,7 +173,7 @@ async def watch_webhook(intake: Intake, *, every: timedelta = timedelta(seconds=
             info = await intake.bot.get_webhook_info()
         except (InvalidToken, Forbidden) as error:
             raise errors.TelegramRefused(f"Telegram refuses the token: {error}") from error
-        except (NetworkError, RetryAfter):
+        except TelegramError:
             intake.contact.lost()
         else:
             intake.contact.heard(intake.clock(), more=info.pending_update_count > 0)

@@ -102,7 +102,7 @@ async def _proceed(turn: Turn, command: Command, answers: Answers) -> None:
 
 async def _text(turn: Turn, text: str) -> None:
     conversation = await turn.conversation()
-    if conversation and conversation.command == enrolment.PHOTOS:
+    if conversation and enrolment.expects(conversation, album=None):
         await turn.answer(turn.says(admin.PHOTO_FIRST, buttons=admin.DONE_BUTTON))
     elif conversation and conversation.command in COMMANDS:
         await _answer(turn, conversation, text)
