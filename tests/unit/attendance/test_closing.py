@@ -81,7 +81,9 @@ async def test_a_settled_session_stays_settled_when_it_is_settled_by_two_at_once
     await school.settle(TEN)
 
     async with school.units() as uow:
-        assert await closing.settle(uow, class_, plan, TEN) == 0
+        assert await closing.settle(uow, class_, plan, TEN + HOUR) == 0
+        (session,) = await uow.sessions.between(math.id, MONDAY, MONDAY)
+    assert session.settled_at == TEN
 
 
 async def test_somebody_who_joined_after_the_session_is_not_absent(school, math):

@@ -70,6 +70,13 @@ async def test_there_is_no_mark_before_the_first_session_has_opened(school, at):
     assert school.marks == []
 
 
+async def test_a_mark_can_be_set_as_soon_as_the_session_has_opened(school):
+    math = await school.add_class()
+    ann = await school.add_student("Ann", math)
+
+    assert isinstance(await mark(school, ann, math, at=NINE - 15 * MINUTE), MarkSet)
+
+
 async def test_of_several_sessions_the_latest_that_has_opened_is_meant(school):
     meetings = tuple(
         Meeting(weekday=0, starts=time(hour), ends=time(hour + 1)) for hour in (9, 11, 15)

@@ -144,6 +144,17 @@ async def test_nobody_is_absent_while_something_sent_before_is_unhandled(office,
     assert len(office.letters) == 1
 
 
+async def test_nobody_is_absent_as_of_later_than_telegram_was_heard_even_if_post_came_since(
+    office, math
+):
+    office.contact.heard(TEN - SECOND, more=False)
+    await office.receive(1, TEN + SECOND)
+
+    await office.tick(TEN + MINUTE, heard=False)
+
+    assert office.school.absent == []
+
+
 async def test_something_sent_later_holds_nobody_up(office, math):
     await office.receive(1, TEN + SECOND)
 
@@ -214,6 +225,17 @@ async def test_a_session_that_is_open_is_told_so_far_even_if_telegram_is_out_of_
     ((_, _), (_, text)) = office.letters
     assert "so far" not in text
     assert "Absent: Ann" in text
+
+
+async def test_no_final_summary_is_told_while_telegram_is_out_of_reach(office, tom):
+    await office.tick(TEN)
+    office.contact.lost()
+
+    await office.tick(FOUR, heard=False)
+    assert office.letters == []
+
+    await office.tick(FOUR + HOUR)
+    assert len(office.letters) == 1
 
 
 async def test_after_downtime_each_missed_day_is_told_with_its_date(office, tom):
