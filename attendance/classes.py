@@ -128,12 +128,15 @@ async def _carry_over(uow: UnitOfWork, changed: Class, at: datetime) -> None:
     is absent from it.
     """
     today = timetable.local(at, changed.timezone).date()
-    for session in await uow.sessions.between(changed.id, today - _DAY, today + _DAY):
+    sessions = await uow.sessions.between(changed.id, today - _DAY, today + _DAY)
+    taken = {session.starts_at for session in sessions}
+    for session in sessions:
         if session.settled_at or session.closes_at <= at:
             continue
         plans = timetable.plans_on(changed, session.date)
         if any(plan.starts_at == session.starts_at for plan in plans):
             continue
+        plans = [plan for plan in plans if plan.starts_at not in taken]
         if plans:
             await uow.sessions.move(session.id, plans[0])
         else:

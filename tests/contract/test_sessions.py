@@ -94,6 +94,14 @@ async def test_a_session_is_moved_with_its_marks(uow, class_, ann):
     assert len(await uow.marks.of_session(session.id)) == 1
 
 
+async def test_a_session_is_not_moved_onto_another(uow, class_):
+    session = await uow.sessions.ensure(class_.id, a_plan())
+    await uow.sessions.ensure(class_.id, a_plan(NOW + DAY))
+
+    with pytest.raises(Conflict):
+        await uow.sessions.move(session.id, a_plan(NOW + DAY))
+
+
 async def test_a_student_has_one_mark_in_a_session(uow, class_, ann):
     session = await uow.sessions.ensure(class_.id, a_plan())
     await uow.marks.put(a_mark(session, ann))

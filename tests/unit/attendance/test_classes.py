@@ -18,13 +18,13 @@ RULES = Rules(
 NOON = NINE + 3 * HOUR
 
 
-async def define(school, *, starts=9, days=range(5), name="Mathematics 1", at=NOON):
+async def define(school, *, starts=9, hours=1, days=range(5), name="Mathematics 1", at=NOON):
     async with school.units() as uow:
         outcome = await classes.define(
             uow,
             class_code=" math1 ",
             name=name,
-            meetings=weekdays(time(starts), time(starts + 1), days),
+            meetings=weekdays(time(starts), time(starts + hours), days),
             rules=RULES,
             at=at,
         )
@@ -142,6 +142,20 @@ async def test_a_session_made_ahead_by_the_old_timetable_is_dropped(school):
     await define(school, starts=15, at=NOON)
 
     assert all(s.starts_at < NOON for s in school.units.state.sessions.values())
+
+
+async def test_a_session_under_way_is_not_moved_onto_one_that_is_over(school):
+    """From 8 to 9 o'clock, and then from 8 to 11, all in one morning."""
+    math = await school.add_class(meetings=weekdays(time(8), time(9)), meets_since=NINE - 2 * HOUR)
+    ann = await school.add_student("Ann", math)
+    await school.settle(NINE)
+    await define(school, starts=9, at=NINE)
+    await school.mark(math, a_plan(), ann, Status.PRESENT)
+
+    await define(school, starts=8, hours=3, at=NINE + HOUR / 2)
+
+    assert await school.settle(NINE + 2 * HOUR) == 0
+    assert {status for _, _, status in school.marks} == {Status.PRESENT, Status.ABSENT}
 
 
 # --- rules ----------------------------------------------------------------------------------

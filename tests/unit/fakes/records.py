@@ -58,6 +58,9 @@ class Sessions(Repository):
 
     async def move(self, session_id: int, plan: Plan) -> None:
         session = await self.get(session_id)
+        others = (s for s in self._state.sessions.values() if s.id != session_id)
+        if any((s.class_id, s.starts_at) == (session.class_id, plan.starts_at) for s in others):
+            raise Conflict("one class and start, one session")
         self._state.sessions[session_id] = replace(
             session,
             date=plan.date,
