@@ -122,10 +122,10 @@ async def _change(uow: UnitOfWork, before: Class, changed: Class, at: datetime) 
 
 
 async def _carry_over(uow: UnitOfWork, changed: Class, at: datetime) -> None:
-    """Let the marks of a session under way count for the day's new meeting.
+    """Let the marks of a session under way count for the new meeting that overlaps it.
 
-    Where the day has none left the session ends as it is: it takes place no more, so nobody
-    is absent from it.
+    Where there is none the session ends as it is: it takes place no more, so nobody is absent
+    from it.
     """
     today = timetable.local(at, changed.timezone).date()
     sessions = await uow.sessions.between(changed.id, today - _DAY, today + _DAY)
@@ -136,9 +136,15 @@ async def _carry_over(uow: UnitOfWork, changed: Class, at: datetime) -> None:
         plans = timetable.plans_on(changed, session.date)
         if any(plan.starts_at == session.starts_at for plan in plans):
             continue
-        plans = [plan for plan in plans if plan.starts_at not in taken]
-        if plans:
-            await uow.sessions.move(session.id, plans[0])
+        overlapping = [
+            plan
+            for plan in plans
+            if plan.starts_at < session.closes_at
+            and plan.closes_at > session.starts_at
+            and plan.starts_at not in taken
+        ]
+        if overlapping:
+            await uow.sessions.move(session.id, overlapping[0])
         else:
             await uow.sessions.settle(session.id, at)
 

@@ -4,6 +4,7 @@ Every moment is an aware ``datetime`` in UTC; a class's own wall clock appears o
 ``timezone`` and in the times of its meetings. Values are changed by copying them.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -216,6 +217,11 @@ class Sender:
             Role.STUDENT if self.student else None,
         )
         return frozenset(role for role in found if role)
+
+
+def in_order(roll_no: str) -> list[str | int]:
+    """A key to sort roll numbers by as people do: 2 before 10."""
+    return [int(part) if part.isdecimal() else part for part in re.split(r"(\d+)", roll_no)]
 
 
 def code(text: str) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from attendance import timetable
-from attendance.model import Class, Mark, Session, Status, Student
+from attendance.model import Class, Mark, Session, Status, Student, in_order
 from attendance.ports import UnitOfWork
 
 
@@ -85,7 +85,7 @@ async def _session(uow: UnitOfWork, session: Session) -> SessionSummary:
     students = {student.id: student for student in await roster(uow, session)}
     for student_id in marks.keys() - students.keys():
         students[student_id] = await uow.students.get(student_id)
-    people = sorted(students.values(), key=lambda student: student.roll_no)
+    people = sorted(students.values(), key=lambda student: in_order(student.roll_no))
     return SessionSummary(
         session=session,
         people=tuple(Attendance(student=s, mark=marks.get(s.id)) for s in people),

@@ -8,7 +8,7 @@ from datetime import timedelta
 from functools import partial
 
 import telegram
-from telegram.error import BadRequest, TelegramError
+from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 
 from attendance.mail import Message, Received
 from attendance.model import Sender
@@ -21,9 +21,9 @@ from storage.errors import DatabaseUnavailable
 log = logging.getLogger(__name__)
 
 AT_ONCE = 8  # chats that are handled at the same time
-# A photo can be fetched for a day; an update whose failure may pass is tried for about that long.
+# An update whose failure may pass is tried for about an hour; while it waits, nobody is absent.
 _LONGEST_PAUSE = timedelta(minutes=5)
-_TRIES = 290
+_TRIES = 20
 _FEW_TRIES = 6  # of a file that Telegram calls unavailable, perhaps for the moment
 _UNAVAILABLE = "temporarily unavailable"
 _REFERENCE_BYTES = 3
@@ -127,7 +127,8 @@ def _tries(error: Exception) -> int:
     """How often an update that fails like this is tried in all: once, unless it may pass."""
     if isinstance(error, BadRequest):
         return _FEW_TRIES if _UNAVAILABLE in str(error) else 1
-    return _TRIES if isinstance(error, TelegramError) else 1
+    lasts = isinstance(error, Forbidden | InvalidToken)
+    return _TRIES if isinstance(error, TelegramError) and not lasts else 1
 
 
 def _picture_in(row: Received) -> int | None:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
-from json import JSONDecodeError
 from typing import Any
 
 import telegram
@@ -152,15 +151,16 @@ def webhook_app(intake: Intake, *, path: str, secret: str) -> Starlette:
         given = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")
         if not hmac.compare_digest(given.encode(), secret.encode()):
             return Response(status_code=HTTPStatus.FORBIDDEN)
-        if int(request.headers.get("Content-Length") or _LARGEST_UPDATE + 1) > _LARGEST_UPDATE:
+        length = request.headers.get("Content-Length", "")
+        if not length.isdecimal() or int(length) > _LARGEST_UPDATE:
             return Response(status_code=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         try:
-            update = await request.json()
-        except (JSONDecodeError, UnicodeDecodeError):
+            update = telegram.Update.de_json(await request.json(), intake.bot)
+        except (ValueError, TypeError, KeyError, AttributeError):  # not JSON, or not an update
             return Response(status_code=HTTPStatus.BAD_REQUEST)
-        if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
+        if not isinstance(update.update_id, int):
             return Response(status_code=HTTPStatus.BAD_REQUEST)
-        await intake.store([update])
+        await intake.store([update.to_dict()])
         return Response()
 
     return Starlette(routes=[Route(path, receive, methods=["POST"])])

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import telegram
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter
+from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 
 from attendance.ports import Units
 from bot import bootstrap, dispatch, errors, sender
@@ -119,7 +119,7 @@ async def _reach_telegram(settings: Settings, bot: telegram.Bot) -> None:
             ) from error
         except BadRequest as error:  # a NetworkError to the library, but it does not pass
             raise errors.TelegramRefused(f"Telegram refuses telegram.webhook: {error}") from error
-        except (NetworkError, RetryAfter) as error:
+        except TelegramError as error:
             log.warning("Telegram cannot be reached yet: %s", error)
             await asyncio.sleep(_START_PAUSE)
         else:

@@ -1,7 +1,7 @@
 """Looking people up and letting them go: ``/students``, ``/student`` and ``/remove``."""
 
 from attendance import enrolment
-from attendance.model import Student
+from attendance.model import Student, in_order
 from bot.commands import Answers
 from bot.handlers.lookup import find_class, find_student, note
 from bot.handlers.records import own_record
@@ -21,6 +21,7 @@ async def list_students(turn: Turn, answers: Answers) -> None:
             people = await uow.classes.students(class_.id, turn.now, turn.now)
         else:
             people = await uow.students.active()
+        people.sort(key=lambda student: in_order(student.roll_no))
         photos = await uow.templates.counts(model)
         counted = [(one, photos.get(one.id, 0)) for one in people]
         await turn.finish(uow, turn.says(admin.students(counted, class_)))

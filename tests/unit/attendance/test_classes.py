@@ -305,7 +305,7 @@ async def test_a_mark_of_a_session_under_way_counts_for_the_meeting_it_is_moved_
     ann = await school.add_student("Ann", math)
     await school.mark(math, a_plan(), ann, Status.PRESENT)
 
-    await define(school, starts=10, at=NINE + 5 * MINUTE)
+    await define(school, starts=8, hours=3, at=NINE + 5 * MINUTE)
     await school.settle(NINE + 3 * HOUR)
 
     assert [mark for mark in school.marks if mark[1] == NINE.date()] == [
@@ -325,3 +325,15 @@ async def test_a_session_under_way_whose_day_has_no_meeting_left_makes_nobody_ab
     assert [mark for mark in school.marks if mark[1] == NINE.date()] == [
         ("Ann", NINE.date(), Status.PRESENT)
     ]
+
+
+async def test_a_session_under_way_is_not_moved_to_another_time_of_the_day(school):
+    math = await school.add_class()
+    ann = await school.add_student("Ann", math)
+    await school.mark(math, a_plan(), ann, Status.PRESENT)
+
+    await define(school, starts=15, at=NINE + 5 * MINUTE)
+    await school.settle(NINE + 8 * HOUR)
+
+    today = [status for _, day, status in school.marks if day == NINE.date()]
+    assert sorted(today) == [Status.ABSENT, Status.PRESENT]

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from attendance.linking import ConsentText
-from attendance.model import Role, Sender, Status, Student, Teacher, code
+from attendance.model import Role, Sender, Status, Student, Teacher, code, in_order
 
 ANN = Student(id=1, roll_no="A1", name="Ann")
 TOM = Teacher(id=1, name="Tom")
@@ -64,3 +64,7 @@ def test_a_consent_is_known_by_its_words():
     assert text.sha256 == ConsentText(version="2", text="May I?").sha256
     assert text.sha256 != ConsentText(version="1", text="May I not?").sha256
     assert len(text.sha256) == 64
+
+
+def test_roll_numbers_are_in_the_order_of_their_numbers():
+    assert sorted(["10", "B2", "2", "B10", "A"], key=in_order) == ["2", "10", "A", "B2", "B10"]
