@@ -184,6 +184,8 @@ class CheckInDesk:
             return NoClass(student=student, upcoming=upcoming(classes, attempt.sent_at))
         taken: list[Already] = []
         for class_, plan in sorted(candidates, key=lambda pair: _nearness(pair[1], attempt)):
+            if taken and plan.starts_at > attempt.sent_at:
+                break  # one under way is marked: this photo is not meant for a later one
             standing = await _standing(uow, student, class_, plan)
             if standing is None:
                 if not await uow.templates.count(student.id, self.reader.model):

@@ -104,7 +104,7 @@ async def _due(
             continue
         closed_at = max(plan.closes_at for plan in plans)
         has_begun = min(plan.opens_at for plan in plans) <= summary_at
-        if all(_is_settled(plan, sessions) for plan in plans):
+        if closed_at <= at and all(_is_settled(plan, sessions) for plan in plans):
             due.append((day, SummaryKind.FINAL, max(summary_at, closed_at)))
         elif has_begun and closed_at > at:
             due.append((day, SummaryKind.SO_FAR, summary_at))
@@ -158,7 +158,13 @@ def _together(sessions: Iterable[Session], plans: Iterable[Plan]) -> list[Plan]:
 
 
 def _is_settled(plan: Plan, sessions: Iterable[Session]) -> bool:
-    return any(one.starts_at == plan.starts_at and one.settled_at for one in sessions)
+    """Whether the absent are marked; one called off before its end is not, if planned again."""
+    if isinstance(plan, Session):
+        return plan.settled_at is not None
+    return any(
+        one.starts_at == plan.starts_at and one.settled_at and one.settled_at >= plan.closes_at
+        for one in sessions
+    )
 
 
 def _day_of(at: datetime, class_: Class) -> date:

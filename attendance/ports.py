@@ -172,7 +172,10 @@ class Sessions(Protocol):
     """Meetings that have taken place or are taking place."""
 
     async def ensure(self, class_id: int, plan: Plan) -> Session:
-        """The session of that class and start, made or re-timed from the plan unless settled."""
+        """The session of that class and start, made or re-timed from the plan unless settled.
+
+        One that was settled before the plan's end had been called off, and is open again.
+        """
         ...
 
     async def get(self, session_id: int) -> Session: ...

@@ -30,9 +30,11 @@ class Sessions:
             added = await self._transaction.value(adding)
             return Session(id=added, class_id=class_id, **times)
         planned = Session(id=stored.id, class_id=class_id, **times)
-        if stored.settled_at is not None or stored == planned:
+        settled = stored.settled_at is not None and stored.settled_at >= plan.closes_at
+        if settled or stored == planned:
             return stored
-        await self._transaction.change(update(sessions).where(same).values(times))
+        changed = {**times, "settled_at": None}
+        await self._transaction.change(update(sessions).where(same).values(changed))
         return planned
 
     async def get(self, session_id: int) -> Session:

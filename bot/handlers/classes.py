@@ -32,7 +32,7 @@ async def set_rule(turn: Turn, answers: Answers) -> None:
         key, value = answers["key"], answers["value"]
         outcome = await classes.set_rule(uow, class_, key, value, at=turn.now)
         if isinstance(outcome, BadValue):
-            await turn.finish(uow, turn.says(admin.bad_value(outcome)))
+            await turn.finish(uow, turn.says(admin.bad_value(outcome, class_)))
             return
         await note(turn, uow, "set", dict(answers))
         await turn.finish(uow, turn.says(admin.rule_set(outcome)))
@@ -45,7 +45,8 @@ async def assign_teacher(turn: Turn, answers: Answers) -> None:
         if class_ is None:
             return
         outcome = await classes.assign(uow, class_=class_, name=answers["name"], at=turn.now)
-        unlinked = outcome.teacher.account_id is None
-        link = await turn.invite_link(uow, outcome.teacher) if unlinked else None
+        asked_again = not outcome.new  # perhaps for another telephone
+        wanted = outcome.teacher.account_id is None or asked_again
+        link = await turn.invite_link(uow, outcome.teacher) if wanted else None
         await note(turn, uow, "teacher", dict(answers))
         await turn.finish(uow, turn.says(admin.assigned(outcome, link)))

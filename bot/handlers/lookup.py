@@ -31,7 +31,8 @@ async def find_student(turn: Turn, uow: UnitOfWork, roll_no: str) -> Student | N
     """The enrolled student with that roll number; otherwise the turn is finished."""
     student = await uow.students.by_roll(roll_no)
     if student is None or student.left_at is not None:
-        await turn.finish(uow, turn.says(admin.unknown_student(roll_no)))
+        text = admin.unknown_student(roll_no, may_list=Role.ADMIN in turn.sender.roles)
+        await turn.finish(uow, turn.says(text))
         return None
     return student
 

@@ -2,15 +2,15 @@
 
 from datetime import datetime
 
-from attendance import check_in, marking
+from attendance import check_in, marking, timetable
 from attendance.marking import MarkSet
 from attendance.model import Class, Mark, Session, Status, Student
 from attendance.ports import UnitOfWork
 from attendance.summary import Summary, summarise, today
 from bot.commands import Answers
 from bot.handlers.lookup import find_own_class, find_student, note, visible_classes
+from bot.replies import common, teacher
 from bot.replies import student as student_replies
-from bot.replies import teacher
 from bot.turn import Turn
 
 
@@ -63,7 +63,7 @@ async def show_status(turn: Turn, _: Answers) -> None:
     """``/status``."""
     student = turn.sender.student
     if student is None:
-        await turn.answer(turn.says(student_replies.not_enrolled()))
+        await turn.answer(turn.says(common.no_record(turn.sender)))
         return
     async with turn.unit() as uow:
         await turn.finish(uow, turn.says(await own_record(uow, student, turn.now)))
@@ -73,12 +73,16 @@ async def own_record(uow: UnitOfWork, student: Student, at: datetime) -> str:
     """A student's marks of today in every class, and what comes next."""
     classes = await uow.classes.of_student(student.id)
     marks: list[tuple[Class, Session, Mark]] = []
+    marked: set[tuple[int, datetime]] = set()
     for class_ in classes:
         day = today(class_, at)
         for session in await uow.sessions.between(class_.id, day, day):
             if found := await uow.marks.find(session.id, student.id):
                 marks.append((class_, session, found))
-    return student_replies.record(marks, check_in.upcoming(classes, at))
+                marked.add((class_.id, session.starts_at))
+    opened = [(c, plan) for c in classes for plan in timetable.plans_open(c, at)]
+    awaited = [(c, plan) for c, plan in opened if (c.id, plan.starts_at) not in marked]
+    return student_replies.record(marks, awaited, check_in.upcoming(classes, at))
 
 
 async def _today(uow: UnitOfWork, class_: Class, at: datetime) -> Summary:

@@ -32,8 +32,10 @@ async def receive(turn: Turn) -> None:
             text = common.too_many_photos(turn.services.photo_limit.per_minute)
             await turn.answer(turn.says(text))
         return
-    if turn.sender.student:
-        turn.services.presence.is_looking(turn.chat_id)
+    if turn.sender.student is None:
+        await turn.answer(turn.says(common.no_record(turn.sender)))
+        return
+    turn.services.presence.is_looking(turn.chat_id)
     attempt = Attempt(
         update=turn.key,
         account_id=turn.sender.account_id,

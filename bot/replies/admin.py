@@ -45,6 +45,8 @@ def class_defined(outcome: ClassDefined) -> str:
     lines = [f"{class_.code} {class_.name} {done}: {class_rules(class_)}."]
     if outcome.before:
         lines.append(f"Before: {outcome.before.name}, {words.meetings(outcome.before.meetings)}.")
+        if outcome.before.meetings != class_.meetings:
+            lines.append("A session under way goes on if the new times overlap it; else it ends.")
     lines.append(f"Next: /teacher {class_.code} NAME and /enroll ROLL {class_.code} NAME.")
     return "\n".join(lines)
 
@@ -64,15 +66,16 @@ def rule_set(class_: Class) -> str:
     return f"{class_.code} now: {class_rules(class_)}."
 
 
-def bad_value(outcome: BadValue) -> str:
+def bad_value(outcome: BadValue, class_: Class) -> str:
     """A setting that cannot be."""
     expected = _SETTINGS.get(outcome.key)
     if expected is None:
-        return f"There is no rule {outcome.key}. The rules are {', '.join(_SETTINGS)}."
-    return (
-        f"{outcome.key} should be {expected}, for example: /set MATH1 {outcome.key} "
-        + (_SETTING_EXAMPLES[outcome.key])
-    )
+        return (
+            f"There is no rule {outcome.key}. The rules are {', '.join(_SETTINGS)}; "
+            f"for example: /set {class_.code} late 10"
+        )
+    example = f"/set {class_.code} {outcome.key} {_SETTING_EXAMPLES[outcome.key]}"
+    return f"{outcome.key} should be {expected}, for example: {example}"
 
 
 def unknown_class(code: str, known: list[Class]) -> str:
@@ -82,17 +85,20 @@ def unknown_class(code: str, known: list[Class]) -> str:
     return f"There is no class {code}. Classes: {', '.join(c.code for c in known)}."
 
 
-def unknown_student(roll_no: str) -> str:
+def unknown_student(roll_no: str, *, may_list: bool) -> str:
     """A roll number that nobody has."""
-    return f"There is no student {roll_no}. /students lists everybody."
+    hint = " /students lists everybody." if may_list else ""
+    return f"There is no student {roll_no}.{hint}"
 
 
 def assigned(outcome: Assigned, link: str | None) -> str:
-    """The answer to ``/teacher``; the link is for a teacher whose account is not known."""
+    """The answer to ``/teacher``; no link for somebody linked who takes one class more."""
     takes = "now takes" if outcome.new else "takes"
     line = f"{outcome.teacher.name} {takes} {outcome.class_.code}."
     if link is None:
         return f"{line} Their Telegram account is linked already."
+    if outcome.teacher.account_id is not None:
+        line += " They are linked already: this link moves their classes to another account."
     return f"{line}\n{_link(outcome.teacher.name, link)}"
 
 
@@ -128,7 +134,9 @@ def photo(outcome: PhotoAdded | PhotoKnown | PhotoRefused | SaidNo) -> str:
     name = outcome.student.name
     match outcome:
         case PhotoAdded(photos=photos):
-            more = "" if photos >= ADVISED_PHOTOS else f" With {ADVISED_PHOTOS} I am surer."
+            more = (
+                "" if photos >= ADVISED_PHOTOS else f" {ADVISED_PHOTOS} photos make mistakes rarer."
+            )
             return f"Photo {photos} of {name} added.{more}"
         case PhotoKnown(photos=photos):
             return f"I have this photo of {name} already ({words.count(photos, 'photo')} in all)."
@@ -140,12 +148,12 @@ def photo(outcome: PhotoAdded | PhotoKnown | PhotoRefused | SaidNo) -> str:
 
 def invite(student: Student, link: str, *, replaces: bool) -> str:
     """The answer to ``/invite``; ``replaces`` if an earlier link stops working."""
-    lines = [_link(student.name, link)]
+    lines = []
+    if student.account_id is not None:
+        lines.append("They are linked already: this link moves their record to another account.")
     if replaces:
         lines.append("The link you got before no longer works.")
-    if student.account_id is not None:
-        lines.append("They are linked already: opening it moves their record to that account.")
-    return "\n".join(lines)
+    return "\n".join([*lines, _link(student.name, link)])
 
 
 def photos_done(student: Student | None) -> str:

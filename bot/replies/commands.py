@@ -1,6 +1,6 @@
 """What commands are called in menus, what they ask for, and what they say when misread."""
 
-START = "Begin, or answer the question about your face again"
+START = "Begin, or change your answer about your face"
 HELP = "What I can do for you"
 CANCEL = "Stop what we are in the middle of"
 STATUS = "Your marks today and your next class"

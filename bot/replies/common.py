@@ -43,6 +43,10 @@ NOT_A_STUDENT = "This question is for students with an invite."
 
 NOTHING_TO_CANCEL = "There is nothing to cancel."
 CANCELLED = "Cancelled."
+NOT_LINKED = (
+    "Not recognized: I don't know this account yet. "
+    "Open the invite link from your school first, then send your selfie again."
+)
 STALE_BUTTON = "This button is no longer in use."
 ONLY_NEW_PHOTOS = (
     "Only a new photo counts, not a changed or forwarded one. "
@@ -121,12 +125,16 @@ def invite_refused(
             )
 
 
-def not_linked() -> str:
-    """A photo from somebody whose account belongs to no student."""
-    return (
-        "Not recognized: I don't know this account yet. "
-        "Open the invite link from your school first, then send your selfie again."
-    )
+def no_record(sender: Sender) -> str:
+    """A photo, or the wish to see their record, from somebody who is no student."""
+    if sender.is_admin:
+        return (
+            "You are no student here. To enrol somebody, send their photo with the caption "
+            "/enroll ROLL CLASS NAME."
+        )
+    if sender.teacher:
+        return "You are no student here. /today shows how your classes stand."
+    return NOT_LINKED
 
 
 def declined_reminder() -> str:
@@ -155,4 +163,5 @@ def apology(reference: str) -> str:
 
 def only(role: Role, what: str) -> str:
     """Who may do what somebody else tried to."""
-    return f"Only {role.value}s can {what}."
+    who = "teachers and admins" if role is Role.TEACHER else f"{role.value}s"
+    return f"Only {who} can {what}."

@@ -1,6 +1,6 @@
 """What a student reads: the answer to a selfie, and their own record."""
 
-from attendance import check_in
+from attendance import check_in, timetable
 from attendance.model import Class, Mark, Plan, Session, Source
 from attendance.policy import Reason
 from bot.replies import common, words
@@ -50,7 +50,7 @@ def checked_in(outcome: check_in.Outcome) -> str:
         case check_in.NotAgreed():
             return common.declined_reminder()
         case check_in.NotLinked():
-            return common.not_linked()
+            return common.NOT_LINKED
 
 
 def next_class(upcoming: tuple[Class, Plan] | None) -> str:
@@ -59,21 +59,26 @@ def next_class(upcoming: tuple[Class, Plan] | None) -> str:
         return "Nothing is planned for the next two weeks."
     class_, plan = upcoming
     opens = words.clock(plan.opens_at, class_)
+    if timetable.local(plan.opens_at, class_.timezone).date() != plan.date:
+        opens += " the day before"
     return f"Next: {class_.code}, {words.when(class_, plan)}; check-in opens at {opens}."
 
 
-def record(marks: list[tuple[Class, Session, Mark]], upcoming: tuple[Class, Plan] | None) -> str:
-    """A student's own marks of today, and what comes next."""
+def record(
+    marks: list[tuple[Class, Session, Mark]],
+    awaited: list[tuple[Class, Plan]],
+    upcoming: tuple[Class, Plan] | None,
+) -> str:
+    """A student's own marks of today, what waits for their selfie, and what comes next."""
     lines = [
         f"{class_.code}, {words.when(class_, session)}: {_own(mark, class_)}"
         for class_, session, mark in marks
     ]
+    lines += [
+        f"{class_.code} is open for check-in now, until {words.clock(plan.closes_at, class_)}."
+        for class_, plan in awaited
+    ]
     return "\n".join([*(lines or ["No mark for today yet."]), next_class(upcoming)])
-
-
-def not_enrolled() -> str:
-    """The record of somebody who is no student."""
-    return "I have no record of you. Open the invite link from your school first."
 
 
 def _own(mark: Mark, class_: Class) -> str:

@@ -141,11 +141,11 @@ async def test_the_class_under_way_is_meant_before_one_that_is_only_open(school,
 
     first = await desk.take(at=NINE + 20 * MINUTE)
     second = await desk.take(at=NINE + 21 * MINUTE)
-    third = await desk.take(at=NINE + 22 * MINUTE)
+    third = await desk.take(at=NINE + 31 * MINUTE)
 
     assert (type(first), first.class_) == (Marked, math)
-    assert (type(second), second.class_) == (Marked, physics)
-    assert (type(third), third.class_) == (Already, math)
+    assert (type(second), second.class_) == (Already, math)
+    assert (type(third), third.class_) == (Marked, physics)
 
 
 async def test_of_two_classes_under_way_the_one_that_started_later_is_meant(school, desk, math):

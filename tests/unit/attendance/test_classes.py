@@ -337,3 +337,20 @@ async def test_a_session_under_way_is_not_moved_to_another_time_of_the_day(schoo
 
     today = [status for _, day, status in school.marks if day == NINE.date()]
     assert sorted(today) == [Status.ABSENT, Status.PRESENT]
+
+
+async def test_a_class_moved_away_and_back_is_open_again_until_it_really_closes(school):
+    math = await school.add_class()
+    ann = await school.add_student("Ann", math)
+    await school.add_student("Bob", math)
+    await school.mark(math, a_plan(), ann, Status.PRESENT)
+
+    await define(school, starts=15, at=NINE + 5 * MINUTE)
+    await define(school, starts=9, at=NINE + 6 * MINUTE)
+    await school.settle(NINE + 30 * MINUTE)
+    before = {name: status for name, day, status in school.marks if day == NINE.date()}
+    await school.settle(NINE + 2 * HOUR)
+
+    assert before == {"Ann": Status.PRESENT}
+    after = {name: status for name, day, status in school.marks if day == NINE.date()}
+    assert after == {"Ann": Status.PRESENT, "Bob": Status.ABSENT}

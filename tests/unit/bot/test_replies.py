@@ -178,14 +178,16 @@ def test_a_record_shows_marks_and_what_comes_next():
     late = a_mark(Status.LATE, at=NINE + 12 * MINUTE)
     by_hand = a_mark(Status.EXCUSED, Source.TEACHER)
 
-    text = student.record([(MATH, SESSION, late), (MATH, SESSION, by_hand)], (MATH, a_plan()))
+    marks = [(MATH, SESSION, late), (MATH, SESSION, by_hand)]
+    text = student.record(marks, [(MATH, a_plan())], (MATH, a_plan()))
 
     assert text.splitlines() == [
         "MATH1, Mon 2026-03-02 at 09:00: Late (09:12)",
         "MATH1, Mon 2026-03-02 at 09:00: Excused",
+        "MATH1 is open for check-in now, until 10:00.",
         "Next: MATH1, Mon 2026-03-02 at 09:00; check-in opens at 08:45.",
     ]
-    assert "No mark for today yet." in student.record([], None)
+    assert "No mark for today yet." in student.record([], [], None)
 
 
 # --- summaries ------------------------------------------------------------------------------
@@ -323,7 +325,7 @@ def test_a_class_that_is_changed_is_told_with_what_it_was():
 
 @pytest.mark.parametrize("key", ["summary", "timezone", "late", "opens", "colour"])
 def test_a_bad_value_names_its_rule(key):
-    assert key in admin.bad_value(BadValue(key=key))
+    assert key in admin.bad_value(BadValue(key=key), MATH)
 
 
 def test_the_link_is_given_to_whoever_has_no_account_yet():
@@ -405,9 +407,16 @@ def test_an_invite_that_does_not_work_says_whom_to_ask(outcome):
     assert "\n" not in text
 
 
-@pytest.mark.parametrize("role", list(Role))
-def test_who_may_do_it_is_told_in_one_line(role):
-    assert common.only(role, "enrol people") == f"Only {role.value}s can enrol people."
+@pytest.mark.parametrize(
+    ("role", "who"),
+    [
+        (Role.ADMIN, "admins"),
+        (Role.TEACHER, "teachers and admins"),
+        (Role.STUDENT, "students"),
+    ],
+)
+def test_who_may_do_it_is_told_in_one_line(role, who):
+    assert common.only(role, "enrol people") == f"Only {who} can enrol people."
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ class Sessions(Repository):
             for session in self._state.sessions.values()
             if (session.class_id, session.starts_at) == (class_id, plan.starts_at)
         )
-        if found is not None and found.settled_at is not None:
+        if found and found.settled_at and found.settled_at >= plan.closes_at:
             return found
         session = Session(
             id=found.id if found else self._state.next_id(),
