@@ -119,7 +119,7 @@ class Importer:
             case PhotoAdded():
                 self.report.photos += 1
             case PhotoRefused(reason=reason):
-                self._refuse(row, f"{path.name}: {student_replies.advice(reason)}")
+                self._refuse(row, f"{path.name}: {student_replies.why(reason)}")
             case SaidNo():
                 self._refuse(row, f"{path.name}: {admin.photo(outcome)}")
 

@@ -141,7 +141,10 @@ def photo(outcome: PhotoAdded | PhotoKnown | PhotoRefused | SaidNo) -> str:
         case PhotoKnown(photos=photos):
             return f"I have this photo of {name} already ({words.count(photos, 'photo')} in all)."
         case PhotoRefused(reason=reason):
-            return f"This photo of {name} cannot be used: {student_replies.advice(reason)}"
+            return (
+                f"This photo of {name} cannot be used: {student_replies.why(reason)}. "
+                "Choose one that shows only them, near, sharp and in good light."
+            )
         case SaidNo():
             return f"{name} has said no to having their face compared, so I take no photo of them."
 

@@ -25,6 +25,11 @@ _REFUSALS = {
 }
 
 
+def why(reason: Reason) -> str:
+    """What is wrong with a photo, for somebody who did not take it: the first sentence."""
+    return _REFUSALS[reason].partition(". ")[0]
+
+
 def advice(reason: Reason) -> str:
     """What is wrong with a photo, and what to do."""
     return _REFUSALS[reason]
