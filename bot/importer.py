@@ -15,7 +15,7 @@ from attendance.model import Role, Student
 from attendance.ports import Clock, Reader, UnitOfWork, Units
 from bot import bootstrap, roster
 from bot.handout import Handout
-from bot.replies import admin, words
+from bot.replies import admin
 from bot.replies import student as student_replies
 from bot.roster import BadRow, Row
 from bot.settings import Settings
@@ -151,7 +151,7 @@ async def run(settings: Settings, path: Path, photos: Path | None, output: Conso
 def _tell(report: Report, handout: Handout, output: Console) -> None:
     output.print(
         f"{report.rows} rows: {report.students} students new, {report.photos} photos added, "
-        f"{words.count(len(report.refused), 'refusal')}."
+        f"{len(report.refused)} refused."
     )
     if report.refused:
         table = Table("line", "roll_no", "refused because")

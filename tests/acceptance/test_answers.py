@@ -267,7 +267,7 @@ async def test_help_and_menus_are_by_role(school, eve):
 
 async def test_who_may_not_is_told_in_one_line_who_may_and_it_is_noted(school, eve):
     assert await ask(eve, "/class X Mon 09:00-10:00 X") == "Only admins can set up classes."
-    assert await ask(eve, "/summary NOW") == "Only teachers can see how a class stands."
+    assert await ask(eve, "/summary NOW") == "Only teachers and admins can see how a class stands."
     assert await ask(school.teacher, "/remove 100") == "Only admins can remove people."
     assert (await show(eve, photos.of(0), "/enroll 1 NOW Eve")).startswith("Only admins can")
     noted = school.service.query("SELECT account_id FROM audit WHERE action = 'refused'")
@@ -283,7 +283,8 @@ async def test_an_album_whose_caption_is_refused_gets_one_answer(eve):
 
 async def test_a_teacher_sees_only_their_own_classes(school):
     await school.meets_now("OTHER")
-    assert await ask(school.teacher, "/summary OTHER") == "Only teachers of OTHER can see it."
+    answer = await ask(school.teacher, "/summary OTHER")
+    assert answer == "Only teachers of OTHER and admins can see or mark it."
 
 
 # --- invites and consent --------------------------------------------------------------------

@@ -161,7 +161,7 @@ async def test_too_many_photos_in_a_minute_are_told_so_once(served):
         assert "does not match" in await show(flo, photos.of(0))
     assert "up to 3 a minute" in await show(flo, photos.another(2))
     await flo.sends_photo(photos.another(2))
-    assert "No mark" in await ask(flo, "/status")  # and nothing about the fifth before
+    assert "open for check-in" in await ask(flo, "/status")  # nothing about the fifth before
 
 
 async def test_a_roster_is_imported_while_it_runs(served):
