@@ -180,4 +180,3 @@ _SETTINGS: dict[str, Callable[[Class, str], Class | BadValue]] = {
     "late": _minutes("late_after", "late"),
     "opens": _minutes("opens_before", "opens"),
 }
-SETTINGS = tuple(_SETTINGS)
