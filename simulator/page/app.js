@@ -53,6 +53,7 @@ async function select() {
     composer.clear();
     showStatus();
     showPerson();
+    list.show([]); // or what arrives now would join the chat that was open before
     const meanwhile = (late = []);
     const messages = await api.history(id);
     if (state.selected !== id) return;
