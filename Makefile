@@ -28,7 +28,7 @@ setup: .venv/.installed
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make setup PYTHON=...")'
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install -q $(TORCH_PAIR) $(TORCH_INDEX_$(TORCH))
-	$(BIN)/pip install -q -e '.[dev]'
+	$(BIN)/pip install -q -e '.[torch,dev]'
 	@touch $@
 
 demo: setup

@@ -75,15 +75,12 @@ def telegram_bot(settings: Settings) -> telegram.Bot:
 
 
 def recognition_settings(settings: Settings) -> recognition.Settings:
-    """What recognition is told of the settings.
-
-    Each photo is read on one core, as many at once as there are worker threads: more photos a
-    second than all cores on one, and no waiting for each other when the machine is busy.
-    """
+    """What recognition is told of the settings."""
     return recognition.Settings(
         weights=settings.recognition.weights,
         engine=settings.recognition.engine,
-        threads=1,
+        precision=settings.recognition.precision,
+        threads=settings.recognition.threads,
         accept_score=settings.recognition.accept_score,
         max_bytes=settings.max_photo_bytes,
     )

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, get_args
 
 import typer
 from rich.console import Console
@@ -60,14 +60,16 @@ def models(
 ) -> None:
     """Fetch and convert the networks' weights; does nothing when that is done."""
     from recognition import models as networks  # noqa: PLC0415
-    from recognition.settings import Settings as RecognitionSettings  # noqa: PLC0415
+    from recognition import settings  # noqa: PLC0415
 
     with _one_line():
-        if weights not in networks.RELEASES:
-            known = ", ".join(networks.RELEASES)
-            raise errors.BadSettings(f"--weights {weights}: unknown; choose from {known}")
+        known = get_args(settings.Weights)
+        if weights not in known:
+            raise errors.BadSettings(
+                f"--weights {weights}: unknown; choose from {', '.join(known)}"
+            )
         with output.status("Looking at the models") as status:
-            chosen = RecognitionSettings(weights=weights)  # type: ignore[arg-type]  # checked above
+            chosen = settings.Settings(weights=weights)  # type: ignore[arg-type]  # checked above
             path = networks.prepare(chosen, lambda text: status.update(escape(text)))
         output.print(f"Models are ready: {path}", markup=False, soft_wrap=True)
 

@@ -86,7 +86,7 @@ async def _models(settings: Settings) -> str:
         path = models.prepare(bootstrap.recognition_settings(settings))
     except RecognitionError as error:
         raise _Failed(str(error)) from error
-    return f"{settings.recognition.weights} is ready in {path.parent}"
+    return f"{settings.recognition.weights} is ready in {path}"
 
 
 async def _clock(settings: Settings) -> str:

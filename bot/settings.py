@@ -108,6 +108,7 @@ class Recognition(_Section):
 
     weights: Literal["casia-webface", "vggface2"] = "casia-webface"
     engine: Literal["auto", "openvino", "torch"] = "auto"
+    precision: Literal["auto", "f32"] = "auto"
     threads: int = Field(default=0, ge=0, le=1024)
     accept_score: float | None = Field(default=None, ge=0, le=1)
 

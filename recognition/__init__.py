@@ -3,7 +3,6 @@
 Importing it is light: the networks and their engine come in with `load_reader`.
 """
 
-import os
 from typing import TYPE_CHECKING
 
 from recognition import errors
@@ -19,12 +18,8 @@ __all__ = ["Face", "Quality", "Reading", "Settings", "errors", "load_reader"]
 def load_reader(settings: Settings | None = None) -> "Reader":
     """Load the networks, fetching the weights if need be, and return what reads photos.
 
-    Takes about three seconds. Raises a `ModelError` that says what to do.
+    The first time takes a minute, later ones a second. Raises a `ModelError` that says what to do.
     """
-    # GNU OpenMP reads it once, as torch comes in. Its threads then spin for microseconds, not
-    # milliseconds, before they sleep: as fast alone, and several times faster beside another
-    # busy process (docs/accuracy-and-speed.md).
-    os.environ.setdefault("GOMP_SPINCOUNT", "20000")
     from recognition import loading  # noqa: PLC0415 - brings the engine, heavy to import
 
     return loading.load(settings or Settings())

@@ -8,7 +8,7 @@ RecognitionError
 │   └── TooManyPixels
 ├── ModelError
 │   ├── AcceptScoreMissing
-│   ├── EngineUnavailable
+│   ├── TorchMissing
 │   ├── WeightsCorrupt
 │   └── WeightsUnavailable
 └── PackageError
@@ -77,15 +77,13 @@ class AcceptScoreMissing(ModelError):
         )
 
 
-class EngineUnavailable(ModelError):
-    """The engine asked for is not part of this installation."""
+class TorchMissing(ModelError):
+    """PyTorch is needed and not installed."""
 
-    def __init__(self, *, engine: str, available: tuple[str, ...]) -> None:
-        self.engine = engine
-        self.available = available
+    def __init__(self) -> None:
         super().__init__(
-            f"The engine {engine!r} is not available: set recognition.engine to "
-            f"{' or '.join(available)}."
+            "PyTorch is not installed, and is needed to convert the networks once or to run "
+            "them: pip install 'rollcall[torch]', then `rollcall models`."
         )
 
 

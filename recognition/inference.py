@@ -1,8 +1,21 @@
 """The seam between the networks and the engine that runs them."""
 
+from enum import StrEnum
 from typing import Protocol
 
 from recognition.reading import Floats
+
+Shape = tuple[int, int, int, int]
+"""Batch, channels, height, width."""
+
+
+class Network(StrEnum):
+    """The four networks: MTCNN's three stages, and FaceNet."""
+
+    PROPOSE = "pnet"
+    REFINE = "rnet"
+    OUTPUT = "onet"
+    EMBED = "facenet"
 
 
 class InferenceSession(Protocol):
@@ -10,4 +23,16 @@ class InferenceSession(Protocol):
 
     def run(self, inputs: Floats) -> tuple[Floats, ...]:
         """Feed a batch (N x channels x height x width); return each output, N rows each."""
+        ...
+
+
+class Engine(Protocol):
+    """What runs networks on this machine."""
+
+    def session(self, network: Network, shape: Shape) -> InferenceSession:
+        """Make a network ready for inputs of one height and width.
+
+        The shape's batch is what an engine with static shapes computes at once: batches of any
+        size may be run, and those are its steps.
+        """
         ...

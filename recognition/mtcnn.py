@@ -1,18 +1,53 @@
-"""Faces found by facenet-pytorch's MTCNN."""
+"""MTCNN's cascade over its three networks: propose, refine, output.
 
-import cv2
+The algorithm and its thresholds are facenet-pytorch's. All levels of a photo are packed into
+squares of one size, so that an engine may compile for it. It differs in what a box beyond the
+photo's edge holds there: mid-grey, where facenet-pytorch stretches what is left.
+"""
+
 import numpy as np
-import torch
-from facenet_pytorch import MTCNN
 
-from recognition.detection import Detection
+from recognition import boxes as geometry
+from recognition import packing
+from recognition.canvas import Canvas
+from recognition.detection import Detection, Search
+from recognition.inference import Engine, Network
+from recognition.packing import Window
 from recognition.reading import Floats, Pixels
 
-CANVAS = 1024
-"""Longer side, in pixels, of what is searched; a larger photo is reduced to it."""
+CELL, STRIDE = 12, 2
+"""Of the proposing network, in pixels of a level: what one answer sees, and the next is aside."""
 
 MIN_FACE = 24
 """Smallest face searched for, in pixels of the canvas."""
+
+FACTOR = 0.709
+"""From one level to the next, as facenet-pytorch has it: about half the area."""
+
+CANVAS = {Search.GROUP: 1280, Search.SELFIE: 320}
+"""Longer side of what is searched, in pixels; Telegram's largest photos have 1,280."""
+
+SCALES = tuple(
+    CELL / MIN_FACE * FACTOR**step
+    for step in range(int(np.log(MIN_FACE / CANVAS[Search.GROUP]) / np.log(FACTOR)) + 1)
+)
+"""Of the levels, relative to the canvas, down to one cell of the largest canvas."""
+
+SQUARE = 176
+"""Side of what the proposing network takes, in pixels: all levels of a selfie fill two."""
+
+PROPOSED, REFINED, FOUND = 0.6, 0.7, 0.7
+"""Least probabilities after each network, as facenet-pytorch has them."""
+
+SAME_FACE_IN_LEVEL, SAME_FACE = 0.5, 0.7
+"""Overlaps from which the less probable box goes, as facenet-pytorch has them."""
+
+OVERLAP = CELL - STRIDE
+"""Of the windows that a level is cut into, so that no cell is lost between two."""
+
+REFINE_SIDE, REFINE_STEP = 24, 16
+OUTPUT_SIDE, OUTPUT_STEP = 48, 4
+"""Inputs in pixels, and how many an engine computes at once: a selfie has about as many."""
 
 MIN_PROBABILITY = 0.95
 """Of 2,189 photos of Labeled Faces in the Wild, none shows its face with less; the one false
@@ -20,29 +55,86 @@ face in the sample photos (obama_partial_face) has 0.94.
 """
 
 
-class MtcnnDetector:
-    """The three-stage cascade, a `Detector`, on a copy of the image at most `CANVAS` long."""
+class Mtcnn:
+    """Finds faces with an engine's three networks; a `Detector`."""
 
-    def __init__(self) -> None:
-        self._mtcnn = MTCNN(min_face_size=MIN_FACE, keep_all=True)
+    def __init__(self, engine: Engine) -> None:
+        self._propose = engine.session(Network.PROPOSE, (1, 3, SQUARE, SQUARE))
+        self._refine = engine.session(Network.REFINE, (REFINE_STEP, 3, REFINE_SIDE, REFINE_SIDE))
+        self._output = engine.session(Network.OUTPUT, (OUTPUT_STEP, 3, OUTPUT_SIDE, OUTPUT_SIDE))
 
-    def detect(self, image: Pixels) -> list[Detection]:
+    def detect(self, image: Pixels, search: Search) -> list[Detection]:
         """Return the faces of an RGB image, largest first."""
-        height, width = image.shape[:2]
-        scale = min(1.0, CANVAS / max(height, width))
-        size = (round(width * scale), round(height * scale))
-        if min(size) < MIN_FACE:
-            return []  # MTCNN's pyramid would have no level
-        canvas = image if scale == 1.0 else cv2.resize(image, size, interpolation=cv2.INTER_AREA)
-        with torch.inference_mode():
-            boxes, probabilities, landmarks = self._mtcnn.detect(canvas, landmarks=True)
-        if boxes is None:
+        canvas = Canvas(image, side=CANVAS[search])
+        boxes = self._refined(canvas, self._proposed(canvas))
+        found = [face.scaled(1 / canvas.scale) for face in self._found(canvas, boxes)]
+        return sorted(found, key=lambda face: face.area, reverse=True)
+
+    def _proposed(self, canvas: Canvas) -> Floats:
+        """Find candidates of all sizes: N x 4 squares of the canvas."""
+        shorter = min(canvas.width, canvas.height)
+        scales = [scale for scale in SCALES if shorter * scale >= CELL]
+        if not scales:
+            return np.empty((0, 4), np.float32)
+        levels = [canvas.level(scale) for scale in scales]
+        windows = packing.windows(levels, side=SQUARE, overlap=OVERLAP)
+        offsets, probabilities = self._propose.run(packing.filled(windows, levels, side=SQUARE))
+        cells = np.concatenate(
+            [_cells(offsets, probabilities, each, scales[each.level]) for each in windows]
+        )
+        cells = cells[geometry.best_of_each(cells[:, :4], cells[:, 4], SAME_FACE)]
+        return geometry.squared(geometry.moved(cells[:, :4], cells[:, 5:], inclusive=0))
+
+    def _refined(self, canvas: Canvas, boxes: Floats) -> Floats:
+        if not len(boxes):
+            return boxes
+        offsets, probabilities = self._refine.run(_crops(canvas, boxes, REFINE_SIDE))
+        scores = probabilities[:, 1]
+        passed = scores > REFINED
+        boxes, scores, offsets = boxes[passed], scores[passed], offsets[passed]
+        kept = geometry.best_of_each(boxes, scores, SAME_FACE)
+        return geometry.squared(geometry.moved(boxes[kept], offsets[kept], inclusive=1))
+
+    def _found(self, canvas: Canvas, boxes: Floats) -> list[Detection]:
+        if not len(boxes):
             return []
+        offsets, points, probabilities = self._output.run(_crops(canvas, boxes, OUTPUT_SIDE))
+        scores = probabilities[:, 1]
+        sizes = boxes[:, 2:] - boxes[:, :2] + 1
+        landmarks = points.reshape(-1, 2, 5).transpose(0, 2, 1) * sizes[:, None]
+        landmarks += boxes[:, None, :2] - 1
+        moved = geometry.moved(boxes, offsets, inclusive=1)
+        likely = np.flatnonzero(scores > FOUND)
+        kept = likely[geometry.without_parts(moved[likely], scores[likely], SAME_FACE)]
         return [
-            _detection(box / scale, points / scale, float(probability))
-            for box, points, probability in zip(boxes, landmarks, probabilities, strict=True)
-            if probability >= MIN_PROBABILITY
+            _detection(moved[each], landmarks[each], float(scores[each]))
+            for each in kept
+            if scores[each] >= MIN_PROBABILITY
         ]
+
+
+def _cells(offsets: Floats, probabilities: Floats, window: Window, scale: float) -> Floats:
+    """Return the likely cells of a window, each cluster's best: N x 9.
+
+    Box (pixels of the canvas), probability, four offsets.
+    """
+    rows = slice(window.top // STRIDE, (window.top + window.height - CELL) // STRIDE + 1)
+    columns = slice(window.left // STRIDE, (window.left + window.width - CELL) // STRIDE + 1)
+    likely = probabilities[window.square, 1, rows, columns]
+    at = np.nonzero(likely >= PROPOSED)
+    top, left = STRIDE * at[0] + window.y, STRIDE * at[1] + window.x
+    corners = np.column_stack([left + 1, top + 1, left + CELL, top + CELL])
+    boxes: Floats = np.floor(corners / scale).astype(np.float32)
+    moves = offsets[window.square, :, rows, columns][:, at[0], at[1]].T
+    kept = geometry.best_of_each(boxes, likely[at], SAME_FACE_IN_LEVEL)
+    return np.hstack([boxes, likely[at][:, None], moves])[kept]
+
+
+def _crops(canvas: Canvas, boxes: Floats, side: int) -> Floats:
+    """Cut boxes out as MTCNN counts: whole pixels, the first one called 1."""
+    whole = boxes.astype(np.intp)
+    whole[:, :2] -= 1
+    return canvas.crops(whole, side)
 
 
 def _detection(box: Floats, landmarks: Floats, probability: float) -> Detection:

@@ -2,11 +2,23 @@
 
 import numpy as np
 
-from recognition import facenet, images, quality
-from recognition.detection import Detection, Detector
+from recognition import facenet, quality
+from recognition.detection import Detection, Detector, Search
 from recognition.facenet import FaceNet
+from recognition.images import Photo
 from recognition.reading import Face, Floats, Pixels, Reading
 from recognition.settings import Settings
+
+SELFIE_SIDE = 640
+"""Longer side, in pixels, that a photo is decoded to for a first look."""
+
+WHOLE_SIDE = 2560
+"""The same for a close look: small faces in a large photo keep their pixels."""
+
+SELFIE_FACE = 0.19
+"""Width of a selfie's face, of the photo's longer side. A second face a third as wide, which
+makes it unclear whose selfie it is, is then still large enough for the quick search.
+"""
 
 
 class Reader:
@@ -34,35 +46,52 @@ class Reader:
     def read(self, image: bytes) -> Reading:
         """Find and embed every face; none is an empty reading, not an error.
 
+        One large face is taken for a selfie, and no smaller ones are looked for.
         Raises an `ImageError` when `image` is not a picture, is damaged or is over a limit.
         """
-        photo = images.decode(
+        photo = Photo(
             image, max_bytes=self._settings.max_bytes, max_pixels=self._settings.max_pixels
         )
-        detections = self._detector.detect(photo)
-        faces = self._faces(photo, detections) if detections else ()
+        pixels = photo.pixels(SELFIE_SIDE)
+        detections = self._detector.detect(pixels, Search.SELFIE)
+        if not _is_selfie(detections, pixels):
+            pixels = photo.pixels(WHOLE_SIDE)
+            detections = self._detector.detect(pixels, Search.GROUP)
+        elif detections[0].width < facenet.BOX_SIDE:
+            larger = photo.pixels(WHOLE_SIDE)
+            factor = larger.shape[1] / pixels.shape[1]
+            pixels, detections = larger, [each.scaled(factor) for each in detections]
+        faces = self._faces(pixels, detections, photo.width / pixels.shape[1])
         return Reading(
             faces=faces,
-            width=photo.shape[1],
-            height=photo.shape[0],
-            problems=() if faces else quality.problems_of_picture(photo),
+            width=photo.width,
+            height=photo.height,
+            problems=() if faces else quality.problems_of_picture(pixels),
         )
 
-    def _faces(self, photo: Pixels, detections: list[Detection]) -> tuple[Face, ...]:
-        crops = [facenet.crop(photo, detection.box) for detection in detections]
+    def _faces(
+        self, pixels: Pixels, detections: list[Detection], factor: float
+    ) -> tuple[Face, ...]:
+        """Embed what was found in `pixels`; the photo is `factor` times as large."""
+        if not detections:
+            return ()
+        crops = [facenet.crop(pixels, detection.box) for detection in detections]
         embeddings = self._facenet.embed(crops)
         return tuple(
-            _face(detection, crop, embedding)
+            _face(detection.scaled(factor), crop, embedding)
             for detection, crop, embedding in zip(detections, crops, embeddings, strict=True)
         )
 
 
+def _is_selfie(detections: list[Detection], pixels: Pixels) -> bool:
+    return len(detections) == 1 and detections[0].width >= SELFIE_FACE * max(pixels.shape)
+
+
 def _face(detection: Detection, crop: Pixels, embedding: Floats) -> Face:
-    left, _, right, _ = detection.box
     return Face(
         box=detection.box,
         landmarks=detection.landmarks,
         probability=detection.probability,
         embedding=embedding.astype(np.float32),
-        quality=quality.judge(crop, width=right - left),
+        quality=quality.judge(crop, width=detection.width),
     )

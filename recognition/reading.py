@@ -9,6 +9,7 @@ Pixels = NDArray[np.uint8]
 """An upright RGB image, height x width x 3."""
 
 Floats = NDArray[np.float32]
+Integers = NDArray[np.intp]
 
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom, in pixels of the upright image; may reach over its edges."""

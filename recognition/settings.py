@@ -7,6 +7,7 @@ from typing import Literal
 
 Weights = Literal["casia-webface", "vggface2"]
 Engine = Literal["auto", "openvino", "torch"]
+Precision = Literal["auto", "f32"]
 
 MEBIBYTE = 2**20
 
@@ -23,11 +24,14 @@ class Settings:
 
     weights: Weights = "casia-webface"
     engine: Engine = "auto"
+    """"auto" is PyTorch where there is a CUDA GPU and PyTorch is installed, else OpenVINO."""
+    precision: Precision = "auto"
+    """FaceNet's arithmetic in OpenVINO; "auto" is bfloat16 where the processor has it."""
     threads: int = 0
-    """Cores that one inference may use; 0 = all."""
+    """Cores that the networks may use; 0 = all."""
     accept_score: float | None = None
     """Overrides the threshold measured for the weights."""
     cache_dir: Path = field(default_factory=default_cache_dir)
     max_bytes: int = 10 * MEBIBYTE
     max_pixels: int = 50_000_000
-    """A 50-megapixel RGB image takes 150 MB decoded; phones' photos have 12 to 50."""
+    """Phones' photos have 12 to 50 megapixels."""

@@ -15,8 +15,8 @@ LEFT_RED[:, :20] = (250, 10, 10)
 LEFT_RED[:, 20:] = (10, 10, 250)
 
 
-def decode(data, *, max_bytes=2**20, max_pixels=50_000_000):
-    return images.decode(data, max_bytes=max_bytes, max_pixels=max_pixels)
+def decode(data, *, max_bytes=2**20, max_pixels=50_000_000, side=10_000):
+    return images.Photo(data, max_bytes=max_bytes, max_pixels=max_pixels).pixels(side)
 
 
 def encoded(picture, format_="PNG", **options):
@@ -40,7 +40,7 @@ def png_header(width, height):
     )
 
 
-@pytest.mark.parametrize("format_", ["JPEG", "PNG", "WEBP", "GIF"])
+@pytest.mark.parametrize("format_", ["JPEG", "PNG", "WEBP", "GIF", "HEIF"])
 def test_the_formats_people_send_are_read(format_):
     pixels = decode(encoded(Image.fromarray(LEFT_RED), format_))
 
@@ -89,7 +89,11 @@ def test_the_picture_is_turned_upright_by_exif(orientation):
     exif = Image.Exif()
     exif[images.ORIENTATION] = orientation
 
-    assert np.array_equal(decode(encoded(stored, exif=exif)), LEFT_RED)
+    data = encoded(stored, exif=exif)
+    photo = images.Photo(data, max_bytes=len(data), max_pixels=800)
+
+    assert (photo.width, photo.height) == (40, 20)
+    assert np.array_equal(photo.pixels(40), LEFT_RED)
 
 
 def test_a_damaged_exif_block_leaves_the_picture_as_it_is():
@@ -105,11 +109,11 @@ def test_what_is_no_picture_is_refused(data):
 
 
 def test_a_format_that_is_not_read_is_no_picture():
-    with pytest.raises(errors.NotAnImage, match="JPEG, PNG, WebP or GIF"):
+    with pytest.raises(errors.NotAnImage, match="JPEG, PNG, WebP, HEIC or GIF"):
         decode(encoded(Image.fromarray(LEFT_RED), "TIFF"))
 
 
-@pytest.mark.parametrize("format_", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("format_", ["JPEG", "PNG", "WEBP", "HEIF"])
 def test_a_picture_that_breaks_off_is_truncated(format_):
     noise = np.random.default_rng(1).integers(0, 255, (64, 64, 3), np.uint8)
     data = encoded(Image.fromarray(noise), format_)
@@ -144,3 +148,44 @@ def test_as_many_pixels_as_the_limit_are_read():
     assert decode(encoded(Image.fromarray(LEFT_RED)), max_pixels=800).shape == (20, 40, 3)
     with pytest.raises(errors.TooManyPixels):
         decode(encoded(Image.fromarray(LEFT_RED)), max_pixels=799)
+
+
+def test_in_heic_exif_does_not_turn_what_the_container_has_turned():
+    exif = Image.Exif()
+    exif[images.ORIENTATION] = 6
+
+    pixels = decode(encoded(Image.fromarray(LEFT_RED), "HEIF", exif=exif))
+
+    assert pixels.shape == (20, 40, 3)
+
+
+@pytest.mark.parametrize("orientation", [1, 6])
+@pytest.mark.parametrize("format_", ["JPEG", "PNG"])
+def test_a_large_picture_is_decoded_smaller_but_not_below_what_was_asked(format_, orientation):
+    exif = Image.Exif()
+    exif[images.ORIENTATION] = orientation
+    data = encoded(Image.new("RGB", (4_000, 3_000), (10, 200, 90)), format_, exif=exif)
+
+    height, width, _ = decode(data, side=900).shape
+
+    assert 900 <= max(height, width) < 1_800
+    assert min(height, width) == pytest.approx(max(height, width) * 3 / 4, abs=1)
+    assert (height > width) == (orientation == 6)
+
+
+@pytest.mark.parametrize("side", [1_280, 400, 5_000])
+def test_a_picture_is_never_enlarged_and_reduced_by_whole_steps(side):
+    data = encoded(Image.new("RGB", (1_280, 960)), "JPEG")
+
+    assert decode(data, side=side).shape[1] in {1_280, 640, 320}
+    assert decode(data, side=side).shape[1] >= min(side, 1_280)
+
+
+def test_a_jpeg_of_endless_scans_is_refused_at_once():
+    noise = np.random.default_rng(2).integers(0, 255, (64, 64, 3), np.uint8)
+    data = encoded(Image.fromarray(noise), "JPEG", progressive=True)
+    scan = data[data.rindex(images.SCAN) : -2]
+
+    assert decode(data).shape == (64, 64, 3)
+    with pytest.raises(errors.TruncatedImage):
+        decode(data[:-2] + scan * images.MOST_SCANS + data[-2:])
