@@ -1,136 +1,126 @@
-"""Accuracy as docs quotes it: `python -m benchmarks.accuracy PHOTOS`.
+"""Accuracy as docs quotes it: `python -m benchmarks.accuracy PHOTOS [--plots FOLDER]`.
 
 PHOTOS holds `lfw-view1-test` (View 1's development test pairs) and `class80` (80 people with 8
-photos each; its photos also gave the mean embedding and the accept score).
+photos each; its photos also gave the mean embedding and the accept score). `rollcall evaluate`
+tells the same of any folder.
 """
 
-import sys
+import argparse
+from collections.abc import Iterable, Mapping
+from functools import partial
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from rich.console import Console
+from rich.progress import Progress
 from rich.table import Table
 
-from benchmarks import metrics, photos
-from benchmarks.metrics import Scores
-from recognition import Face, load_reader
+from bot import threads
+from bot.replies import evaluation as words
+from recognition import Settings, load_reader
+from recognition.evaluation import datasets, embeddings, identification, plot, results
+from recognition.evaluation.identification import Fusion, Identification
+from recognition.evaluation.metrics import Indices, Scores
+from recognition.evaluation.results import Photos, Results
 from recognition.reader import Reader
+from recognition.reading import Floats
 
-Embeddings = NDArray[np.float32]
-
-ENROLLED = 3
-"""Templates of each person of the class; the other five photos are probes."""
-
-DRAWS = 5
-"""Random choices of which photos are templates, averaged."""
-
-RULES = ("best template", "mean of the best two", "centroid")
+CLASS = "class80"
+VIEW1 = "lfw-view1-test"
+PAIRS = "pairsDevTest.txt"
 
 
 def main() -> None:
-    """Print both tables and how often good photos were refused for their quality."""
-    folder = Path(sys.argv[1])
-    reader = load_reader()
-    console = Console()
-    view1 = photos.pairs(folder / photos.VIEW1)
-    pair_faces = photos.faces(reader, [path for pair in view1 for path in (pair.one, pair.other)])
-    console.print(verification(reader, view1, pair_faces))
-    class_files = photos.people(folder / photos.CLASS)
-    class_faces = photos.faces(reader, [path for files in class_files.values() for path in files])
-    console.print(fusion(reader, class_files, class_faces))
-    console.print(refusals([*pair_faces.values(), *class_faces.values()]))
+    """Print the tables of both sets of photos, and draw them if that is asked for."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.accuracy")
+    parser.add_argument("photos", type=Path)
+    parser.add_argument("--plots", type=Path, help="folder for view1.png and class80.png")
+    arguments = parser.parse_args()
+    reader, console = load_reader(Settings(threads=1)), Console()
+
+    pairs = datasets.read_pairs(arguments.photos / VIEW1 / PAIRS, arguments.photos / VIEW1)
+    photos = read(reader, (side.photo for pair in pairs for side in pair.sides))
+    console.print(words.photos(results.count(photos.values()), _people(photos)))
+    view1 = _some(results.of_pairs(pairs, photos, results.is_legible))
+    console.print(words.verified({VIEW1: view1}, reader.accept_score))
+
+    people = datasets.people(arguments.photos / CLASS)
+    photos = read(reader, (path for paths in people.values() for path in paths))
+    console.print(words.photos(results.count(photos.values()), len(people)))
+    class80 = _some(results.of_people(people, photos, results.is_legible))
+    console.print(words.verified({CLASS: class80}, reader.accept_score))
+    console.print(words.identified({CLASS: class80}, reader.accept_score))
+    console.print(fusions(people, photos))
+
+    if arguments.plots is not None:
+        draw(arguments.plots / "view1.png", "LFW View 1, development test pairs", view1, reader)
+        draw(arguments.plots / "class80.png", "class80, 60 enrolled, 20 strangers", class80, reader)
 
 
-def verification(reader: Reader, pairs: list[photos.Pair], faces: dict[Path, Face | None]) -> Table:
-    """One photo against one photo; a photo without a face scores -1 with everything."""
+def read(reader: Reader, files: Iterable[Path]) -> Photos:
+    """Read photos on all cores, with a progress bar."""
+    paths = list(dict.fromkeys(files))
+    with Progress(console=Console(stderr=True)) as bar, threads.pool() as pool:
+        task = bar.add_task(words.READING, total=len(paths))
+        return embeddings.read(reader, paths, apply=pool.map, progress=lambda: bar.advance(task))
 
-    def score(pair: photos.Pair) -> float:
-        one, other = faces[pair.one], faces[pair.other]
-        return -1.0 if one is None or other is None else float(one.embedding @ other.embedding)
 
-    genuine = np.array([score(pair) for pair in pairs if pair.same])
-    impostor = np.array([score(pair) for pair in pairs if not pair.same])
-    table = Table("View 1 pairs", "accuracy, 10 folds", "FRR at FAR 1 %", "FRR at FAR 0.1 %")
-    table.add_column(f"FRR, FAR at {reader.accept_score}")
-    table.add_row(
-        f"{len(genuine)} + {len(impostor)}",
-        f"{metrics.accuracy(genuine, impostor):.4f}",
-        *(f"{metrics.at_far(genuine, impostor, far).frr:.1%}" for far in (0.01, 0.001)),
-        f"{metrics.frr(genuine, reader.accept_score):.1%}, "
-        f"{metrics.far(impostor, reader.accept_score):.2%}",
-    )
+def fusions(people: Mapping[str, list[Path]], photos: Photos) -> Table:
+    """Compare ways to score a photo against a person's templates, over the same draws."""
+    seen = [
+        (number, face.embedding)
+        for number, paths in enumerate(people.values())
+        for path in paths
+        if (face := photos[path].face) is not None
+    ]
+    owners = np.array([number for number, _ in seen])
+    vectors = np.stack([embedding for _, embedding in seen])
+    table = Table("a person's score", "rank-1", "FRR at FAR 1 %", "FRR at FAR 0.1 %")
+    table.add_column("not found where 1 % of strangers pass")
+    for name, fusion in FUSIONS.items():
+        attempts = identification.attempt(vectors, owners, fusion=fusion)
+        if attempts is not None:
+            table.add_row(name, *_row(identification.identify(attempts)))
     return table
 
 
-def fusion(reader: Reader, people: dict[str, list[Path]], faces: dict[Path, Face | None]) -> Table:
-    """Compare ways to score a probe against a person's templates, one to one."""
-    embeddings = np.stack(
-        [
-            [face.embedding for path in files if (face := faces[path]) is not None]
-            for files in people.values()
-        ]
-    )
-    table = Table(f"class80, {ENROLLED} templates each", "rank-1", "FRR at FAR 1 %")
-    for heading in ("FRR at FAR 0.1 %", "threshold there", f"FRR, FAR at {reader.accept_score}"):
-        table.add_column(heading)
-    for rule in RULES:
-        genuine, impostor, rank1 = _class_scores(embeddings, rule)
-        strict = metrics.at_far(genuine, impostor, 0.001)
-        table.add_row(
-            rule,
-            f"{rank1:.2%}",
-            f"{metrics.at_far(genuine, impostor, 0.01).frr:.2%}",
-            f"{strict.frr:.2%}",
-            f"{strict.threshold:.3f}",
-            f"{metrics.frr(genuine, reader.accept_score):.2%}, "
-            f"{metrics.far(impostor, reader.accept_score):.3%}",
-        )
-    return table
+def _row(found: Identification) -> list[str]:
+    rates = [found.rank1, *found.frr_at.values()]
+    shares = [None if rate is None else rate.value for rate in rates]
+    shares.append(None if found.found is None else 1 - found.found.value)
+    return ["–" if share is None else words.percent(share, 2) for share in shares]
 
 
-def _class_scores(embeddings: Embeddings, rule: str) -> tuple[Scores, Scores, float]:
-    """Return genuine scores, impostor scores and rank-1 over the draws.
-
-    `embeddings` is people x photos x 512.
-    """
-    random = np.random.default_rng(0)
-    count, photos_each, _ = embeddings.shape
-    genuine, impostor, first = [], [], []
-    for _ in range(DRAWS):
-        order = random.permuted(np.tile(np.arange(photos_each), (count, 1)), axis=1)
-        drawn = np.take_along_axis(embeddings, order[:, :, None], axis=1)
-        probes = drawn[:, ENROLLED:].reshape(-1, drawn.shape[2])
-        scores = _scores(probes, drawn[:, :ENROLLED], rule)
-        own = np.repeat(np.arange(count), photos_each - ENROLLED)
-        is_own = own[:, None] == np.arange(count)
-        genuine.append(scores[is_own])
-        impostor.append(scores[~is_own])
-        first.append(np.mean(scores.argmax(axis=1) == own))
-    return np.concatenate(genuine), np.concatenate(impostor), float(np.mean(first))
+def best_of(count: int, probes: Floats, templates: Floats, starts: Indices) -> Scores:
+    """Score against the mean of the best `count` templates of each person."""
+    scores = (probes @ templates.T).astype(np.float64)
+    each = np.split(scores, starts[1:], axis=1)
+    return np.stack([np.sort(own, axis=1)[:, -count:].mean(axis=1) for own in each], axis=1)
 
 
-def _scores(probes: Embeddings, templates: Embeddings, rule: str) -> Scores:
-    """Return probes x people scores; `templates` is people x templates x 512."""
-    if rule == "centroid":
-        centroids = templates.mean(axis=1)
-        centroids /= np.linalg.norm(centroids, axis=1, keepdims=True)
-        return np.asarray(probes @ centroids.T, np.float64)
-    each = np.sort(np.einsum("pd,std->pst", probes, templates), axis=2).astype(np.float64)
-    best_of = 1 if rule == "best template" else 2
-    return np.asarray(each[:, :, -best_of:].mean(axis=2), np.float64)
+FUSIONS: dict[str, Fusion] = {
+    "best template": partial(best_of, 1),
+    "mean of the best two": partial(best_of, 2),
+    "centroid": identification.centroids,
+}
 
 
-def refusals(faces: list[Face | None]) -> Table:
-    """Count good photos in which no face was found, or that quality would refuse."""
-    found = [face for face in faces if face is not None]
-    table = Table("photos", "no face")
-    row = [str(len(faces)), str(len(faces) - len(found))]
-    for problem in ("too small", "too blurred", "too dark"):
-        table.add_column(problem)
-        row.append(str(sum(problem in face.quality.problems for face in found)))
-    table.add_row(*row)
-    return table
+def draw(path: Path, title: str, found: Results, reader: Reader) -> None:
+    """Save a picture for docs."""
+    trials = {words.ONE_PHOTO: found.pairs}
+    if found.claims is not None:
+        trials[words.TEMPLATES] = found.claims
+    plot.save(path, plot.draw(title, trials, accept_score=reader.accept_score))
+
+
+def _people(photos: Photos) -> int:
+    return len({path.parent for path in photos})
+
+
+def _some(found: Results | None) -> Results:
+    if found is None:
+        raise SystemExit("no faces found")
+    return found
 
 
 if __name__ == "__main__":

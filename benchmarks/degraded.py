@@ -18,8 +18,10 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from benchmarks import photos
+from benchmarks.accuracy import CLASS
 from recognition import Face, Reading, load_reader
+from recognition.evaluation import datasets
+from recognition.evaluation.embeddings import central_face
 from recognition.reader import Reader
 from recognition.reading import Pixels
 
@@ -37,7 +39,7 @@ Spoil = Callable[[Pixels], Pixels]
 def main() -> None:
     """Print one row for each way and degree of spoiling."""
     reader = load_reader()
-    people = photos.people(Path(sys.argv[1]) / photos.CLASS)
+    people = datasets.people(Path(sys.argv[1]) / CLASS)
     centroids = {name: centroid(reader, files) for name, files in people.items()}
     table = Table("photo", "face found", "median score", "refused by score", "named by quality")
     for heading in ("brightness", "sharpness", "width"):
@@ -88,7 +90,7 @@ def spoilt(path: Path, spoil: Spoil) -> bytes:
 
 def centroid(reader: Reader, files: list[Path]) -> NDArray[np.float32]:
     """Average a person's first photos, at unit length."""
-    faces = [photos.central_face(reader.read(path.read_bytes())) for path in files[:ENROLLED]]
+    faces = [central_face(reader.read(path.read_bytes())) for path in files[:ENROLLED]]
     total = np.sum([face.embedding for face in faces if face is not None], axis=0)
     return np.asarray(total / np.linalg.norm(total), np.float32)
 
@@ -97,7 +99,7 @@ def row(
     reader: Reader, readings: dict[str, Reading], centroids: dict[str, NDArray[np.float32]]
 ) -> list[str]:
     """Sum up one way of spoiling over all people."""
-    faces = {name: photos.central_face(reading) for name, reading in readings.items()}
+    faces = {name: central_face(reading) for name, reading in readings.items()}
     found: dict[str, Face] = {name: face for name, face in faces.items() if face is not None}
     if not found:
         return ["0 %", *["–"] * 6]

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks import photos
+from benchmarks.accuracy import read
 from recognition import Settings, models
+from recognition.evaluation import datasets
 from recognition.facenet import FaceNet
 from recognition.loading import inception_resnet
 from recognition.mtcnn import MtcnnDetector
@@ -24,9 +25,9 @@ SIGNIFICANT_DIGITS = 6
 def main() -> None:
     """Average the unit embeddings of every photo, read without any mean subtracted."""
     folder, output = (Path(argument) for argument in sys.argv[1:])
-    files = [path for paths in photos.people(folder).values() for path in paths]
-    faces = photos.faces(reader_without_mean(), files).values()
-    embeddings = np.stack([face.embedding for face in faces if face is not None])
+    files = [path for paths in datasets.people(folder).values() for path in paths]
+    photos = read(reader_without_mean(), files).values()
+    embeddings = np.stack([photo.face.embedding for photo in photos if photo.face is not None])
     mean = [float(f"{value:.{SIGNIFICANT_DIGITS}g}") for value in embeddings.mean(axis=0)]
     output.write_text(
         json.dumps({"photos": len(embeddings), "mean": mean}, indent=1) + "\n", encoding="utf-8"

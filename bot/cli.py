@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from bot import errors
-from recognition.errors import RecognitionError
+from recognition.errors import EvaluationError, RecognitionError
 from storage.errors import DatabaseUnavailable, StorageError
 
 app = typer.Typer(
@@ -88,6 +88,24 @@ def import_roster(
 
 
 @app.command()
+def evaluate(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder of photos a person.")],
+    pairs: Annotated[
+        Path | None, typer.Option(help="Compare only these pairs, listed as LFW does.")
+    ] = None,
+    plot: Annotated[Path | None, typer.Option(help="Draw ROC and scores into a PNG.")] = None,
+    weights: Annotated[str, typer.Option(help="casia-webface or vggface2.")] = "",
+    config: Annotated[Path | None, typer.Option(help="Take [recognition] from here.")] = None,
+) -> None:
+    """Measure on your own photos, DIR/person/*.jpg, how well people are told apart."""
+    with _one_line():
+        from bot import evaluate as evaluation  # noqa: PLC0415
+
+        setup = evaluation.setup(config, weights)
+        evaluation.run(folder, pairs, plot, setup, output)
+
+
+@app.command()
 def doctor(config: Config = DEFAULT_CONFIG) -> None:
     """Check settings, token, database, key, models and clock, a line each."""
     from bot import doctor as checks  # noqa: PLC0415
@@ -108,8 +126,10 @@ def _one_line() -> Iterator[None]:
         yield
     except errors.ProgramError as error:
         _complain(error, error.exit_code)
+    except (DatabaseUnavailable, EvaluationError) as error:
+        _complain(error, _EXIT_FAILED)
     except (StorageError, RecognitionError) as error:
-        _complain(error, _EXIT_FAILED if isinstance(error, DatabaseUnavailable) else _EXIT_SETTINGS)
+        _complain(error, _EXIT_SETTINGS)
     except KeyboardInterrupt:
         sys.exit(_EXIT_INTERRUPTED)
 

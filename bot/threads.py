@@ -1,14 +1,25 @@
-"""The one place where blocking work leaves the event loop."""
+"""The one place where blocking work goes into threads."""
 
 import asyncio
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from types import TracebackType
 from typing import ParamSpec, Self, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+
+@contextmanager
+def pool(workers: int = 0) -> Iterator[ThreadPoolExecutor]:
+    """Worker threads for a command without an event loop; what has not begun is dropped."""
+    threads = ThreadPoolExecutor(max_workers=workers or os.cpu_count() or 1)
+    try:
+        yield threads
+    finally:
+        threads.shutdown(wait=True, cancel_futures=True)
 
 
 class Threads:

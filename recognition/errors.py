@@ -1,6 +1,15 @@
 """Everything that can go wrong between image bytes and a match.
 
 RecognitionError
+├── EvaluationError
+│   ├── FolderUnreadable
+│   ├── NobodyFound
+│   ├── NothingToCompare
+│   ├── NothingToDraw
+│   ├── PairsMalformed
+│   ├── PairsUnreadable
+│   ├── PhotoMissing
+│   └── PlotUnwritable
 ├── ImageError
 │   ├── NotAnImage
 │   ├── TruncatedImage
@@ -16,9 +25,89 @@ RecognitionError
     └── PackageUnavailable
 """
 
+from pathlib import Path
+
 
 class RecognitionError(Exception):
     """Recognition could not do what was asked; `str()` is one sentence that says why."""
+
+
+class EvaluationError(RecognitionError):
+    """Photos cannot be evaluated as asked."""
+
+
+class FolderUnreadable(EvaluationError):
+    """The folder of photos, or one in it, cannot be listed."""
+
+    def __init__(self, *, path: Path, reason: str) -> None:
+        self.path = path
+        self.reason = reason
+        super().__init__(f"{path}: {reason}")
+
+
+class NobodyFound(EvaluationError):
+    """The folder holds no folders with photos in them."""
+
+    def __init__(self, *, folder: Path) -> None:
+        self.folder = folder
+        super().__init__(
+            f"{folder}: no photos found; each person needs a folder in it, like PERSON/1.jpg"
+        )
+
+
+class NothingToCompare(EvaluationError):
+    """Faces were found in fewer than two photos."""
+
+    def __init__(self, *, faces: int) -> None:
+        self.faces = faces
+        super().__init__(f"Faces were found in {faces} of the photos: there is nothing to compare.")
+
+
+class NothingToDraw(EvaluationError):
+    """There are no comparisons of one person, or none of different people."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "There is no picture: it takes people with two photos, and two different people."
+        )
+
+
+class PairsMalformed(EvaluationError):
+    """A line of a list of pairs (from 1) is not what is expected there."""
+
+    def __init__(self, *, path: Path, line: int, reason: str) -> None:
+        self.path = path
+        self.line = line
+        self.reason = reason
+        super().__init__(f"{path}, line {line}: {reason}")
+
+
+class PairsUnreadable(EvaluationError):
+    """The list of pairs cannot be opened, or is not text."""
+
+    def __init__(self, *, path: Path, reason: str) -> None:
+        self.path = path
+        self.reason = reason
+        super().__init__(f"{path}: {reason}")
+
+
+class PhotoMissing(EvaluationError):
+    """A list of pairs names a photo that is not there, in any of the formats."""
+
+    def __init__(self, *, path: Path, line: int, photo: Path) -> None:
+        self.path = path
+        self.line = line
+        self.photo = photo
+        super().__init__(f"{path}, line {line}: no such photo: {photo}")
+
+
+class PlotUnwritable(EvaluationError):
+    """The picture cannot be written where it was asked for."""
+
+    def __init__(self, *, path: Path, reason: str) -> None:
+        self.path = path
+        self.reason = reason
+        super().__init__(f"{path}: {reason}")
 
 
 class ImageError(RecognitionError):

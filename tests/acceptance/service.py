@@ -52,7 +52,7 @@ class Service:
         """Start it; it is up when it answers."""
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                *_command("run"), "--config", self.config, cwd=ROOT, stdout=log, stderr=log
+                *command("run"), "--config", self.config, cwd=ROOT, stdout=log, stderr=log
             )
 
     async def stop(self) -> int:
@@ -99,7 +99,7 @@ class Service:
 async def rollcall(*arguments: object, env: dict[str, str] | None = None) -> Finished:
     """Run a command to its end."""
     process = await asyncio.create_subprocess_exec(
-        *_command(*map(str, arguments)),
+        *command(*map(str, arguments)),
         cwd=ROOT,
         env=os.environ | {"COLUMNS": "200"} | (env or {}),
         stdout=asyncio.subprocess.PIPE,
@@ -122,7 +122,8 @@ def free_port() -> int:
         return port
 
 
-def _command(*arguments: str) -> list[str]:
+def command(*arguments: str) -> list[str]:
+    """How a command is started."""
     return [sys.executable, "-m", "bot", *arguments]
 
 

@@ -1,0 +1,116 @@
+"""Error rates as a picture: the ROC, and how the scores lie."""
+
+import io
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter
+
+from recognition import errors
+from recognition.evaluation import metrics, rates
+from recognition.evaluation.metrics import Trials
+
+# Okabe and Ito's palette, told apart by colour-blind readers (jfly.uni-koeln.de/color).
+_KINDS = ("#0072B2", "#D55E00")  # same person, different people
+_CURVES = ("#0072B2", "#009E73", "#CC79A7")
+_GRID = "#D0D0D0"
+
+_SIZE = (10.0, 4.2)  # inches
+_DPI = 110
+_POINTS = 400
+_BINS = 60
+_LOWEST = -0.5  # score; photos without a face are below
+_LOWEST_FAR = 1e-4  # below, single pairs make the curve
+_ROOM = 0.02  # below the lowest point
+_HEADROOM = 1.25  # for the legend, over the highest bar
+_BESIDE = (6, -12)  # points from a dot to its label
+
+
+def check(path: Path) -> None:
+    """Raise `PlotUnwritable` when a picture cannot be put there."""
+    if path.is_dir():
+        raise errors.PlotUnwritable(path=path, reason="is a folder")
+    if not path.parent.is_dir():
+        raise errors.PlotUnwritable(path=path, reason=f"there is no folder {path.parent}")
+
+
+def draw(title: str, by_name: Mapping[str, Trials], *, accept_score: float | None) -> bytes:
+    """Return a PNG: a curve for each of `by_name`, and how the scores of the last one lie.
+
+    Raises `NothingToDraw` when any has no genuine or no impostor scores.
+    """
+    if any(not len(each.genuine) or not len(each.impostor) for each in by_name.values()):
+        raise errors.NothingToDraw
+    figure = Figure(figsize=_SIZE, dpi=_DPI, layout="constrained")
+    left, right = figure.subplots(1, 2)
+    figure.suptitle(title)
+    _roc(left, by_name)
+    *_, (name, trials) = by_name.items()
+    _histogram(right, name, trials, accept_score)
+    stream = io.BytesIO()
+    figure.savefig(stream, format="png")
+    return stream.getvalue()
+
+
+def save(path: Path, picture: bytes) -> None:
+    """Write whole or not at all. Raises `PlotUnwritable`."""
+    check(path)
+    try:
+        with tempfile.TemporaryDirectory(dir=path.parent) as scratch:
+            draft = Path(scratch) / path.name
+            draft.write_bytes(picture)
+            draft.replace(path)
+    except OSError as error:
+        raise errors.PlotUnwritable(path=path, reason=error.strerror or str(error)) from error
+
+
+def _roc(axes: Axes, by_name: Mapping[str, Trials]) -> None:
+    lowest = 1.0
+    for (name, trials), colour in zip(by_name.items(), _CURVES, strict=False):
+        far, frr = metrics.curve(trials, _POINTS)
+        shown = far >= _LOWEST_FAR
+        lowest = min(lowest, *(1 - frr[shown]))
+        axes.plot(far[shown], 1 - frr[shown], color=colour, label=name, drawstyle="steps-post")
+        for at in rates.FARS:
+            point = metrics.at_far(trials, at)
+            if point is not None:
+                axes.plot(at, 1 - point.frr, "o", color=colour)
+                label = _percent(1 - point.frr, 0)
+                axes.annotate(label, (at, 1 - point.frr), _BESIDE, textcoords="offset points")
+    axes.set_xscale("log")
+    axes.set_ylim(lowest - _ROOM, 1 + _ROOM / 4)
+    axes.set_title("ROC; dots where the FAR is 0.1 % and 1 %", fontsize="medium")
+    axes.set_xlabel("FAR: other people accepted")
+    axes.set_ylabel("1 − FRR: accepted as themselves")
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_formatter(FuncFormatter(_percent))
+    axes.grid(color=_GRID, linewidth=0.5)
+    axes.legend(loc="lower right")
+
+
+def _histogram(axes: Axes, name: str, trials: Trials, accept_score: float | None) -> None:
+    scores = np.concatenate([trials.genuine, trials.impostor])
+    bins = np.linspace(max(scores.min(), _LOWEST), scores.max(), _BINS + 1).tolist()
+    kinds = (("same person", trials.genuine), ("different people", trials.impostor))
+    for (kind, values), colour in zip(kinds, _KINDS, strict=True):
+        weights = np.full(len(values), 1 / len(values))
+        label = f"{kind} ({len(values):,})"
+        axes.hist(values, bins, weights=weights, color=colour, alpha=0.6, label=label)
+    if accept_score is not None:
+        label = f"accept_score {accept_score:g}"
+        axes.axvline(accept_score, color="#333333", linestyle="--", label=label)
+    axes.set_title(f"Scores: {name}", fontsize="medium")
+    axes.set_xlabel("score")
+    axes.set_ylabel("share of comparisons")
+    axes.yaxis.set_major_formatter(FuncFormatter(_percent))
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.set_ylim(0, axes.get_ylim()[1] * _HEADROOM)
+    axes.legend(loc="upper left", frameon=False)
+
+
+def _percent(value: float, _: int) -> str:
+    return f"{value * 100:.4g} %"
