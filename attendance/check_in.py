@@ -117,7 +117,7 @@ Then = Callable[[UnitOfWork, Outcome], Awaitable[None]]
 
 @dataclass(frozen=True, kw_only=True)
 class CheckInDesk:
-    """Takes check-ins. ``accept_score`` is the least cosine that counts as the same person."""
+    """Takes check-ins. No cosine below ``accept_score`` counts as the same person."""
 
     units: Units
     reader: Reader
@@ -165,7 +165,8 @@ class CheckInDesk:
         if isinstance(seen, Reason):
             return await _refuse(uow, attempt, claim, reason=seen)
         await follow(uow, self.gallery, self.reader.model)
-        comparison = self.gallery.compare(seen, claim.student.id)
+        lookalikes = await uow.lookalikes.of(claim.student.id)
+        comparison = self.gallery.compare(seen, claim.student.id, lookalikes=lookalikes)
         score = comparison.claimed
         if reason := policy.verify(comparison, self.accept_score):
             return await _refuse(uow, attempt, claim, reason=reason, score=score)

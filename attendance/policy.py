@@ -1,12 +1,21 @@
 """From a reading and the gallery to a verdict: who may be counted, and why not."""
 
 from enum import StrEnum
+from math import log, sqrt
 
 from attendance.ports import Comparison, Face, Reading
 
 # A second face this wide beside the largest one makes it unclear whose selfie it is. Apparent
 # width falls with distance: somebody three times as far away as the sender is a bystander.
 SECOND_FACE = 1 / 3
+
+# The decision's constants, measured by ``python -m benchmarks.decision`` with the default weights
+# and told in docs/accuracy-and-speed.md. A face's scores against other people have a mean of 0
+# and this standard deviation; a face that is like few or like many has another.
+USUAL_DEVIATION = 0.137
+USUAL_OTHERS = 100
+# In standard deviations over the mean; about 0.1 % of strangers reach it, in any gallery.
+STANDS_OUT = 3.5
 
 
 class Reason(StrEnum):
@@ -42,13 +51,33 @@ def single_face(reading: Reading) -> Face | Reason:
 def verify(comparison: Comparison, accept_score: float) -> Reason | None:
     """Whether a face is the claimed student's: None, or why not.
 
-    The score must reach ``accept_score`` and no other student may match better.
+    The score must reach ``accept_score``, stand out from the scores against everybody else, and
+    not be beaten by another student's by more than chance.
     """
-    if comparison.claimed is None or comparison.claimed < accept_score:
+    claimed = comparison.claimed
+    if claimed is None or claimed < accept_score:
         return Reason.NO_MATCH
-    if comparison.best_other is not None and comparison.best_other >= comparison.claimed:
-        return Reason.OTHER_MATCHES
-    return None
+    mean, deviation = _by_chance(comparison)
+    if (claimed - mean) / deviation < STANDS_OUT:
+        return Reason.NO_MATCH
+    best = comparison.best_other
+    if best is None or best < claimed:
+        return None
+    best_by_chance = sqrt(2 * log(comparison.others))  # of that many normal deviates
+    return None if (best - mean) / deviation < best_by_chance else Reason.OTHER_MATCHES
+
+
+def _by_chance(comparison: Comparison) -> tuple[float, float]:
+    """Mean and standard deviation of what this face scores against people it does not show.
+
+    What is usual counts as much as ``USUAL_OTHERS`` students, so that a small gallery changes
+    little, nothing happens all at once, and a large one speaks for itself.
+    """
+    weight = comparison.others + USUAL_OTHERS
+    mean = comparison.others * comparison.mean / weight
+    squares = comparison.others * (comparison.mean**2 + comparison.deviation**2)
+    squares += USUAL_OTHERS * USUAL_DEVIATION**2
+    return mean, sqrt(squares / weight - mean**2)
 
 
 def _width(face: Face) -> float:

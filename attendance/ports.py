@@ -1,6 +1,6 @@
 """What attendance needs from outside: small protocols, satisfied in recognition and storage."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from types import TracebackType
 from typing import Protocol, Self
@@ -72,14 +72,23 @@ class Reader(Protocol):
 
 
 class Comparison(Protocol):
-    """A face against the claimed student and against everybody else; scores are cosines."""
+    """A face against the claimed student and against everybody else; scores are cosines.
+
+    ``mean`` and ``deviation`` are of the scores against the ``others``, 0 where there are none.
+    """
 
     @property
     def claimed(self) -> float | None: ...
     @property
     def best_other(self) -> float | None: ...
     @property
+    def best_other_id(self) -> int | None: ...
+    @property
     def others(self) -> int: ...
+    @property
+    def mean(self) -> float: ...
+    @property
+    def deviation(self) -> float: ...
 
 
 class Gallery(Protocol):
@@ -97,8 +106,10 @@ class Gallery(Protocol):
         """
         ...
 
-    def compare(self, embedding: bytes, student_id: int) -> Comparison:
-        """Score a face against one student's templates and all others'."""
+    def compare(
+        self, embedding: bytes, student_id: int, *, lookalikes: Collection[int] = ()
+    ) -> Comparison:
+        """Score a face against one student's templates and all others' but the lookalikes'."""
         ...
 
 
@@ -255,6 +266,30 @@ class Templates(Protocol):
         ...
 
 
+class Lookalikes(Protocol):
+    """Pairs of students whom an admin has said to look alike; the order in a pair is no matter."""
+
+    async def pair(self, one_id: int, other_id: int, at: datetime) -> bool:
+        """Pair two students; False when they are paired already."""
+        ...
+
+    async def part(self, one_id: int, other_id: int) -> bool:
+        """Take a pair back; False when there was none."""
+        ...
+
+    async def part_all(self, student_id: int) -> int:
+        """Take back every pair that a student is in."""
+        ...
+
+    async def of(self, student_id: int) -> frozenset[int]:
+        """Who a student is paired with."""
+        ...
+
+    async def all(self) -> list[tuple[int, int]]:
+        """Every pair, the smaller id first."""
+        ...
+
+
 class Changes(Protocol):
     """The step from one revision of the templates to a later one."""
 
@@ -324,6 +359,8 @@ class UnitOfWork(Protocol):
     def check_ins(self) -> CheckIns: ...
     @property
     def templates(self) -> Templates: ...
+    @property
+    def lookalikes(self) -> Lookalikes: ...
     @property
     def invites(self) -> Invites: ...
     @property

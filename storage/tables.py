@@ -212,6 +212,16 @@ gallery_state = Table(
     CheckConstraint("id = 1", name="one_row"),
 )
 
+lookalikes = Table(
+    "lookalikes",
+    metadata,
+    Column("first_id", ForeignKey("students.id"), primary_key=True),
+    Column("second_id", ForeignKey("students.id"), primary_key=True),
+    Column("paired_at", UtcDateTime, nullable=False),
+    CheckConstraint("first_id < second_id", name="in_order"),
+    Index("ix_lookalikes_second_id", "second_id"),
+)
+
 invites = Table(
     "invites",
     metadata,

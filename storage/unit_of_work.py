@@ -5,6 +5,7 @@ from types import TracebackType
 from typing import Self
 
 from storage.classes import Classes
+from storage.lookalikes import Lookalikes
 from storage.people import Students, Teachers
 from storage.post import Conversations, Inbox, Outbox
 from storage.records import Audit, Consents, Deliveries, Invites
@@ -30,6 +31,7 @@ class UnitOfWork:
         self.marks = Marks(transaction)
         self.check_ins = CheckIns(transaction)
         self.templates = Templates(transaction, vault)
+        self.lookalikes = Lookalikes(transaction)
         self.invites = Invites(transaction)
         self.consents = Consents(transaction)
         self.deliveries = Deliveries(transaction)

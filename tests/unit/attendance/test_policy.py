@@ -1,4 +1,10 @@
+from bisect import bisect_left as bisect
+from dataclasses import replace
+from statistics import fmean, pstdev
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from attendance import policy
 from attendance.policy import Reason
@@ -56,6 +62,11 @@ def test_a_problem_that_policy_does_not_know_is_no_refusal():
     assert policy.single_face(reading(face)) is face
 
 
+# --- whose face it is -----------------------------------------------------------------------
+
+MARGIN = 0.002  # of a score; bounds are given to three digits below
+
+
 @pytest.mark.parametrize(
     ("comparison", "reason"),
     [
@@ -76,3 +87,112 @@ def test_a_face_is_the_claimed_students_if_it_scores_enough_and_nobody_else_bett
     comparison, reason
 ):
     assert policy.verify(comparison, ACCEPT) is reason
+
+
+@pytest.mark.parametrize(
+    ("others", "mean", "deviation", "least"),
+    [
+        (0, 0.0, 0.0, 0.480),  # 3.5 usual deviations
+        (2, 0.0, 0.137, 0.480),
+        (29, 0.0, 0.137, 0.480),
+        (299, 0.0, 0.137, 0.480),
+        (299, 0.0, 0.16, 0.542),  # a face that is like few and many
+        (299, 0.0, 0.12, 0.435),
+        (5000, 0.0, 0.12, 0.421),
+        (299, 0.05, 0.137, 0.523),  # a face that is like everybody
+    ],
+)
+def test_a_score_has_to_stand_out_from_those_with_everybody_else(others, mean, deviation, least):
+    def verdict(claimed):
+        comparison = FakeComparison(
+            claimed=claimed, best_other=0.1, others=others, mean=mean, deviation=deviation
+        )
+        return policy.verify(comparison, accept_score=0.4)
+
+    assert verdict(least + MARGIN) is None
+    assert verdict(least - MARGIN) is Reason.NO_MATCH
+
+
+@pytest.mark.parametrize(
+    ("others", "best_other", "reason"),
+    [
+        (2, 0.51, Reason.OTHER_MATCHES),
+        (299, 0.51, Reason.OTHER_MATCHES),
+        (5000, 0.51, None),  # of so many, one comes this near by chance
+        (5000, 0.60, Reason.OTHER_MATCHES),
+        (50_000, 0.60, None),
+        (50_000, 0.66, Reason.OTHER_MATCHES),
+    ],
+)
+def test_among_very_many_somebody_matches_better_by_chance(others, best_other, reason):
+    comparison = FakeComparison(
+        claimed=0.5, best_other=best_other, others=others, mean=0.0, deviation=0.137
+    )
+
+    assert policy.verify(comparison, accept_score=0.4) is reason
+
+
+scores = st.floats(-1, 1)
+galleries = st.builds(
+    FakeComparison,
+    claimed=scores,
+    best_other=scores,
+    others=st.integers(1, 100_000),
+    mean=st.floats(-0.2, 0.2),
+    deviation=st.floats(0, 0.3),
+)
+
+
+@given(galleries, scores, st.floats(0, 1))
+def test_a_higher_score_is_never_worse(comparison, higher, accept_score):
+    verdict = policy.verify(comparison, accept_score)
+    better = replace(comparison, claimed=max(comparison.claimed, higher))
+
+    if verdict is None:
+        assert policy.verify(better, accept_score) is None
+
+
+@given(galleries, st.floats(0, 1), st.floats(0, 1))
+def test_asking_for_a_higher_score_never_lets_more_in(comparison, accept_score, higher):
+    if policy.verify(comparison, accept_score) is not None:
+        assert policy.verify(comparison, max(accept_score, higher)) is not None
+
+
+@given(galleries, scores, st.floats(0, 1))
+def test_nobody_gets_in_because_another_matches_better(comparison, higher, accept_score):
+    worse = replace(comparison, best_other=max(comparison.best_other, higher))
+
+    if policy.verify(comparison, accept_score) is not None:
+        assert policy.verify(worse, accept_score) is not None
+
+
+def least_accepted(others):
+    """The lowest score that is accepted beside these scores of others."""
+
+    def accepted(claimed):
+        comparison = FakeComparison(
+            claimed=claimed,
+            best_other=max(others, default=None),
+            others=len(others),
+            mean=fmean(others) if others else 0.0,
+            deviation=pstdev(others) if others else 0.0,
+        )
+        return policy.verify(comparison, accept_score=0.3) is None
+
+    return bisect(range(10_001), True, key=lambda step: accepted(step / 10_000)) / 10_000
+
+
+usual_scores = st.lists(st.floats(-0.4, 0.4), max_size=60)
+
+
+@given(usual_scores, st.floats(-0.4, 0.4))
+def test_one_classmate_more_changes_little_in_a_gallery_of_any_size(others, score):
+    """Least of all when the thirtieth comes: there is no step."""
+    assert least_accepted([*others, score]) == pytest.approx(least_accepted(others), abs=0.025)
+
+
+@given(usual_scores, st.randoms())
+def test_the_order_of_the_others_is_no_matter(others, random):
+    shuffled = random.sample(others, len(others))
+
+    assert least_accepted(shuffled) == pytest.approx(least_accepted(others), abs=2e-4)

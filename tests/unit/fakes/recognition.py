@@ -1,7 +1,8 @@
 """Recognition without pictures: a picture is its name, and its faces are written down."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from statistics import fmean, pstdev
 
 from attendance import errors
 
@@ -61,8 +62,11 @@ class FakeReader:
 @dataclass(frozen=True, kw_only=True)
 class FakeComparison:
     claimed: float | None
-    best_other: float | None
-    others: int
+    best_other: float | None = None
+    best_other_id: int | None = None
+    others: int = 0
+    mean: float = 0.0
+    deviation: float = 0.0
 
 
 @dataclass(kw_only=True)
@@ -82,14 +86,23 @@ class FakeGallery:
             self.templates[template_id] = (student_id, embedding)
         self.revision = revision
 
-    def compare(self, embedding: bytes, student_id: int) -> FakeComparison:
+    def compare(
+        self, embedding: bytes, student_id: int, *, lookalikes: Collection[int] = ()
+    ) -> FakeComparison:
         best: dict[int, float] = {}
         for owner, known in self.templates.values():
             score = self._score(embedding, known)
             best[owner] = max(score, best.get(owner, score))
         claimed = best.pop(student_id, None)
+        others = {owner: score for owner, score in best.items() if owner not in lookalikes}
+        nearest = max(others, key=lambda owner: others[owner], default=None)
         return FakeComparison(
-            claimed=claimed, best_other=max(best.values(), default=None), others=len(best)
+            claimed=claimed,
+            best_other=others.get(nearest) if nearest else None,
+            best_other_id=nearest,
+            others=len(others),
+            mean=fmean(others.values()) if others else 0.0,
+            deviation=pstdev(others.values()) if others else 0.0,
         )
 
     def _score(self, embedding: bytes, known: bytes) -> float:

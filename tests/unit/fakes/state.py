@@ -78,6 +78,7 @@ class State:
     check_ins: dict[tuple[UpdateKey, datetime], CheckIn] = field(default_factory=dict)
     revision: int = 0
     templates: dict[int, KeptTemplate] = field(default_factory=dict)
+    lookalikes: set[tuple[int, int]] = field(default_factory=set)
     invites: dict[str, Invite] = field(default_factory=dict)
     receipts: list[Receipt] = field(default_factory=list)
     deliveries: set[Delivery] = field(default_factory=set)

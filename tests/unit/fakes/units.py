@@ -7,6 +7,7 @@ from typing import Self
 
 from attendance import ports
 from storage.errors import ReadOnly, UnitEnded
+from tests.unit.fakes.lookalikes import Lookalikes
 from tests.unit.fakes.people import Classes, Students, Teachers
 from tests.unit.fakes.post import Conversations, Inbox, Outbox
 from tests.unit.fakes.records import (
@@ -46,6 +47,7 @@ class FakeUnit:
         self.marks = Marks(self)
         self.check_ins = CheckIns(self)
         self.templates = Templates(self)
+        self.lookalikes = Lookalikes(self)
         self.invites = Invites(self)
         self.consents = Consents(self)
         self.deliveries = Deliveries(self)
