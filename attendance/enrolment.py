@@ -128,6 +128,7 @@ async def add_photo(
 async def remove(uow: UnitOfWork, student: Student, at: datetime) -> int:
     """Let a student go: their face data is erased, their marks stay. How many templates went."""
     erased = await uow.templates.erase(student.id)
+    await uow.lookalikes.part_all(student.id)
     await uow.classes.leave_all(student.id, at)
     await uow.invites.revoke(Role.STUDENT, student.id)
     await uow.students.save(replace(student, account_id=None, agreed=None, left_at=at))

@@ -111,6 +111,7 @@ async def agree(
         await uow.templates.activate(student.id)
     else:
         await uow.templates.erase(student.id)
+        await uow.lookalikes.part_all(student.id)
     return answered
 
 

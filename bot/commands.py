@@ -10,6 +10,8 @@ from bot.turn import Turn
 
 Answers = Mapping[str, str]
 
+OFF = "off"
+
 _LONGEST_CODE = 32  # characters of a roll number or class code
 _LONGEST_NAME = 120  # characters; Telegram's own names have 64 + 64
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -30,6 +32,7 @@ class Field:
     expected: str
     read: Callable[[str], str | None]
     optional: bool = False
+    needed_with: str = ""  # the name of another field: whoever gave that is asked for this one
     rest: bool = False  # takes everything that is left, spaces included
 
 
@@ -59,7 +62,8 @@ class Command:
 
     def missing(self, answers: Answers) -> Field | None:
         """The first thing that must still be asked for."""
-        return next((f for f in self.fields if f.name not in answers and not f.optional), None)
+        wanted = (f for f in self.fields if not f.optional or f.needed_with in answers)
+        return next((f for f in wanted if f.name not in answers), None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,6 +118,11 @@ def read_status(text: str) -> str | None:
     """One of the four statuses."""
     value = text.lower()
     return value if value in tuple(Status) else None
+
+
+def read_off(text: str) -> str | None:
+    """The one word that takes something back."""
+    return text.lower() if text.lower() == OFF else None
 
 
 def read_days(text: str) -> str | None:

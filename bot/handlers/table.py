@@ -1,9 +1,11 @@
 """Every command there is, whose it is and what it takes. Menus and help are made from this."""
 
+from dataclasses import replace
+
 from attendance.model import Role
 from bot import commands
 from bot.commands import Command, Field
-from bot.handlers import classes, enrolment, people, records, welcome
+from bot.handlers import classes, enrolment, lookalikes, people, records, welcome
 from bot.replies import commands as texts
 from bot.turn import Turn
 
@@ -77,6 +79,19 @@ _STATUS = Field(
     question=texts.ASK_STATUS,
     expected=texts.EXPECT_STATUS,
     read=commands.read_status,
+)
+
+_TWIN = _code("roll", "ROLL", texts.ASK_ROLL, optional=True)
+_OTHER_TWIN = replace(
+    _code("other", "ROLL", texts.ASK_OTHER_ROLL), optional=True, needed_with=_TWIN.name
+)
+_OFF = Field(
+    name=commands.OFF,
+    label=commands.OFF,
+    question="",
+    expected=texts.EXPECT_OFF,
+    read=commands.read_off,
+    optional=True,
 )
 
 
@@ -195,6 +210,15 @@ _ALL = (
         purpose=texts.MAY_SEE_STUDENTS,
         fields=(_ROLL,),
         example="/student 42",
+    ),
+    Command(
+        name="lookalikes",
+        summary=texts.LOOKALIKES,
+        run=lookalikes.pair,
+        role=Role.ADMIN,
+        purpose=texts.MAY_PAIR,
+        fields=(_TWIN, _OTHER_TWIN, _OFF),
+        example="/lookalikes 42 43",
     ),
     Command(
         name="remove",

@@ -1,5 +1,6 @@
 """What the bot answers to everything that people send, wrong things above all."""
 
+import json
 import secrets
 from datetime import timedelta
 
@@ -392,6 +393,42 @@ async def test_removing_asks_first_and_then_erases(school):
     assert left == [(None,)]
     assert "don't know this account" in await show(rex, samples.photo("collins"))
     assert "no student 132" in await ask(school.admin, "/student 132")
+
+
+async def test_lookalikes_block_each_other_until_an_admin_pairs_them(school):
+    """One person enrolled twice, as good as twins: the second's photo is the selfie itself."""
+    selfie = samples.photo("biden")
+    una = await school.welcomes("141", "NOW", "Una", samples.variant(selfie))
+    await school.welcomes("142", "NOW", "Uma", selfie)
+    refusal = await show(una, selfie)
+    assert_refused(refusal)
+    assert "well enough" in refusal
+    assert "No students are paired" in await ask(school.admin, "/lookalikes")
+
+    assert "looks like them" in await ask(school.admin, "/lookalikes 141")
+    answer = await ask(school.admin, "142")
+    assert "Una (141) and Uma (142) are now paired" in answer
+    assert "a photo of Una may now pass for Uma" in answer
+    assert "Present" in await show(una, selfie)
+
+    assert "were already paired" in await ask(school.admin, "/lookalikes 142 141")
+    assert "Una (141) and Uma (142)" in (await ask(school.admin, "/lookalikes")).splitlines()
+    assert "no longer paired" in await ask(school.admin, "/lookalikes 141 142 OFF")
+    assert "were not paired" in await ask(school.admin, "/lookalikes 141 142 off")
+    noted = school.service.query("SELECT details FROM audit WHERE action = 'lookalikes'")
+    assert [json.loads(str(details)) for (details,) in noted] == [
+        {"roll": "141", "other": "142"},
+        {"roll": "142", "other": "141"},
+        {"roll": "141", "other": "142", "off": "yes"},
+        {"roll": "141", "other": "142", "off": "yes"},
+    ]
+
+
+async def test_a_pair_of_lookalikes_is_two_students(school, eve):
+    assert "cannot be paired with themselves" in await ask(school.admin, "/lookalikes 100 100")
+    assert "no student 999" in await ask(school.admin, "/lookalikes 100 999")
+    assert "the word off" in await ask(school.admin, "/lookalikes 100 999 away")
+    assert await ask(eve, "/lookalikes 100 141") == "Only admins can pair lookalikes."
 
 
 async def test_a_button_of_the_past_does_nothing(school, eve):

@@ -4,7 +4,7 @@ from datetime import time, timedelta
 
 import pytest
 
-from attendance import check_in, errors
+from attendance import check_in, errors, lookalikes
 from attendance.check_in import (
     Already,
     Attempt,
@@ -338,6 +338,38 @@ async def test_a_classmates_selfie_from_this_account_is_refused(school, desk, ma
     outcome = await desk.take(b"bob")
 
     assert outcome.reason is Reason.OTHER_MATCHES
+
+
+async def test_lookalikes_do_not_block_each_other_once_they_are_paired(school, desk, math, ann):
+    bob = await school.add_student("Bob", math, account_id=BOB, agreed=True, photos=[b"bob"])
+    desk.gallery.alike = {(b"ann today", b"ann"): 0.7, (b"ann today", b"bob"): 0.8}
+    assert (await desk.take(b"ann today")).reason is Reason.OTHER_MATCHES
+    async with school.units() as uow:
+        await lookalikes.pair(uow, bob, ann, NINE)
+        await uow.commit()
+
+    assert isinstance(await desk.take(b"ann today"), Marked)
+
+
+async def test_a_third_student_still_blocks_lookalikes(school, desk, math, ann):
+    bob = await school.add_student("Bob", math, account_id=BOB, agreed=True, photos=[b"bob"])
+    await school.add_student("Cyd", math, account_id=300, agreed=True, photos=[b"cyd"])
+    desk.gallery.alike = {(b"cyd today", b"ann"): 0.7, (b"cyd today", b"cyd"): 0.8}
+    async with school.units() as uow:
+        await lookalikes.pair(uow, ann, bob, NINE)
+        await uow.commit()
+
+    assert (await desk.take(b"cyd today")).reason is Reason.OTHER_MATCHES
+
+
+async def test_a_lookalike_still_has_to_match_their_own_photos(school, desk, math, ann):
+    bob = await school.add_student("Bob", math, account_id=BOB, agreed=True, photos=[b"bob"])
+    desk.gallery.alike[b"bob", b"ann"] = 0.45
+    async with school.units() as uow:
+        await lookalikes.pair(uow, ann, bob, NINE)
+        await uow.commit()
+
+    assert (await desk.take(b"bob")).reason is Reason.NO_MATCH
 
 
 @pytest.mark.parametrize(("score", "kind"), [(0.5, Marked), (0.4999, Refused)])

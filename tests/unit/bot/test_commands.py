@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import time
 
 import pytest
@@ -69,6 +70,15 @@ def test_what_is_missing_is_asked_for_in_order_and_options_never():
     assert what.missing({}) == WORD
     assert what.missing({"word": "A1"}) == NAME
     assert what.missing({"word": "A1", "name": "Ada"}) is None
+
+
+def test_an_option_may_need_another_once_it_is_given():
+    also = replace(MAYBE, name="also", needed_with="maybe")
+    what = command(MAYBE, also)
+
+    assert what.missing({}) is None
+    assert what.missing({"maybe": "A1"}) == also
+    assert what.missing({"maybe": "A1", "also": "B2"}) is None
 
 
 def test_the_usage_shows_options_in_brackets():
@@ -210,6 +220,12 @@ def test_a_status_is_read_in_any_case(status):
 @pytest.mark.parametrize("typed", ["", "here", "Present!"])
 def test_anything_else_is_no_status(typed):
     assert commands.read_status(typed) is None
+
+
+def test_off_is_read_in_any_case_and_nothing_else_is():
+    assert commands.read_off("OFF") == "off"
+    assert commands.read_off("of") is None
+    assert commands.read_off("") is None
 
 
 # --- days and hours -------------------------------------------------------------------------

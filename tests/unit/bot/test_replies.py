@@ -19,6 +19,7 @@ from attendance.enrolment import (
     UnknownClass,
 )
 from attendance.linking import AccountTaken, InviteExpired, InviteUnknown, InviteUsed
+from attendance.lookalikes import Paired
 from attendance.mail import Button, Message
 from attendance.marking import MarkSet, NoSessionToday
 from attendance.model import Mark, Role, Sender, Session, Source, Status, Student, Teacher
@@ -26,7 +27,7 @@ from attendance.policy import Reason
 from attendance.summary import Attendance, SessionSummary, Summary
 from bot.commands import BadField, read_arguments
 from bot.handlers.table import COMMANDS, help_for, menu
-from bot.replies import admin, commands, common, student, teacher, words
+from bot.replies import admin, commands, common, lookalikes, student, teacher, words
 from bot.turn import fitting
 from tests.unit.attendance.samples import HOUR, MINUTE, NINE, a_class, a_plan
 
@@ -489,7 +490,8 @@ def test_the_example_of_a_command_is_read_in_full(command):
 
 def test_every_question_is_asked_in_words():
     for command in COMMANDS.values():
-        assert all(field.question for field in command.fields if not field.optional)
+        asked = [one for one in command.fields if not one.optional or one.needed_with]
+        assert all(field.question for field in asked)
 
 
 def test_help_lists_what_a_role_may_use_and_nothing_else():
@@ -531,6 +533,9 @@ LONG = "👩🏽\u200d🎓" * 24  # as long as a name may be
         admin.photo(PhotoRefused(student=replace(ANN, name=LONG), reason=Reason.OTHER_MATCHES)),
         admin.confirm_removal(replace(ANN, name=LONG)),
         admin.removed(replace(ANN, name=LONG)),
+        lookalikes.answer(
+            Paired(one=replace(ANN, name=LONG), other=replace(ANN, name=LONG), new=True)
+        ),
         admin.class_defined(
             ClassDefined(
                 class_=replace(MATH, name=LONG, summary_at=time(0)), before=replace(MATH, name=LONG)
