@@ -17,7 +17,7 @@ from rich.table import Table
 
 from bot import threads
 from bot.replies import evaluation as words
-from recognition import Settings, load_reader
+from recognition import load_reader
 from recognition.evaluation import datasets, embeddings, identification, plot, results
 from recognition.evaluation.identification import Fusion, Identification
 from recognition.evaluation.metrics import Indices, Scores
@@ -36,7 +36,7 @@ def main() -> None:
     parser.add_argument("photos", type=Path)
     parser.add_argument("--plots", type=Path, help="folder for view1.png and class80.png")
     arguments = parser.parse_args()
-    reader, console = load_reader(Settings(threads=1)), Console()
+    reader, console = load_reader(), Console()
 
     pairs = datasets.read_pairs(arguments.photos / VIEW1 / PAIRS, arguments.photos / VIEW1)
     photos = read(reader, (side.photo for pair in pairs for side in pair.sides))

@@ -11,13 +11,11 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.accuracy import read
-from recognition import Settings, models
+from recognition import Settings, models, releases
 from recognition.evaluation import datasets
 from recognition.facenet import FaceNet
-from recognition.loading import inception_resnet
-from recognition.mtcnn import MtcnnDetector
+from recognition.mtcnn import Mtcnn
 from recognition.reader import Reader
-from recognition.torch_session import TorchSession
 
 SIGNIFICANT_DIGITS = 6
 
@@ -37,11 +35,11 @@ def main() -> None:
 def reader_without_mean() -> Reader:
     """Build a reader of the default weights whose embeddings keep what all faces share."""
     settings = Settings()
-    session = TorchSession(inception_resnet(models.load(models.prepare(settings))))
+    engine = models.open_engine(settings)
     return Reader(
         settings=settings,
-        detector=MtcnnDetector(),
-        facenet=FaceNet(session, np.zeros(models.EMBEDDING_SIZE, np.float32)),
+        detector=Mtcnn(engine),
+        facenet=FaceNet(engine, np.zeros(releases.EMBEDDING_SIZE, np.float32)),
         model="without mean",
         accept_score=1.0,
     )

@@ -101,8 +101,8 @@ def evaluate(
     with _one_line():
         from bot import evaluate as evaluation  # noqa: PLC0415
 
-        setup = evaluation.setup(config, weights)
-        evaluation.run(folder, pairs, plot, setup, output)
+        settings = evaluation.settings(config, weights)
+        evaluation.run(folder, pairs, plot, settings, output)
 
 
 @app.command()

@@ -41,41 +41,35 @@ class _Read:
     photos: Photos
 
 
-@dataclass(frozen=True, kw_only=True)
-class Setup:
-    """What reads the photos, and how many at once (0 = as many as there are cores)."""
-
-    settings: recognition.Settings
-    workers: int
-
-
-def setup(config: Path | None, weights: str) -> Setup:
-    """Take the settings of a file, or the default ones; other weights may be given.
+def settings(config: Path | None, weights: str) -> recognition.Settings:
+    """Take recognition's settings from a file, or the default ones; other weights may be given.
 
     Raises:
         errors.BadSettings: naming the option or the key.
     """
-    settings, workers = recognition.Settings(threads=1), 0
+    chosen = recognition.Settings()
     if config is not None:
-        loaded = settings_.load(config)
-        settings, workers = bootstrap.recognition_settings(loaded), loaded.recognition.threads
+        chosen = bootstrap.recognition_settings(settings_.load(config))
     if not weights:
-        return Setup(settings=settings, workers=workers)
-    if weights not in get_args(Weights):
-        known = ", ".join(get_args(Weights))
-        raise errors.BadSettings(f"--weights {weights}: unknown; choose from {known}")
-    other = replace(settings, weights=weights, accept_score=None)  # type: ignore[arg-type]  # checked
-    return Setup(settings=other, workers=workers)
+        return chosen
+    known = get_args(Weights)
+    if weights not in known:
+        raise errors.BadSettings(f"--weights {weights}: unknown; choose from {', '.join(known)}")
+    return replace(chosen, weights=weights, accept_score=None)  # type: ignore[arg-type]  # checked
 
 
 def run(
-    folder: Path, listed: Path | None, picture: Path | None, setup: Setup, output: Console
+    folder: Path,
+    listed: Path | None,
+    picture: Path | None,
+    settings: recognition.Settings,
+    output: Console,
 ) -> None:
     """Evaluate a folder, or a list of pairs in it. Raises an ``EvaluationError``."""
     if picture is not None:
         plot.check(picture)
     task = _people(folder) if listed is None else _pairs(listed, folder)
-    read = _read(setup, task.files)
+    read = _read(settings, task.files)
     counts = results.count(read.photos.values())
     _tell_photos(counts, len(task.names), output)
     found = _compared(task, read.photos, with_problems=bool(counts.problems))
@@ -114,16 +108,16 @@ def _pairs(listed: Path, folder: Path) -> _Task:
     )
 
 
-def _read(setup: Setup, files: list[Path]) -> _Read:
+def _read(settings: recognition.Settings, files: list[Path]) -> _Read:
     """Read the photos, several at once, with a bar on a terminal."""
     console = Console(stderr=True)
     with console.status(words.LOADING):
-        reader, model, accept_score = _reader(setup.settings)
+        reader, model, accept_score = _reader(settings)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     bar = Progress(
         *columns, TimeRemainingColumn(), console=console, disable=not console.is_terminal
     )
-    with bar, threads.pool(setup.workers) as pool:
+    with bar, threads.pool(settings.threads) as pool:
         task = bar.add_task(words.READING, total=len(files))
         photos = embeddings.read(reader, files, apply=pool.map, progress=lambda: bar.advance(task))
     return _Read(model=model, accept_score=accept_score, photos=photos)
