@@ -29,7 +29,7 @@ def load(settings: Settings) -> Reader:
     return Reader(
         settings=settings,
         detector=MtcnnDetector(),
-        facenet=FaceNet(session, models.mean_embedding(release)),
+        facenet=FaceNet(session, models.face_space(release)),
         model=release.model,
         accept_score=accept_score,
     )

@@ -5,21 +5,17 @@ processes that prepare at once put the same thing in the same place.
 """
 
 import hashlib
-import json
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 
 import numpy as np
 
 from recognition import errors, frozen_graph, wheels
+from recognition.face_space import FaceSpace
 from recognition.frozen_graph import State
-from recognition.reading import Floats
 from recognition.settings import Settings
-
-EMBEDDING_SIZE = 512
 
 Progress = Callable[[str], None]
 """Told, in a few words, what takes long."""
@@ -29,13 +25,13 @@ Progress = Callable[[str], None]
 class Release:
     """One published set of weights, and what was measured for it.
 
-    `recipe` counts changes that make embeddings incomparable: crop, mirror image, mean.
+    `recipe` counts changes that make embeddings incomparable: crop, mirror image, face space.
     """
 
     weights: str
     date: str
     recipe: int
-    mean_file: str | None
+    space_file: str | None
     accept_score: float | None
 
     @property
@@ -48,13 +44,13 @@ RELEASES = {
     "casia-webface": Release(
         weights="casia-webface",
         date="20180408",
-        recipe=1,
-        mean_file="casia-webface-mean.json",
-        accept_score=0.51,  # FAR 0.1 % on class80, three templates each (docs/accuracy-and-speed)
+        recipe=2,
+        space_file="casia-webface-space.json",
+        accept_score=0.5,  # FAR 0.1 % on class80, three templates each (docs/accuracy-and-speed)
     ),
-    # Its photos' mean and threshold need the weights at hand: neither has been measured.
+    # Its face space and threshold need the weights at hand: neither has been measured.
     "vggface2": Release(
-        weights="vggface2", date="20180402", recipe=1, mean_file=None, accept_score=None
+        weights="vggface2", date="20180402", recipe=1, space_file=None, accept_score=None
     ),
 }
 
@@ -92,12 +88,11 @@ def load(path: Path) -> State:
         return dict(arrays)
 
 
-def mean_embedding(release: Release) -> Floats:
-    """What all faces have in common for these weights (512 float32); zeros where not measured."""
-    if release.mean_file is None:
-        return np.zeros(EMBEDDING_SIZE, np.float32)
-    text = resources.files("recognition").joinpath("data", release.mean_file).read_text("utf-8")
-    return np.array(json.loads(text)["mean"], np.float32)
+def face_space(release: Release) -> FaceSpace:
+    """What is taken out of the network's outputs; nothing where nothing was measured."""
+    if release.space_file is None:
+        return FaceSpace.unknown()
+    return FaceSpace.shipped(release.space_file)
 
 
 def _casia_webface() -> State:
