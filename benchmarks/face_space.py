@@ -87,7 +87,7 @@ def held_out(
 ) -> tuple[Scores, Scores]:
     """Score View 1's pairs (genuine, impostor), each without its people's part in the space.
 
-    All photos of one person are in one fold; `FOLDS` times two of them are left out at most.
+    All photos of one person are in one of `FOLDS` folds; one or two folds are left out.
     """
     names = sorted({path.parent.name for path in view1})
     drawn = np.random.default_rng(1).integers(0, FOLDS, len(names))
