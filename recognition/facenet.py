@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
+from recognition.face_space import FaceSpace
 from recognition.inference import Engine, Network
 from recognition.reading import Box, Floats, Pixels
 
@@ -28,19 +29,18 @@ ZERO, SCALE = 127.5, 128.0
 
 
 class FaceNet:
-    """Embeds faces; `mean` is subtracted before the embedding gets its unit length."""
+    """Embeds faces; what comes out of the network is placed in `space`."""
 
-    def __init__(self, engine: Engine, mean: Floats) -> None:
+    def __init__(self, engine: Engine, space: FaceSpace) -> None:
         self._session = engine.session(Network.EMBED, (1, CHANNELS, SIDE, SIDE))
-        self._mean = mean
+        self._space = space
 
     def embed(self, crops: Sequence[Pixels]) -> Floats:
         """Return N x 512 unit vectors for N crops (see `crop`): face and mirror image averaged."""
         faces = np.stack(crops)
         batch = np.concatenate([faces, faces[:, :, ::-1]])
         (outputs,) = self._session.run(standardise(batch))
-        both = _unit(outputs.reshape(2, len(crops), -1).mean(axis=0))
-        return _unit(both - self._mean)
+        return self._space.place(outputs.reshape(2, len(crops), -1).mean(axis=0))
 
 
 def standardise(faces: Pixels) -> Floats:
@@ -61,8 +61,3 @@ def crop(image: Pixels, box: Box) -> Pixels:
     shrinks = min(cut.shape[:2]) >= SIDE
     method = cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC
     return np.asarray(cv2.resize(cut, (SIDE, SIDE), interpolation=method), np.uint8)
-
-
-def _unit(vectors: Floats) -> Floats:
-    lengths: Floats = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return vectors / lengths

@@ -20,7 +20,7 @@ def load(settings: Settings) -> Reader:
     return Reader(
         settings=settings,
         detector=Mtcnn(engine),
-        facenet=FaceNet(engine, releases.mean_embedding(release)),
+        facenet=FaceNet(engine, releases.face_space(release)),
         model=release.model,
         accept_score=accept_score,
     )
