@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks import photos
+from benchmarks.accuracy import CLASS, VIEW1, read
+from recognition.evaluation import datasets
 from recognition.reader import Reader
 
 Embeddings = NDArray[np.float32]
@@ -42,20 +43,20 @@ def gather(reader: Reader, folder: Path, cache: Path | None) -> Crowd:
         names, embeddings = _read(reader, folder)
         if cache:
             np.savez(cache, names=names, embeddings=embeddings)
-    parts: dict[str, list[Embeddings]] = {photos.CLASS: [], photos.VIEW1: []}
+    parts: dict[str, list[Embeddings]] = {CLASS: [], VIEW1: []}
     for name in dict.fromkeys(names.tolist()):
         parts[name.partition("/")[0]].append(embeddings[names == name])
-    return Crowd(class_=parts[photos.CLASS], town=parts[photos.VIEW1])
+    return Crowd(class_=parts[CLASS], town=parts[VIEW1])
 
 
 def _read(reader: Reader, folder: Path) -> tuple[NDArray[np.str_], Embeddings]:
     files = [
         path
-        for part in (photos.CLASS, photos.VIEW1)
-        for paths in photos.people(folder / part).values()
+        for part in (CLASS, VIEW1)
+        for paths in datasets.people(folder / part).values()
         for path in paths
     ]
-    found = [(path, face) for path, face in photos.faces(reader, files).items() if face]
+    found = [(path, photo.face) for path, photo in read(reader, files).items() if photo.face]
     names = [f"{path.parent.parent.name}/{path.parent.name}" for path, _ in found]
     return np.array(names), np.stack([face.embedding for _, face in found])
 

@@ -19,7 +19,7 @@ from attendance.policy import STANDS_OUT, USUAL_DEVIATION, USUAL_OTHERS
 from benchmarks import crowd, open_set
 from benchmarks.attempts import Attempts, Flags, Values, attempts, draws, joined
 from benchmarks.crowd import Crowd
-from recognition import load_reader
+from recognition import Settings, load_reader
 from recognition.gallery import Comparison
 
 SIZES = (3, 30, 300, 5000)
@@ -39,7 +39,7 @@ Rule = Callable[[Attempts, int], Values]
 def main() -> None:
     """Print every table."""
     folder, cache = Path(sys.argv[1]), Path(sys.argv[2]) if sys.argv[2:] else None
-    reader = load_reader()
+    reader = load_reader(Settings(threads=1))
     people = crowd.gather(reader, folder, cache)
     random = np.random.default_rng(0)
     console = Console()
