@@ -2,6 +2,7 @@
 
 import io
 import threading
+from collections.abc import Callable
 from contextlib import nullcontext, suppress
 
 import numpy as np
@@ -16,19 +17,22 @@ pillow_heif.register_heif_opener(thumbnails=False)  # teaches Pillow HEIC, iPhon
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "HEIF")
 """Pillow's names of what is read; its JPEG covers the MPO files of some phones."""
 
+JPEGS = ("JPEG", "MPO")
+PROGRESSIVE = "progressive JPEG"
+
 NAMES = ("JPEG", "PNG", "WebP", "HEIC or GIF")
 
 GROUND = (128, 128, 128)
 """Behind transparent pixels, as sRGB: mid-grey, near what FaceNet's input calls zero."""
 
-UPRIGHT = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
+UPRIGHT: dict[int, Callable[[Pixels], Pixels]] = {
+    2: np.fliplr,
+    3: lambda pixels: np.rot90(pixels, 2),
+    4: np.flipud,
+    5: lambda pixels: pixels.transpose(1, 0, 2),
+    6: lambda pixels: np.rot90(pixels, -1),
+    7: lambda pixels: np.rot90(pixels, 2).transpose(1, 0, 2),
+    8: np.rot90,
 }
 """What undoes each EXIF orientation (Exif 2.32, tag 0x0112)."""
 
@@ -41,11 +45,19 @@ that thousands in a small file would keep a core busy for hours.
 """
 SCAN = b"\xff\xda"
 
-REDUCIBLE = ("L", "LA", "RGB", "RGBA", "CMYK", "YCbCr")
-"""Pillow's modes whose pixels may be averaged: neither palettes nor 16 bits."""
+MOST_PIXELS = {"WEBP": 12_000_000, "HEIF": 28_000_000, PROGRESSIVE: 28_000_000}
+"""For formats whose decoders need much memory, so that none takes over 200 MB (measured: 16, 7 and
+7 bytes a pixel; PNG and ordinary JPEGs need 4).
+"""
 
-LARGE = 16_000_000
+LARGE = 12_000_000
 """Pixels from which pictures are decoded one at a time, so that several do not add up."""
+
+AT_LEAST = 2560
+"""Longer side, in pixels, that all but JPEGs are decoded to: smaller would be no faster."""
+
+STRIP = 32
+"""Rows of the result that are converted at once: whole copies of a large picture are not made."""
 
 
 class Photo:
@@ -59,9 +71,10 @@ class Photo:
             raise errors.TooManyBytes(size=len(data), limit=max_bytes)
         with _opened(data, max_pixels) as image:
             self._count = image.width * image.height
-            if self._count > max_pixels:
-                raise errors.TooManyPixels(pixels=self._count, limit=max_pixels)
-            self._is_jpeg = image.format in ("JPEG", "MPO")
+            limit = min(max_pixels, MOST_PIXELS.get(_kind(image), max_pixels))
+            if self._count > limit:
+                raise errors.TooManyPixels(pixels=self._count, limit=limit)
+            self._is_jpeg = image.format in JPEGS
             self._orientation = _orientation(image)
             size = (image.width, image.height)
         if self._is_jpeg and data.count(SCAN) > MOST_SCANS:
@@ -69,7 +82,7 @@ class Photo:
         turned = self._orientation >= ON_ITS_SIDE
         self.width, self.height = size[::-1] if turned else size
         self._data = data
-        self._whole: Pixels | None = None
+        self._decoded: tuple[int, Pixels] | None = None
 
     def pixels(self, side: int) -> Pixels:
         """Decode it, upright, to about `side` pixels on the longer side, or more; never enlarged.
@@ -77,24 +90,22 @@ class Photo:
         A JPEG is decoded at a half, a quarter or an eighth where that is enough, which takes a
         fraction of the time and the memory. Raises `TruncatedImage`.
         """
-        if self._whole is None:
-            pixels = self._decoded(side)
-            if self._is_jpeg:
-                return pixels
-            self._whole = pixels
-        return self._whole
+        if self._decoded is None or self._decoded[0] < min(side, max(self.width, self.height)):
+            pixels = self._decode(side if self._is_jpeg else max(side, AT_LEAST))
+            self._decoded = max(pixels.shape), pixels
+        return self._decoded[1]
 
-    def _decoded(self, side: int) -> Pixels:
+    def _decode(self, side: int) -> Pixels:
         alone = self._decoding_large if self._count > LARGE else nullcontext()
         with alone, Image.open(io.BytesIO(self._data), formats=FORMATS) as image:
             try:
-                return np.asarray(self._upright(_rgb(_reduced(image, side))))
+                return self._upright(_converted(image, side))
             except Exception as error:  # Pillow's decoders raise whatever their parsing came upon
                 raise errors.TruncatedImage from error
 
-    def _upright(self, picture: Image.Image) -> Image.Image:
+    def _upright(self, pixels: Pixels) -> Pixels:
         turn = UPRIGHT.get(self._orientation)
-        return picture if turn is None else picture.transpose(turn)
+        return pixels if turn is None else np.ascontiguousarray(turn(pixels))
 
 
 def _opened(data: bytes, max_pixels: int) -> Image.Image:
@@ -114,14 +125,24 @@ def _orientation(image: Image.Image) -> int:
     return 1
 
 
-def _reduced(image: Image.Image, side: int) -> Image.Image:
-    """Decode at the smallest whole fraction that leaves `side` pixels, or as it is."""
+def _kind(image: Image.Image) -> str:
+    """Name the format, and apart from it JPEGs of several scans, which are decoded whole."""
+    return PROGRESSIVE if image.info.get("progressive") else str(image.format)
+
+
+def _converted(image: Image.Image, side: int) -> Pixels:
+    """Decode to RGB at the smallest whole fraction that leaves `side` pixels, or as it is."""
     factor = max(image.width, image.height) // side
     if factor > 1:
         image.draft(None, (image.width // factor, image.height // factor))  # of a JPEG only
     image.load()
-    factor = max(image.width, image.height) // side
-    return image.reduce(factor) if factor > 1 and image.mode in REDUCIBLE else image
+    factor = max(max(image.width, image.height) // side, 1)
+    pixels = np.empty((-(-image.height // factor), -(-image.width // factor), 3), np.uint8)
+    for top in range(0, len(pixels), STRIP):
+        bottom = min((top + STRIP) * factor, image.height)
+        strip = _rgb(image.crop((0, top * factor, image.width, bottom)))
+        pixels[top : top + STRIP] = np.asarray(strip if factor == 1 else strip.reduce(factor))
+    return pixels
 
 
 def _rgb(image: Image.Image) -> Image.Image:

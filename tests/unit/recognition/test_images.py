@@ -6,13 +6,20 @@ import zlib
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageOps
 
 from recognition import errors, images
 
 LEFT_RED = np.zeros((20, 40, 3), np.uint8)
 LEFT_RED[:, :20] = (250, 10, 10)
 LEFT_RED[:, 20:] = (10, 10, 250)
+CORNERS = LEFT_RED.copy()
+CORNERS[:5, :5] = 255  # no two orientations look alike
+
+
+def upright_by_pillow(image, exif):
+    with Image.open(io.BytesIO(encoded(image, exif=exif))) as stored:
+        return np.asarray(ImageOps.exif_transpose(stored))
 
 
 def decode(data, *, max_bytes=2**20, max_pixels=50_000_000, side=10_000):
@@ -80,20 +87,24 @@ def test_of_an_animation_the_first_frame_is_read():
 
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_the_picture_is_turned_upright_by_exif(orientation):
-    upright = Image.fromarray(LEFT_RED)
-    undo = images.UPRIGHT.get(orientation)
-    inverse = {Image.Transpose.ROTATE_90: Image.Transpose.ROTATE_270} | {
-        Image.Transpose.ROTATE_270: Image.Transpose.ROTATE_90
-    }
-    stored = upright if undo is None else upright.transpose(inverse.get(undo, undo))
+    """Pillow, which undoes orientations too, is the judge."""
+    turns = [turn for turn in Image.Transpose if orientation > 1]
     exif = Image.Exif()
     exif[images.ORIENTATION] = orientation
+    stored = next(
+        turned
+        for turned in (
+            Image.fromarray(CORNERS),
+            *(Image.fromarray(CORNERS).transpose(turn) for turn in turns),
+        )
+        if np.array_equal(upright_by_pillow(turned, exif), CORNERS)
+    )
 
     data = encoded(stored, exif=exif)
     photo = images.Photo(data, max_bytes=len(data), max_pixels=800)
 
     assert (photo.width, photo.height) == (40, 20)
-    assert np.array_equal(photo.pixels(40), LEFT_RED)
+    assert np.array_equal(photo.pixels(40), CORNERS)
 
 
 def test_a_damaged_exif_block_leaves_the_picture_as_it_is():
@@ -164,11 +175,11 @@ def test_in_heic_exif_does_not_turn_what_the_container_has_turned():
 def test_a_large_picture_is_decoded_smaller_but_not_below_what_was_asked(format_, orientation):
     exif = Image.Exif()
     exif[images.ORIENTATION] = orientation
-    data = encoded(Image.new("RGB", (4_000, 3_000), (10, 200, 90)), format_, exif=exif)
+    data = encoded(Image.new("RGB", (6_000, 4_500), (10, 200, 90)), format_, exif=exif)
 
-    height, width, _ = decode(data, side=900).shape
+    height, width, _ = decode(data, side=2_600).shape
 
-    assert 900 <= max(height, width) < 1_800
+    assert 2_600 <= max(height, width) < 5_200
     assert min(height, width) == pytest.approx(max(height, width) * 3 / 4, abs=1)
     assert (height > width) == (orientation == 6)
 
@@ -179,6 +190,47 @@ def test_a_picture_is_never_enlarged_and_reduced_by_whole_steps(side):
 
     assert decode(data, side=side).shape[1] in {1_280, 640, 320}
     assert decode(data, side=side).shape[1] >= min(side, 1_280)
+
+
+def test_a_closer_look_at_a_jpeg_has_more_pixels_and_a_png_is_decoded_once():
+    picture = Image.new("RGB", (6_000, 4_500))
+    jpeg, png = (
+        images.Photo(encoded(picture, format_), max_bytes=2**20, max_pixels=27_000_000)
+        for format_ in ("JPEG", "PNG")
+    )
+
+    assert jpeg.pixels(600).shape == (563, 750, 3)
+    assert jpeg.pixels(2_560).shape == (2_250, 3_000, 3)
+    assert png.pixels(600).shape == (2_250, 3_000, 3)
+    assert png.pixels(2_560) is png.pixels(600)
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "P", "L", "I;16"])
+def test_strips_of_a_reduced_picture_join_without_a_seam(mode, monkeypatch):
+    ramp = np.tile(np.linspace(0, 255, 901)[:, None], (1, 700)).astype(np.uint8)
+    if mode == "I;16":
+        picture = Image.fromarray(ramp.astype(np.uint16) << 8)
+    else:
+        picture = Image.fromarray(ramp).convert(mode)
+    monkeypatch.setattr(images, "AT_LEAST", 300)
+    data = encoded(picture)
+    whole = decode(data, side=300)
+    monkeypatch.setattr(images, "STRIP", 7)
+
+    np.testing.assert_array_equal(decode(data, side=300), whole)
+    assert np.abs(np.diff(whole[:, 5, 0].astype(int))).max() <= 3
+
+
+@pytest.mark.parametrize("format_", images.MOST_PIXELS)
+def test_formats_that_need_much_memory_have_a_limit_of_their_own(format_, monkeypatch):
+    monkeypatch.setitem(images.MOST_PIXELS, format_, 799)
+    kind = {images.PROGRESSIVE: "JPEG"}.get(format_, format_)
+    data = encoded(Image.fromarray(LEFT_RED), kind, progressive=True)
+
+    with pytest.raises(errors.TooManyPixels) as raised:
+        decode(data)
+
+    assert raised.value.limit == 799
 
 
 def test_a_jpeg_of_endless_scans_is_refused_at_once():
