@@ -1,11 +1,11 @@
 # syntax=docker/dockerfile:1
-# The small CPU build of PyTorch; --build-arg TORCH=default takes the CUDA build from PyPI.
+# PyTorch converts the networks in the first stage and stays there. The small CPU build of it;
+# --build-arg TORCH=default takes the CUDA build from PyPI.
 ARG PYTHON=3.12
 
 FROM python:${PYTHON}-slim AS build
 ARG TORCH=cpu
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
-RUN python -m venv /opt/rollcall
 WORKDIR /src
 COPY pyproject.toml README.md LICENSE ./
 COPY attendance attendance
@@ -13,10 +13,16 @@ COPY bot bot
 COPY recognition recognition
 COPY simulator simulator
 COPY storage storage
-RUN if [ "$TORCH" = cpu ]; then INDEX="--index-url https://download.pytorch.org/whl/cpu"; fi; \
-    /opt/rollcall/bin/pip install torch==2.14.1 torchvision==0.29.1 $INDEX \
- && /opt/rollcall/bin/pip install .
-RUN XDG_CACHE_HOME=/opt/cache /opt/rollcall/bin/rollcall models
+RUN python -m venv /opt/convert \
+ && if [ "$TORCH" = cpu ]; then INDEX="--index-url https://download.pytorch.org/whl/cpu"; fi; \
+    /opt/convert/bin/pip install torch==2.14.1 torchvision==0.29.1 $INDEX \
+ && /opt/convert/bin/pip install ".[torch]"
+RUN XDG_CACHE_HOME=/opt/cache /opt/convert/bin/rollcall models \
+ && rm /opt/cache/rollcall/models/*.npz
+# The same versions again, without the extra: the converted networks are those of this OpenVINO.
+RUN /opt/convert/bin/pip freeze --exclude rollcall > /tmp/versions.txt \
+ && python -m venv /opt/rollcall \
+ && /opt/rollcall/bin/pip install --constraint /tmp/versions.txt .
 
 FROM python:${PYTHON}-slim
 RUN useradd --system --uid 1000 --create-home rollcall \

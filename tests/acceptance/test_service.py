@@ -17,6 +17,23 @@ from tests.acceptance.service import Service, free_port, rollcall
 MINUTE = timedelta(minutes=1)
 
 
+# --- what it needs ----------------------------------------------------------------------------
+
+
+async def test_a_selfie_is_answered_where_pytorch_is_not_installed(
+    new_folder, monkeypatch, tmp_path
+):
+    for package in ("torch", "torchvision", "facenet_pytorch"):
+        (tmp_path / f"{package}.py").write_text("raise ImportError('not here')")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+
+    async with opened(new_folder()) as school:
+        await school.meets_now("LITE")
+        student = await school.welcomes("1", "LITE", "Lee Light", photos.of(1))
+
+        assert "Present" in await show(student, photos.another(1))
+
+
 # --- stopping, crashing and starting again --------------------------------------------------
 
 
