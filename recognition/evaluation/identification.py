@@ -66,7 +66,7 @@ class Identification:
     strangers: int
     """Probes of people who are not enrolled."""
     claims: int
-    """Comparisons of probes with others' templates."""
+    """Comparisons of probes with others' templates, of very many a share."""
     rank1: Rate | None
     """Of probes of the enrolled: their own score is the highest."""
     found: Rate | None
@@ -98,7 +98,7 @@ def identify(attempts: Attempts) -> Identification:
     draws = attempts.draws
     probes = len(attempts.searches.trials.genuine) / len(draws)
     strangers = len(attempts.searches.trials.impostor) / len(draws)
-    claims = sum(len(draw.probes) * len(draw.starts) for draw in draws) / len(draws) - probes
+    claims = len(attempts.claims.trials.impostor) / len(draws)
     rank1, found = rates.measured(attempts.searches, [rates.RANK_1, rates.found_at_far(SEARCH_FAR)])
     frr = rates.measured(attempts.claims, [rates.frr_at_far(far) for far in rates.FARS])
     return Identification(

@@ -1,6 +1,7 @@
 """Error rates as a picture: the ROC, and how the scores lie."""
 
 import io
+import os
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -36,6 +37,8 @@ def check(path: Path) -> None:
         raise errors.PlotUnwritable(path=path, reason="is a folder")
     if not path.parent.is_dir():
         raise errors.PlotUnwritable(path=path, reason=f"there is no folder {path.parent}")
+    if not os.access(path.parent, os.W_OK):
+        raise errors.PlotUnwritable(path=path, reason=f"{path.parent} may not be written to")
 
 
 def draw(title: str, by_name: Mapping[str, Trials], *, accept_score: float | None) -> bytes:

@@ -5,6 +5,7 @@ like many measurements (Bolle, Ratha and Pankanti, *Error analysis of pattern re
 the subsets bootstrap*, 2004).
 """
 
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -23,6 +24,7 @@ FEWEST_PEOPLE = 10
 FARS = (0.01, 0.001)
 """At which FRR is told."""
 
+_LOWEST = -sys.float_info.max
 _PERCENTILES = (2.5, 97.5)
 _SEED = 0
 
@@ -59,7 +61,7 @@ class Measure:
 
 EER = Measure(point=metrics.equal_error, rate=lambda point: (point.far + point.frr) / 2)
 RANK_1 = Measure(  # a genuine score is minus infinity where somebody else's is higher
-    point=lambda trials: trials.at(-np.finfo(np.float64).max), rate=lambda point: 1 - point.frr
+    point=lambda trials: trials.at(_LOWEST), rate=lambda point: 1 - point.frr
 )
 FRR_WITHOUT_FALSE_ACCEPTS = Measure(
     point=metrics.without_false_accepts, rate=lambda point: point.frr

@@ -102,3 +102,10 @@ def test_a_folder_that_is_not_there_is_named_before_anything_is_read(tmp_path):
 def test_a_folder_in_place_of_the_picture_is_named(tmp_path):
     with pytest.raises(errors.PlotUnwritable, match="is a folder"):
         plot.check(tmp_path)
+
+
+def test_a_folder_that_may_not_be_written_to_is_named(tmp_path, monkeypatch):
+    monkeypatch.setattr(plot.os, "access", lambda *_: False)
+
+    with pytest.raises(errors.PlotUnwritable, match="may not be written to"):
+        plot.check(tmp_path / "roc.png")
