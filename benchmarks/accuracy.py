@@ -54,8 +54,12 @@ def main() -> None:
     console.print(fusions(people, photos))
 
     if arguments.plots is not None:
-        draw(arguments.plots / "view1.png", "LFW View 1, development test pairs", view1, reader)
-        draw(arguments.plots / "class80.png", "class80, 60 enrolled, 20 strangers", class80, reader)
+        for name, (title, found) in {
+            "view1.png": ("LFW View 1, development test pairs", view1),
+            "class80.png": ("class80: 60 enrolled, 20 strangers", class80),
+        }.items():
+            picture = plot.draw(title, words.curves(found), accept_score=reader.accept_score)
+            plot.save(arguments.plots / name, picture)
 
 
 def read(reader: Reader, files: Iterable[Path]) -> Photos:
@@ -104,14 +108,6 @@ FUSIONS: dict[str, Fusion] = {
     "mean of the best two": partial(best_of, 2),
     "centroid": identification.centroids,
 }
-
-
-def draw(path: Path, title: str, found: Results, reader: Reader) -> None:
-    """Save a picture for docs."""
-    trials = {words.ONE_PHOTO: found.pairs}
-    if found.claims is not None:
-        trials[words.TEMPLATES] = found.claims
-    plot.save(path, plot.draw(title, trials, accept_score=reader.accept_score))
 
 
 def _people(photos: Photos) -> int:

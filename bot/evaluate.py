@@ -84,7 +84,7 @@ def run(
     if picture is not None:
         title = words.title(folder.resolve().name, read.model, choice)
         score = read.accept_score if suggested is None else suggested.accept_score
-        _draw(picture, title, last, score)
+        plot.save(picture, plot.draw(title, words.curves(last), accept_score=score))
         output.print(words.picture(picture), markup=False, soft_wrap=True)
 
 
@@ -165,10 +165,3 @@ def _tell(
     output.print(words.INTERVALS)
     for line in words.most_alike(everything.most_alike):
         output.print(line, markup=False, soft_wrap=True)
-
-
-def _draw(path: Path, title: str, drawn: Results, accept_score: float | None) -> None:
-    trials = {words.ONE_PHOTO: drawn.pairs}
-    if drawn.claims is not None:
-        trials[words.TEMPLATES] = drawn.claims
-    plot.save(path, plot.draw(title, trials, accept_score=accept_score))

@@ -10,6 +10,7 @@ from rich.table import Table
 from recognition.evaluation import identification, metrics, rates, suggestion
 from recognition.evaluation.identification import Identification
 from recognition.evaluation.metrics import Trials
+from recognition.evaluation.plot import Curve
 from recognition.evaluation.rates import Rate
 from recognition.evaluation.results import Alike, Counts, Results
 from recognition.evaluation.suggestion import Basis, Suggestion
@@ -69,6 +70,14 @@ def pairs_without_face(number: int) -> str:
 def title(folder: str, model: str, choice: str) -> str:
     """Over the picture."""
     return f"{folder} ({choice}), {model}"
+
+
+def curves(found: Results) -> dict[str, Curve]:
+    """What is drawn, by its name."""
+    drawn = {ONE_PHOTO: Curve(trials=found.pairs, frr_at=found.verification.frr_at)}
+    if found.claims is not None and found.identification is not None:
+        drawn[TEMPLATES] = Curve(trials=found.claims, frr_at=found.identification.frr_at)
+    return drawn
 
 
 def picture(path: Path) -> str:

@@ -4,6 +4,7 @@ import io
 import os
 import tempfile
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -12,8 +13,9 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
 from recognition import errors
-from recognition.evaluation import metrics, rates
+from recognition.evaluation import metrics
 from recognition.evaluation.metrics import Trials
+from recognition.evaluation.rates import Rate
 
 # Okabe and Ito's palette, told apart by colour-blind readers (jfly.uni-koeln.de/color).
 _KINDS = ("#0072B2", "#D55E00")  # same person, different people
@@ -28,7 +30,14 @@ _LOWEST = -0.5  # score; photos without a face are below
 _LOWEST_FAR = 1e-4  # below, single pairs make the curve
 _ROOM = 0.02  # below the lowest point
 _HEADROOM = 1.25  # for the legend, over the highest bar
-_BESIDE = (6, -12)  # points from a dot to its label
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Curve:
+    """Scores, and the rates that are marked on their curve: by FAR, None for too few to say."""
+
+    trials: Trials
+    frr_at: Mapping[float, Rate | None]
 
 
 def check(path: Path) -> None:
@@ -41,19 +50,20 @@ def check(path: Path) -> None:
         raise errors.PlotUnwritable(path=path, reason=f"{path.parent} may not be written to")
 
 
-def draw(title: str, by_name: Mapping[str, Trials], *, accept_score: float | None) -> bytes:
-    """Return a PNG: a curve for each of `by_name`, and how the scores of the last one lie.
+def draw(title: str, curves: Mapping[str, Curve], *, accept_score: float | None) -> bytes:
+    """Return a PNG: the named curves, and how the scores of the last one lie.
 
     Raises `NothingToDraw` when any has no genuine or no impostor scores.
     """
-    if any(not len(each.genuine) or not len(each.impostor) for each in by_name.values()):
-        raise errors.NothingToDraw
+    for curve in curves.values():
+        if not len(curve.trials.genuine) or not len(curve.trials.impostor):
+            raise errors.NothingToDraw
     figure = Figure(figsize=_SIZE, dpi=_DPI, layout="constrained")
     left, right = figure.subplots(1, 2)
     figure.suptitle(title)
-    _roc(left, by_name)
-    *_, (name, trials) = by_name.items()
-    _histogram(right, name, trials, accept_score)
+    _roc(left, curves)
+    *_, (name, last) = curves.items()
+    _histogram(right, name, last.trials, accept_score)
     stream = io.BytesIO()
     figure.savefig(stream, format="png")
     return stream.getvalue()
@@ -71,22 +81,20 @@ def save(path: Path, picture: bytes) -> None:
         raise errors.PlotUnwritable(path=path, reason=error.strerror or str(error)) from error
 
 
-def _roc(axes: Axes, by_name: Mapping[str, Trials]) -> None:
+def _roc(axes: Axes, curves: Mapping[str, Curve]) -> None:
     lowest = 1.0
-    for (name, trials), colour in zip(by_name.items(), _CURVES, strict=False):
-        far, frr = metrics.curve(trials, _POINTS)
+    for (name, curve), colour in zip(curves.items(), _CURVES, strict=False):
+        far, frr = metrics.curve(curve.trials, _POINTS)
         shown = far >= _LOWEST_FAR
         lowest = min(lowest, *(1 - frr[shown]))
-        axes.plot(far[shown], 1 - frr[shown], color=colour, label=name, drawstyle="steps-post")
-        for at in rates.FARS:
-            point = metrics.at_far(trials, at)
-            if point is not None:
-                axes.plot(at, 1 - point.frr, "o", color=colour)
-                label = _percent(1 - point.frr, 0)
-                axes.annotate(label, (at, 1 - point.frr), _BESIDE, textcoords="offset points")
+        marked = {at: 1 - rate.value for at, rate in curve.frr_at.items() if rate is not None}
+        texts = [f"{_percent(share)} at FAR {_percent(at)}" for at, share in marked.items()]
+        label = "\n".join([name, *texts])
+        axes.plot(far[shown], 1 - frr[shown], color=colour, label=label, drawstyle="steps-post")
+        axes.plot(list(marked), list(marked.values()), "o", color=colour)
     axes.set_xscale("log")
     axes.set_ylim(lowest - _ROOM, 1 + _ROOM / 4)
-    axes.set_title("ROC; dots where the FAR is 0.1 % and 1 %", fontsize="medium")
+    axes.set_title("ROC", fontsize="medium")
     axes.set_xlabel("FAR: other people accepted")
     axes.set_ylabel("1 − FRR: accepted as themselves")
     for axis in (axes.xaxis, axes.yaxis):
@@ -115,5 +123,5 @@ def _histogram(axes: Axes, name: str, trials: Trials, accept_score: float | None
     axes.legend(loc="upper left", frameon=False)
 
 
-def _percent(value: float, _: int) -> str:
+def _percent(value: float, _: object = None) -> str:
     return f"{value * 100:.4g} %"

@@ -9,13 +9,20 @@ from PIL import Image
 
 from recognition import errors
 from recognition.evaluation import metrics, plot
+from recognition.evaluation.plot import Curve
+from recognition.evaluation.rates import Rate
 
 
-def trials(apart, count=2_000):
+def curve(genuine, impostor, marked=None):
+    trials = metrics.trials(np.array(genuine), np.array(impostor))
+    rate = None if marked is None else Rate(value=marked, interval=None, threshold=0.5)
+    return Curve(trials=trials, frr_at={0.01: rate})
+
+
+def apart(distance, marked=0.1):
     random = np.random.default_rng(0)
-    return metrics.trials(
-        random.normal(apart, 0.1, count).clip(-1, 1), random.normal(0, 0.1, count).clip(-1, 1)
-    )
+    genuine, impostor = random.normal(distance, 0.1, 2_000), random.normal(0, 0.1, 2_000)
+    return curve(genuine, impostor, marked)
 
 
 def pixels(png):
@@ -26,7 +33,7 @@ def pixels(png):
 
 @pytest.fixture(scope="module")
 def drawn():
-    by_name = {"one photo": trials(0.4), "templates": trials(0.6)}
+    by_name = {"one photo": apart(0.4), "templates": apart(0.6)}
     return plot.draw("A class", by_name, accept_score=0.31)
 
 
@@ -47,15 +54,23 @@ def test_the_picture_shows_curves_and_both_kinds_of_scores(drawn):
 
 def test_other_scores_make_another_picture(drawn):
     other = plot.draw(
-        "A class", {"one photo": trials(0.3), "templates": trials(0.6)}, accept_score=0.31
+        "A class", {"one photo": apart(0.3), "templates": apart(0.6)}, accept_score=0.31
     )
 
     assert pixels(other).shape == pixels(drawn).shape
     assert (pixels(other) != pixels(drawn)).any()
 
 
+def test_a_rate_is_marked_only_where_there_are_enough_scores(drawn):
+    by_name = {"one photo": apart(0.4, marked=None), "templates": apart(0.6)}
+
+    other = plot.draw("A class", by_name, accept_score=0.31)
+
+    assert (pixels(other) != pixels(drawn)).any()
+
+
 def test_few_scores_and_no_accept_score_can_be_drawn():
-    few = metrics.trials(np.array([0.8]), np.array([-1.0, 0.1]))
+    few = curve([0.8], [-1.0, 0.1])
 
     assert pixels(plot.draw("Two people", {"pairs": few}, accept_score=None)).size
 
@@ -63,9 +78,7 @@ def test_few_scores_and_no_accept_score_can_be_drawn():
 @pytest.mark.parametrize("scores", [([], [0.1]), ([0.9], [])])
 def test_one_kind_of_scores_alone_is_not_drawn(scores):
     with pytest.raises(errors.NothingToDraw):
-        plot.draw(
-            "One person", {"pairs": metrics.trials(*map(np.array, scores))}, accept_score=None
-        )
+        plot.draw("One person", {"pairs": curve(*scores)}, accept_score=None)
 
 
 def test_a_picture_replaces_an_older_one_and_leaves_nothing_else(tmp_path):
