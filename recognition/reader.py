@@ -17,7 +17,8 @@ WHOLE_SIDE = 2560
 
 SELFIE_FACE = 0.19
 """Width of a selfie's face, of the photo's longer side. A second face a third as wide, which
-makes it unclear whose selfie it is, is then still large enough for the quick search.
+makes it unclear whose selfie it is, then has 20 pixels in the quick search, which finds all of 59
+faces of class80 down to 18.
 """
 
 
