@@ -14,10 +14,10 @@ from attendance import errors as attendance_errors
 from attendance.check_in import CheckInDesk
 from attendance.classes import Rules
 from attendance.ports import Reading
+from attendance.summary import Summary
 from bot.handlers.table import menu
 from bot.limits import PhotoLimit
 from bot.menus import Menus
-from bot.pictures import draw_day
 from bot.presence import Presence
 from bot.settings import Settings
 from bot.telegram_files import Downloader
@@ -111,6 +111,13 @@ async def reader(settings: Settings, threads: Threads) -> ThreadedReader:
     """Load the networks; takes seconds."""
     loaded = await threads.run(recognition.load_reader, recognition_settings(settings))
     return ThreadedReader(reader=loaded, threads=threads)
+
+
+def draw_day(summary: Summary) -> bytes:
+    """Draw a day. Matplotlib comes in with the first one: it takes half a second and 30 MB."""
+    from bot import pictures  # noqa: PLC0415
+
+    return pictures.draw_day(summary)
 
 
 @asynccontextmanager

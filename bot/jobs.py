@@ -12,10 +12,9 @@ from attendance.mail import Message
 from attendance.ports import Clock, Units
 from attendance.summary import summarise
 from bot.intake import Contact
-from bot.pictures import DayPicture
 from bot.replies import teacher
 from bot.threads import Threads
-from bot.turn import fitting
+from bot.turn import DayPicture, fitting
 
 log = logging.getLogger(__name__)
 

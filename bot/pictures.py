@@ -2,7 +2,6 @@
 
 import io
 import threading
-from collections.abc import Callable
 from datetime import timedelta
 
 from matplotlib.axes import Axes
@@ -10,8 +9,6 @@ from matplotlib.figure import Figure
 
 from attendance.model import Source, Status
 from attendance.summary import SessionSummary, Summary
-
-DayPicture = Callable[[Summary], bytes]
 
 # Okabe and Ito's palette, told apart by colour-blind readers (jfly.uni-koeln.de/color).
 _COLOURS = {

@@ -1,6 +1,6 @@
 """One update being handled, with everything a handler may use."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from types import EllipsisType
@@ -13,13 +13,16 @@ from attendance.linking import invite
 from attendance.mail import Button, Conversation, Message
 from attendance.model import Sender, Student, Teacher, UpdateKey
 from attendance.ports import Clock, Reader, UnitOfWork, Units
+from attendance.summary import Summary
 from bot.limits import PhotoLimit
 from bot.menus import Menus
-from bot.pictures import DayPicture
 from bot.presence import Presence
 from bot.replies import words
 from bot.telegram_files import Downloader
 from bot.threads import Threads
+
+DayPicture = Callable[[Summary], bytes]
+"""Draws a day as a PNG."""
 
 
 @dataclass(frozen=True, kw_only=True)
