@@ -12,10 +12,10 @@ SECOND_FACE = 1 / 3
 # The decision's constants, measured by ``python -m benchmarks.decision`` with the default weights
 # and told in docs/accuracy-and-speed.md. A face's scores against other people have a mean of 0
 # and this standard deviation; a face that is like few or like many has another.
-USUAL_DEVIATION = 0.137
+USUAL_DEVIATION = 0.131
 USUAL_OTHERS = 100
 # In standard deviations over the mean; about 0.1 % of strangers reach it, in any gallery.
-STANDS_OUT = 3.5
+STANDS_OUT = 3.6
 
 
 class Reason(StrEnum):

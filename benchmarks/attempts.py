@@ -16,7 +16,7 @@ ENROLLED = 60
 """Students of class80 in a draw; each claims to be themselves, and is claimed by others."""
 
 TEMPLATES = 3
-"""Photos of each that are enrolled; the rest are probes."""
+"""Photos of each that are enrolled, unless said otherwise; the rest are probes."""
 
 TOWN = 600
 """People of View 1 in the largest gallery, with one photo each; all others are strangers."""
@@ -59,24 +59,30 @@ class Draw:
     """The same person has the same number in every draw."""
 
 
-def draws(crowd: Crowd, count: int, largest: int, random: np.random.Generator) -> Iterator[Draw]:
-    """Draw galleries of `largest` students."""
+def draws(
+    crowd: Crowd,
+    count: int,
+    largest: int,
+    random: np.random.Generator,
+    templates: int = TEMPLATES,
+) -> Iterator[Draw]:
+    """Draw galleries of `largest` students; those of the class have so many `templates`."""
     for _ in range(count):
-        yield _draw(crowd, largest, random)
+        yield _draw(crowd, largest, random, templates)
 
 
-def _draw(crowd: Crowd, largest: int, random: np.random.Generator) -> Draw:
+def _draw(crowd: Crowd, largest: int, random: np.random.Generator, templates: int) -> Draw:
     photos = [random.permutation(person) for person in crowd.class_]
     order = random.permutation(len(photos))
     students, apart = order[:ENROLLED], order[ENROLLED:]
     town = random.permutation(len(crowd.town))
     neighbours, away = town[:TOWN], town[TOWN:]
     known = np.stack([crowd.town[each][0] for each in neighbours])
-    centroids = unit(np.stack([photos[each][:TEMPLATES].mean(axis=0) for each in students]))
+    centroids = unit(np.stack([photos[each][:templates].mean(axis=0) for each in students]))
     invented = made_up(known, max(largest - ENROLLED - TOWN, 0), random)
     first_of_town = len(crowd.class_)
     groups = [
-        *((photos[each][TEMPLATES:], row, each) for row, each in enumerate(students)),
+        *((photos[each][templates:], row, each) for row, each in enumerate(students)),
         *(
             (crowd.town[each][1:], ENROLLED + row, first_of_town + each)
             for row, each in enumerate(neighbours)

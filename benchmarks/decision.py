@@ -2,11 +2,10 @@
 
 PHOTOS holds `class80` and `lfw-view1-test`, whose people are students, classmates and strangers.
 What is learnt is learnt on half of the people and reported for the other half, both ways round.
-CACHE keeps the embeddings for the next run.
+CACHE keeps what was read for the next run.
 """
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -15,38 +14,37 @@ from rich.progress import track
 from rich.table import Table
 
 from attendance import policy
-from attendance.policy import STANDS_OUT, USUAL_DEVIATION, USUAL_OTHERS
-from benchmarks import crowd, open_set
-from benchmarks.attempts import Attempts, Flags, Values, attempts, draws, joined
+from attendance.policy import STANDS_OUT
+from benchmarks import crowd, open_set, rules
+from benchmarks.attempts import TEMPLATES, Attempts, Flags, Values, attempts, draws, joined
 from benchmarks.crowd import Crowd
-from recognition import Settings, load_reader
+from benchmarks.rules import BEATEN, RULES
+from recognition import Settings
 from recognition.gallery import Comparison
+from recognition.releases import RELEASES
 
 SIZES = (3, 30, 300, 5000)
-DRAWS = 10
+ONE_TEMPLATE = 300
+DRAWS = 20
 FAR = 0.001
 FLOOR = 0.42
 RESAMPLES = 500
-BEATEN = -100.0
-"""Added to a statistic when another student matches better: no bound is that low."""
 ANY = BEATEN / 2
 """The bound where being beaten stops enough strangers by itself."""
-
-Rule = Callable[[Attempts, int], Values]
-"""From attempts and the number of others to a statistic, which is accepted from a bound upwards."""
 
 
 def main() -> None:
     """Print every table."""
     folder, cache = Path(sys.argv[1]), Path(sys.argv[2]) if sys.argv[2:] else None
-    reader = load_reader(Settings(threads=1))
-    people = crowd.gather(reader, folder, cache)
+    people = crowd.gather(folder, cache)
     random = np.random.default_rng(0)
     console = Console()
     console.print(likeness(people, random))
-    tried = try_all(people, random)
-    console.print(rules(tried))
-    console.print(shipped(tried, reader.accept_score))
+    tried = try_all(people, random, SIZES)
+    console.print(compared(tried))
+    console.print(shipped({f"{size:,} students": (size, each) for size, each in tried.items()}))
+    alone = try_all(people, random, (ONE_TEMPLATE,), templates=1)[ONE_TEMPLATE]
+    console.print(shipped({f"{ONE_TEMPLATE}, one template each": (ONE_TEMPLATE, alone)}))
     console.print(constants(tried))
     for table in open_set.tables(people, random):
         console.print(table)
@@ -60,101 +58,19 @@ def likeness(people: Crowd, random: np.random.Generator) -> Table:
     return table
 
 
-def try_all(people: Crowd, random: np.random.Generator) -> dict[int, Attempts]:
+def try_all(
+    people: Crowd, random: np.random.Generator, sizes: tuple[int, ...], templates: int = TEMPLATES
+) -> dict[int, Attempts]:
     """Attempts in galleries of every size."""
-    parts: dict[int, list[Attempts]] = {size: [] for size in SIZES}
-    drawn = draws(people, DRAWS, max(SIZES), random)
+    parts: dict[int, list[Attempts]] = {size: [] for size in sizes}
+    drawn = draws(people, DRAWS, max(sizes), random, templates)
     for draw in track(drawn, "Trying rules", total=DRAWS):
-        for size in SIZES:
+        for size in sizes:
             parts[size].append(attempts(draw, size, random))
     return {size: joined(drawn) for size, drawn in parts.items()}
 
 
-# --- rules ----------------------------------------------------------------------------------
-
-
-def raw(tried: Attempts, _: int) -> Values:
-    """The score."""
-    return tried.score
-
-
-def margin(tried: Attempts, _: int) -> Values:
-    """The score's lead over the best other."""
-    return tried.score - tried.best
-
-
-def half_margin(tried: Attempts, _: int) -> Values:
-    """The score less half of the best other's."""
-    return tried.score - tried.best / 2
-
-
-def z_score(tried: Attempts, _: int) -> Values:
-    """The score against the probe's scores with all others (t-norm)."""
-    return (tried.score - tried.mean) / tried.deviation
-
-
-def s_norm(tried: Attempts, others: int) -> Values:
-    """The mean of the z-scores among the probe's and among the student's scores with others."""
-    own = (tried.score - tried.own_mean) / tried.own_deviation
-    return (z_score(tried, others) + own) / 2
-
-
-def standing(tried: Attempts, others: int) -> Values:
-    """The z-score, with what is usual as so many students more: `policy.verify`."""
-    mean, deviation = by_chance(tried, others)
-    return (tried.score - mean) / deviation
-
-
-def unbeaten(rule: Rule) -> Rule:
-    """The rule, and no other student scores higher."""
-
-    def both(tried: Attempts, others: int) -> Values:
-        return rule(tried, others) + np.where(tried.best >= tried.score, BEATEN, 0.0)
-
-    return both
-
-
-def unbeaten_but_by_chance(rule: Rule) -> Rule:
-    """The rule, and no other student scores higher than the claimed and than chance has it."""
-
-    def both(tried: Attempts, others: int) -> Values:
-        return rule(tried, others) + np.where(beaten(tried, others), BEATEN, 0.0)
-
-    return both
-
-
-def beaten(tried: Attempts, others: int) -> Flags:
-    """Whether another student matches better: `policy.verify`."""
-    mean, deviation = by_chance(tried, others)
-    by_more = (tried.best - mean) / deviation >= np.sqrt(2 * np.log(others))
-    return np.asarray((tried.best >= tried.score) & by_more)
-
-
-def by_chance(tried: Attempts, others: int) -> tuple[Values, Values]:
-    """`policy`'s mean and deviation, for many attempts at once."""
-    weight = others + USUAL_OTHERS
-    mean = others * tried.mean / weight
-    squares = others * (tried.mean**2 + tried.deviation**2) + USUAL_OTHERS * USUAL_DEVIATION**2
-    return mean, np.sqrt(squares / weight - mean**2)
-
-
-RULES: dict[str, Rule] = {
-    "raw score": raw,
-    "raw score, unbeaten": unbeaten(raw),
-    "lead over the best other": margin,
-    "score less half the best other": half_margin,
-    "z-score": z_score,
-    "s-norm": s_norm,
-    f"z-score with {USUAL_OTHERS} usual": standing,
-    "the same, unbeaten": unbeaten(standing),
-    "the same, unbeaten but by chance": unbeaten_but_by_chance(standing),
-}
-
-
-# --- tables ---------------------------------------------------------------------------------
-
-
-def rules(tried: dict[int, Attempts]) -> Table:
+def compared(tried: dict[int, Attempts]) -> Table:
     """Each rule at the bound that lets `FAR` of the strangers pass, learnt on other people."""
     title = f"FRR at FAR {FAR:.1%} (bound); nearest classmate accepted"
     table = Table(title, *(f"{size:,} students" for size in tried))
@@ -177,17 +93,18 @@ def learnt(tried: Attempts, statistic: Values) -> str:
     return f"{np.mean(missed):.2%} ({bound_used}); {np.mean(passed):.1%}"
 
 
-def shipped(tried: dict[int, Attempts], accept_score: float) -> Table:
-    """The program's rule with its constants, whatever the gallery's size."""
+def shipped(tried: dict[str, tuple[int, Attempts]]) -> Table:
+    """The program's rule with its constants; `tried` has each gallery's size."""
     table = Table("the rule as it is", "FRR (95 %)", "strangers", "classmates", "nearest classmate")
     table.add_column("of 1,000 as the program decides")
+    accept_score = RELEASES[Settings().weights].accept_score or FLOOR
     for floor in dict.fromkeys((accept_score, FLOOR)):
-        for size, each in tried.items():
-            accepted = passes(each, size - 1, floor)
+        for name, (size, each) in tried.items():
+            accepted = rules.passes(each, size - 1, floor)
             low, high = interval(each, accepted)
             others = ~each.genuine & ~each.stranger
             table.add_row(
-                f"{size:,} students, accept_score {floor}",
+                f"{name}, accept_score {floor}",
                 f"{np.mean(~accepted[each.genuine]):.2%} ({low:.1%} to {high:.1%})",
                 f"{np.mean(accepted[each.stranger]):.3%}",
                 f"{np.mean(accepted[others]):.3%}",
@@ -195,12 +112,6 @@ def shipped(tried: dict[int, Attempts], accept_score: float) -> Table:
                 f"{agreeing(each, size - 1, floor, accepted)}",
             )
     return table
-
-
-def passes(tried: Attempts, others: int, floor: float) -> Flags:
-    """`policy.verify`, for many attempts at once."""
-    stands_out = standing(tried, others) >= STANDS_OUT
-    return (tried.score >= floor) & stands_out & ~beaten(tried, others)
 
 
 def agreeing(tried: Attempts, others: int, floor: float, accepted: Flags) -> int:
@@ -238,8 +149,10 @@ def constants(tried: dict[int, Attempts]) -> Table:
     """What `policy`'s constants and `accept_score` would be by these photos."""
     table = Table("by all of these photos", "deviation", f"bound at FAR {FAR:.1%}")
     table.add_column("accept_score that refuses 0.1 % more")
+    table.add_column("score asked for by standing out (5 to 95 %)")
     for size, each in tried.items():
-        statistic = standing(each, size - 1)
+        statistic = rules.standing(each, size - 1)
+        mean, deviation = rules.by_chance(each, size - 1)
         bound = np.quantile(statistic[each.stranger], 1 - FAR)
         own = each.score[each.genuine & (statistic >= bound)]
         table.add_row(
@@ -247,6 +160,7 @@ def constants(tried: dict[int, Attempts]) -> Table:
             f"{np.std(each.score[each.stranger]):.3f}",
             f"{bound:.2f}",
             f"{np.quantile(own, 0.001):.2f}",
+            "{:.2f} to {:.2f}".format(*np.quantile(mean + STANDS_OUT * deviation, (0.05, 0.95))),
         )
     return table
 

@@ -20,7 +20,7 @@ A stranger who scores high with one usually does with several. With this, one bo
 share of strangers pass in groups of 30 and of 600; a bound on the score itself would have to rise.
 """
 
-MIN_STRENGTH = 0.43
+MIN_STRENGTH = 0.42
 """Reached by 1 % of strangers, in groups of 30 to 600 students of class80 and View 1."""
 
 
