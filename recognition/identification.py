@@ -21,7 +21,7 @@ share of strangers pass in groups of 30 and of 600; a bound on the score itself 
 """
 
 MIN_STRENGTH = 0.42
-"""Reached by 1 % of strangers, in groups of 30 to 600 students of class80 and View 1."""
+"""Reached by 1 % of strangers among 3 to 60 students of class80, by fewer among hundreds."""
 
 
 @dataclass(frozen=True, kw_only=True)

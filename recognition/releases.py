@@ -35,7 +35,7 @@ RELEASES = {
         date="20180408",
         recipe=2,
         space_file="casia-webface-space.json",
-        accept_score=0.5,  # FAR 0.1 % on class80, three templates each (docs/accuracy-and-speed)
+        accept_score=0.42,  # a floor under what policy asks for (docs/accuracy-and-speed)
     ),
     # Its face space and threshold need the weights at hand: neither has been measured.
     "vggface2": Release(
