@@ -72,7 +72,8 @@ def class80_table(found: Identification) -> Table:
     table = Table("class80, held out", *(f"FRR at FAR {far:.1%}" for far in found.frr_at))
     table.add_column("found where 1 % of strangers pass")
     rates = [*found.frr_at.values(), found.found]
-    table.add_row(f"rank-1 {told(found.rank1)}", *map(told, rates))
+    rank1 = "–" if found.rank1 is None else f"{found.rank1.value:.2%}"
+    table.add_row(f"rank-1 {rank1}", *map(told, rates))
     return table
 
 
