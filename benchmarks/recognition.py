@@ -40,14 +40,16 @@ print(time.perf_counter() - started, int(status["VmRSS"].split()[0]) / 1024)
 """
 OURS = """
 from recognition import load_reader, samples
-load_reader().read(samples.photo("obama"))
+reader = load_reader()
+reader.read(samples.photo("obama"))
 """
 STOCK = """
 import io
 from PIL import Image
 from benchmarks.recognition import stock
 from recognition import samples
-stock()(samples.photo("obama"))
+pipeline = stock()
+pipeline(samples.photo("obama"))
 """
 
 
