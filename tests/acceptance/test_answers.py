@@ -397,30 +397,30 @@ async def test_removing_asks_first_and_then_erases(school):
 
 async def test_lookalikes_block_each_other_until_an_admin_pairs_them(school):
     """One person enrolled twice, as good as twins: the second's photo is the selfie itself."""
-    selfie = samples.photo("biden")
-    una = await school.welcomes("141", "NOW", "Una", samples.variant(selfie))
-    await school.welcomes("142", "NOW", "Uma", selfie)
+    selfie = samples.photo("collins")
+    una = await school.welcomes("171", "NOW", "Una", samples.variant(selfie))
+    await school.welcomes("172", "NOW", "Uma", selfie)
     refusal = await show(una, selfie)
     assert_refused(refusal)
     assert "well enough" in refusal
     assert "No students are paired" in await ask(school.admin, "/lookalikes")
 
-    assert "looks like them" in await ask(school.admin, "/lookalikes 141")
-    answer = await ask(school.admin, "142")
-    assert "Una (141) and Uma (142) are now paired" in answer
+    assert "looks like them" in await ask(school.admin, "/lookalikes 171")
+    answer = await ask(school.admin, "172")
+    assert "Una (171) and Uma (172) are now paired" in answer
     assert "a photo of Una may now pass for Uma" in answer
     assert "Present" in await show(una, selfie)
 
-    assert "were already paired" in await ask(school.admin, "/lookalikes 142 141")
-    assert "Una (141) and Uma (142)" in (await ask(school.admin, "/lookalikes")).splitlines()
-    assert "no longer paired" in await ask(school.admin, "/lookalikes 141 142 OFF")
-    assert "were not paired" in await ask(school.admin, "/lookalikes 141 142 off")
+    assert "were already paired" in await ask(school.admin, "/lookalikes 172 171")
+    assert "Una (171) and Uma (172)" in (await ask(school.admin, "/lookalikes")).splitlines()
+    assert "no longer paired" in await ask(school.admin, "/lookalikes 171 172 OFF")
+    assert "were not paired" in await ask(school.admin, "/lookalikes 171 172 off")
     noted = school.service.query("SELECT details FROM audit WHERE action = 'lookalikes'")
     assert [json.loads(str(details)) for (details,) in noted] == [
-        {"roll": "141", "other": "142"},
-        {"roll": "142", "other": "141"},
-        {"roll": "141", "other": "142", "off": "yes"},
-        {"roll": "141", "other": "142", "off": "yes"},
+        {"roll": "171", "other": "172"},
+        {"roll": "172", "other": "171"},
+        {"roll": "171", "other": "172", "off": "yes"},
+        {"roll": "171", "other": "172", "off": "yes"},
     ]
 
 
@@ -428,7 +428,7 @@ async def test_a_pair_of_lookalikes_is_two_students(school, eve):
     assert "cannot be paired with themselves" in await ask(school.admin, "/lookalikes 100 100")
     assert "no student 999" in await ask(school.admin, "/lookalikes 100 999")
     assert "the word off" in await ask(school.admin, "/lookalikes 100 999 away")
-    assert await ask(eve, "/lookalikes 100 141") == "Only admins can pair lookalikes."
+    assert await ask(eve, "/lookalikes 100 171") == "Only admins can pair lookalikes."
 
 
 async def test_a_button_of_the_past_does_nothing(school, eve):
