@@ -4,7 +4,8 @@ import hashlib
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from attendance import errors, policy
+from attendance import errors, likeness, policy
+from attendance.likeness import NO_DOUBTS, Doubts, Known
 from attendance.model import Class, Role, Student, code
 from attendance.policy import Reason
 from attendance.ports import Fetch, Reader, UnitOfWork
@@ -39,10 +40,15 @@ class NameDiffers:
 
 @dataclass(frozen=True, kw_only=True)
 class PhotoAdded:
-    """A template was stored; ``photos`` is how many the student has now."""
+    """A template was stored; ``photos`` is how many the student has now.
+
+    With ``doubts`` an admin should look at the photo again, and may withdraw it.
+    """
 
     student: Student
     photos: int
+    template_id: int
+    doubts: Doubts = NO_DOUBTS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +65,14 @@ class PhotoRefused:
 
     student: Student
     reason: Reason
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhotoWithdrawn:
+    """A photo is erased, or was before; ``photos`` is how many the student has still."""
+
+    student: Student
+    photos: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +114,7 @@ async def read_photo(reader: Reader, fetch: Fetch) -> ReadPhoto:
     """Fetch an enrolment photo and look at it; no transaction should be open meanwhile."""
     try:
         image = await fetch()
-        face = policy.single_face(await reader.read(image))
+        face = policy.enrolment_face(await reader.read(image))
     except errors.UnreadableImage as error:
         return ReadPhoto(face=Reason.TOO_LARGE if error.too_large else Reason.NOT_A_PICTURE)
     if isinstance(face, Reason):
@@ -109,7 +123,7 @@ async def read_photo(reader: Reader, fetch: Fetch) -> ReadPhoto:
 
 
 async def add_photo(
-    uow: UnitOfWork, *, student: Student, photo: ReadPhoto, model: str, at: datetime
+    uow: UnitOfWork, *, student: Student, photo: ReadPhoto, known: Known, at: datetime
 ) -> PhotoAdded | PhotoKnown | PhotoRefused | SaidNo:
     """Keep a template of the face; it stays pending until its student has agreed."""
     student = await uow.students.get(student.id)  # who may have answered since it was found
@@ -117,12 +131,27 @@ async def add_photo(
         return SaidNo(student=student)
     if isinstance(photo.face, Reason):
         return PhotoRefused(student=student, reason=photo.face)
-    added = await uow.templates.add(
-        student_id=student.id, model=model, embedding=photo.face, photo=photo.sha256, at=at
+    doubts = await likeness.of_photo(uow, student, photo.face, known)
+    template_id = await uow.templates.add(
+        student_id=student.id,
+        model=known.model,
+        embedding=photo.face,
+        photo=photo.sha256,
+        at=at,
     )
+    photos = await uow.templates.count(student.id, known.model)
+    if template_id is None:
+        return PhotoKnown(student=student, photos=photos)
+    return PhotoAdded(student=student, photos=photos, template_id=template_id, doubts=doubts)
+
+
+async def withdraw_photo(
+    uow: UnitOfWork, student: Student, template_id: int, model: str
+) -> PhotoWithdrawn:
+    """Erase one photo's template; doing it again changes nothing."""
+    await uow.templates.erase_one(student.id, template_id)
     photos = await uow.templates.count(student.id, model)
-    kind = PhotoAdded if added else PhotoKnown
-    return kind(student=student, photos=photos)
+    return PhotoWithdrawn(student=student, photos=photos)
 
 
 async def remove(uow: UnitOfWork, student: Student, at: datetime) -> int:

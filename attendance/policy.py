@@ -1,5 +1,6 @@
 """From a reading and the gallery to a verdict: who may be counted, and why not."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from math import log, sqrt
 
@@ -24,28 +25,41 @@ class Reason(StrEnum):
     NO_FACE = "no face"
     MANY_FACES = "more than one face"
     TOO_DARK = "too dark"
+    TOO_BRIGHT = "too bright"
+    CUT_OFF = "cut off"
     TOO_SMALL = "too small"
+    TURNED = "turned too far"
     TOO_BLURRED = "too blurred"
+    UNCERTAIN = "uncertain"
     NO_MATCH = "does not match"
     OTHER_MATCHES = "another student matches better"
     NOT_A_PICTURE = "not a picture"
     TOO_LARGE = "too large"
 
 
-_BY_IMPORTANCE = (Reason.TOO_DARK, Reason.TOO_SMALL, Reason.TOO_BLURRED)
+# What may be the cause of others comes first: in the dark a face is blurred, too; one that is
+# cut off looks turned; and recognition is uncertain of a face for any of these.
+_BY_IMPORTANCE = (
+    Reason.TOO_DARK,
+    Reason.TOO_BRIGHT,
+    Reason.CUT_OFF,
+    Reason.TOO_SMALL,
+    Reason.TURNED,
+    Reason.TOO_BLURRED,
+    Reason.UNCERTAIN,
+)
 
 
 def single_face(reading: Reading) -> Face | Reason:
-    """The one face that a selfie or an enrolment photo must show, good enough to be compared."""
-    if not reading.faces:
-        return Reason.TOO_DARK if Reason.TOO_DARK in reading.problems else Reason.NO_FACE
-    face = reading.faces[0]
-    if any(_width(other) >= SECOND_FACE * _width(face) for other in reading.faces[1:]):
-        return Reason.MANY_FACES
-    for reason in _BY_IMPORTANCE:
-        if reason in face.quality.problems:
-            return reason
-    return face
+    """The one face that a selfie must show, good enough to be recognised."""
+    face = _only_face(reading)
+    return face if isinstance(face, Reason) else _worst(face.quality.problems) or face
+
+
+def enrolment_face(reading: Reading) -> Face | Reason:
+    """The one face that an enrolment photo must show, good enough for others to be known by."""
+    face = _only_face(reading)
+    return face if isinstance(face, Reason) else _worst(face.quality.enrolment_problems) or face
 
 
 def verify(comparison: Comparison, accept_score: float) -> Reason | None:
@@ -57,17 +71,22 @@ def verify(comparison: Comparison, accept_score: float) -> Reason | None:
     claimed = comparison.claimed
     if claimed is None or claimed < accept_score:
         return Reason.NO_MATCH
-    mean, deviation = _by_chance(comparison)
+    mean, deviation = by_chance(comparison)
     if (claimed - mean) / deviation < STANDS_OUT:
         return Reason.NO_MATCH
     best = comparison.best_other
     if best is None or best < claimed:
         return None
-    best_by_chance = sqrt(2 * log(comparison.others))  # of that many normal deviates
-    return None if (best - mean) / deviation < best_by_chance else Reason.OTHER_MATCHES
+    is_chance = (best - mean) / deviation < best_by_chance(comparison.others)
+    return None if is_chance else Reason.OTHER_MATCHES
 
 
-def _by_chance(comparison: Comparison) -> tuple[float, float]:
+def best_by_chance(others: int) -> float:
+    """About the highest of so many normal deviates, in standard deviations."""
+    return sqrt(2 * log(others))
+
+
+def by_chance(comparison: Comparison) -> tuple[float, float]:
     """Mean and standard deviation of what this face scores against people it does not show.
 
     What is usual counts as much as ``USUAL_OTHERS`` students, so that a small gallery changes
@@ -78,6 +97,20 @@ def _by_chance(comparison: Comparison) -> tuple[float, float]:
     squares = comparison.others * (comparison.mean**2 + comparison.deviation**2)
     squares += USUAL_OTHERS * USUAL_DEVIATION**2
     return mean, sqrt(squares / weight - mean**2)
+
+
+def _only_face(reading: Reading) -> Face | Reason:
+    """The one face of a picture, whatever its quality."""
+    if not reading.faces:
+        return Reason.TOO_DARK if Reason.TOO_DARK in reading.problems else Reason.NO_FACE
+    face = reading.faces[0]
+    if any(_width(other) >= SECOND_FACE * _width(face) for other in reading.faces[1:]):
+        return Reason.MANY_FACES
+    return face
+
+
+def _worst(problems: Sequence[str]) -> Reason | None:
+    return next((reason for reason in _BY_IMPORTANCE if reason in problems), None)
 
 
 def _width(face: Face) -> float:

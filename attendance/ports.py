@@ -32,10 +32,15 @@ class Embedding(Protocol):
 
 
 class Quality(Protocol):
-    """What is wrong with a face as a picture: short names, none when it is good."""
+    """What is wrong with a face as a picture: short names, none when it is good.
+
+    ``problems`` are those of a selfie; an enrolment photo is held to stricter limits.
+    """
 
     @property
     def problems(self) -> tuple[str, ...]: ...
+    @property
+    def enrolment_problems(self) -> tuple[str, ...]: ...
 
 
 class Face(Protocol):
@@ -232,10 +237,10 @@ class Templates(Protocol):
 
     async def add(
         self, *, student_id: int, model: str, embedding: bytes, photo: bytes, at: datetime
-    ) -> bool:
-        """Store one, active if the student has agreed, else pending.
+    ) -> int | None:
+        """Store one, active if the student has agreed, else pending; return its id.
 
-        ``photo`` is the SHA-256 of the picture: False, and nothing stored, when the student has
+        ``photo`` is the SHA-256 of the picture: None, and nothing stored, when the student has
         a template of the same picture and model.
         """
         ...
@@ -248,9 +253,17 @@ class Templates(Protocol):
         """The same for every student who has any."""
         ...
 
+    async def new_to(self, template_id: int) -> set[int]:
+        """Other students with templates that became active after this one was stored."""
+        ...
+
     async def activate(self, student_id: int) -> int: ...
     async def erase(self, student_id: int) -> int:
         """Erase all of a student's embeddings, whatever their model and state."""
+        ...
+
+    async def erase_one(self, student_id: int, template_id: int) -> bool:
+        """Erase one of a student's embeddings; False when it is not there or another's."""
         ...
 
     async def erase_pending(self, before: datetime) -> int:

@@ -13,6 +13,7 @@ import recognition
 from attendance import errors as attendance_errors
 from attendance.check_in import CheckInDesk
 from attendance.classes import Rules
+from attendance.likeness import Known
 from attendance.ports import Reading
 from attendance.summary import Summary
 from bot.handlers.table import menu
@@ -120,6 +121,11 @@ def draw_day(summary: Summary) -> bytes:
     return pictures.draw_day(summary)
 
 
+def known(reader: ThreadedReader) -> Known:
+    """An empty gallery for what this reader reads."""
+    return Known(gallery=Gallery(), model=reader.model, accept_score=reader.reader.accept_score)
+
+
 @asynccontextmanager
 async def services(
     settings: Settings, bot: telegram.Bot, units: Storage
@@ -127,8 +133,10 @@ async def services(
     """Everything handlers work with."""
     async with Threads(settings.recognition.threads) as threads:
         read = await reader(settings, threads)
-        accept_score = read.reader.accept_score
-        desk = CheckInDesk(units=units, reader=read, gallery=Gallery(), accept_score=accept_score)
+        faces = known(read)
+        desk = CheckInDesk(
+            units=units, reader=read, gallery=faces.gallery, accept_score=faces.accept_score
+        )
         presence = Presence(bot)
         try:
             yield Services(
@@ -136,6 +144,7 @@ async def services(
                 clock=now,
                 reader=read,
                 desk=desk,
+                known=faces,
                 telegram=bot,
                 download=Downloader(bot=bot, max_bytes=settings.max_photo_bytes),
                 photo_limit=PhotoLimit(settings.limits.photos_per_minute),

@@ -11,11 +11,12 @@ from telegram.error import TelegramError
 
 from attendance import enrolment, linking
 from attendance.enrolment import Enrolled, PhotoAdded, PhotoRefused, SaidNo
+from attendance.likeness import Known
 from attendance.model import Role, Student
 from attendance.ports import Clock, Reader, UnitOfWork, Units
 from bot import bootstrap, roster
 from bot.handout import Handout
-from bot.replies import admin
+from bot.replies import admin, doubts
 from bot.replies import student as student_replies
 from bot.roster import BadRow, Row
 from bot.settings import Settings
@@ -38,6 +39,7 @@ class Importer:
 
     units: Units
     reader: Reader
+    known: Known
     threads: Threads
     clock: Clock
     photos: Path | None
@@ -102,6 +104,8 @@ class Importer:
         return student
 
     async def _add_photo(self, row: Row, person: Student, path: Path) -> None:
+        """Add a photo, unless it may not be the student's: here nobody is there to look at it."""
+
         async def fetch() -> bytes:
             return await self.threads.run(path.read_bytes)
 
@@ -112,10 +116,13 @@ class Importer:
             return
         async with self.units() as uow:
             outcome = await enrolment.add_photo(
-                uow, student=person, photo=photo, model=self.reader.model, at=self.clock()
+                uow, student=person, photo=photo, known=self.known, at=self.clock()
             )
-            await uow.commit()
+            if not (isinstance(outcome, PhotoAdded) and outcome.doubts):
+                await uow.commit()
         match outcome:
+            case PhotoAdded() if outcome.doubts:
+                self._refuse(row, f"{path.name}: {doubts.left_out(outcome)}")
             case PhotoAdded():
                 self.report.photos += 1
             case PhotoRefused(reason=reason):
@@ -138,6 +145,7 @@ async def run(settings: Settings, path: Path, photos: Path | None, output: Conso
         importer = Importer(
             units=units,
             reader=reader,
+            known=bootstrap.known(reader),
             threads=threads,
             clock=bootstrap.now,
             photos=photos,

@@ -9,6 +9,7 @@ import telegram
 
 from attendance.check_in import CheckInDesk
 from attendance.classes import Rules
+from attendance.likeness import Known
 from attendance.linking import invite
 from attendance.mail import Button, Conversation, Message
 from attendance.model import Sender, Student, Teacher, UpdateKey
@@ -33,6 +34,7 @@ class Services:
     clock: Clock
     reader: Reader
     desk: CheckInDesk
+    known: Known
     telegram: telegram.Bot
     download: Downloader
     photo_limit: PhotoLimit
@@ -138,6 +140,12 @@ class Turn:
         pressed = self.press.message if self.press else None
         message = self.says(text, buttons=buttons)
         return replace(message, edits=pressed.message_id) if pressed else message
+
+    def adds(self, text: str) -> Message:
+        """The message whose button was pressed, with more text and no buttons."""
+        pressed = self.press.message if self.press else None
+        before = pressed.text if isinstance(pressed, telegram.Message) else None
+        return self.replaces(f"{before}\n\n{text}" if before else text)
 
     async def invite_link(self, uow: UnitOfWork, person: Student | Teacher) -> str:
         """A new link that gives this person's record to whoever opens it first."""

@@ -76,10 +76,11 @@ class Reader:
         """Embed what was found in `pixels`; the photo is `factor` times as large."""
         if not detections:
             return ()
+        size = (pixels.shape[1] * factor, pixels.shape[0] * factor)
         crops = [facenet.crop(pixels, detection.box) for detection in detections]
         embeddings = self._facenet.embed(crops)
         return tuple(
-            _face(detection.scaled(factor), crop, embedding)
+            _face(detection.scaled(factor), crop, embedding, size=size)
             for detection, crop, embedding in zip(detections, crops, embeddings, strict=True)
         )
 
@@ -88,11 +89,13 @@ def _is_selfie(detections: list[Detection], pixels: Pixels) -> bool:
     return len(detections) == 1 and detections[0].width >= SELFIE_FACE * max(pixels.shape)
 
 
-def _face(detection: Detection, crop: Pixels, embedding: Floats) -> Face:
+def _face(
+    detection: Detection, crop: Pixels, embedding: Floats, *, size: tuple[float, float]
+) -> Face:
     return Face(
         box=detection.box,
         landmarks=detection.landmarks,
         probability=detection.probability,
         embedding=embedding.astype(np.float32),
-        quality=quality.judge(crop, width=detection.width),
+        quality=quality.judge(crop, detection, size=size),
     )

@@ -17,7 +17,7 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True, kw_only=True)
 class Quality:
-    """What speaks against trusting a face; `problems` is empty when nothing does."""
+    """What was measured of a face, and what speaks against trusting it: nothing, when good."""
 
     width: float
     """Of the face's box, in pixels of the photo."""
@@ -25,7 +25,20 @@ class Quality:
     """Mean luma of the face, 0 (black) to 255."""
     sharpness: float
     """Spread of the Laplacian over brightness, on the face at a fixed size."""
+    glare: float
+    """Share of the face that is white, 0 to 1."""
+    yaw: float
+    """Degrees the face is turned to the picture's right; left is negative."""
+    pitch: float
+    """Degrees it looks up; down is negative."""
+    roll: float
+    """Degrees it leans clockwise in the picture."""
+    outside: float
+    """Share of the box beyond the photo's edges; 1 when an eye, the nose or the mouth is."""
     problems: tuple[str, ...]
+    """Of a face that is to be recognised."""
+    enrolment_problems: tuple[str, ...]
+    """Of one that others are to be recognised by: the same names, under stricter limits."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -198,6 +198,7 @@ templates = Table(
     Column("photo_digest", LargeBinary),
     Column("revision", BigInteger),
     Column("stored_at", UtcDateTime, nullable=False),
+    Column("stored_revision", BigInteger, server_default="0", nullable=False),
     UniqueConstraint("student_id", "model", "photo_digest"),
     CheckConstraint("(state = 'erased') = (embedding IS NULL)", name="erased_is_empty"),
     Index("ix_templates_model_revision", "model", "revision"),

@@ -18,6 +18,7 @@ from storage.vault import Vault
 
 log = logging.getLogger(__name__)
 
+_REVISION = select(gallery_state.c.revision).scalar_subquery()
 _NEXT_REVISION = select(gallery_state.c.revision + 1).scalar_subquery()
 
 
@@ -39,7 +40,7 @@ class Templates:
 
     async def add(
         self, *, student_id: int, model: str, embedding: bytes, photo: bytes, at: datetime
-    ) -> bool:
+    ) -> int | None:
         active = await self._has_agreed(student_id)
         adding = insert_new(templates).values(
             student_id=student_id,
@@ -49,11 +50,12 @@ class Templates:
             photo_digest=self._vault.photo_digest(photo),
             revision=_NEXT_REVISION if active else None,
             stored_at=at,
+            stored_revision=_REVISION,
         )
-        added = await self._transaction.change(adding)
-        if added and active:
+        added = await self._transaction.value(adding.returning(templates.c.id))
+        if added is not None and active:
             await self._raise_revision()
-        return added == 1
+        return None if added is None else int(added)
 
     async def count(self, student_id: int, model: str) -> int:
         query = select(func.count()).where(
@@ -69,6 +71,23 @@ class Templates:
         found = await self._transaction.all(query.group_by(templates.c.student_id))
         return {row["student_id"]: row["count"] for row in found}
 
+    async def new_to(self, template_id: int) -> set[int]:
+        other = templates.alias()
+        newer = (other.c.model == templates.c.model) & (
+            other.c.revision > templates.c.stored_revision
+        )
+        query = (
+            select(other.c.student_id)
+            .distinct()
+            .where(
+                templates.c.id == template_id,
+                newer,
+                other.c.state == TemplateState.ACTIVE,
+                other.c.student_id != templates.c.student_id,
+            )
+        )
+        return {row["student_id"] for row in await self._transaction.all(query)}
+
     async def activate(self, student_id: int) -> int:
         activating = update(templates).values(state=TemplateState.ACTIVE, revision=_NEXT_REVISION)
         pending = templates.c.state == TemplateState.PENDING
@@ -76,6 +95,10 @@ class Templates:
 
     async def erase(self, student_id: int) -> int:
         return await self._erase(templates.c.student_id == student_id)
+
+    async def erase_one(self, student_id: int, template_id: int) -> bool:
+        own = (templates.c.student_id == student_id) & (templates.c.id == template_id)
+        return await self._erase(own) == 1
 
     async def erase_pending(self, before: datetime) -> int:
         pending = templates.c.state == TemplateState.PENDING

@@ -4,7 +4,7 @@ from attendance import errors
 from attendance.model import Role, Student
 from bot.handlers import enrolment, people, welcome
 from bot.handlers.lookup import note
-from bot.replies import admin, common
+from bot.replies import admin, common, doubts
 from bot.replies import commands as texts
 from bot.turn import Turn
 
@@ -23,17 +23,15 @@ async def press(turn: Turn) -> None:
         await enrolment.end_photos(turn)
     elif data.startswith((admin.REMOVE, admin.KEEP)):
         await _removal(turn, data)
+    elif data.startswith((doubts.WITHDRAW_PHOTO, doubts.KEEP_PHOTO)):
+        await _doubted_photo(turn, data)
     else:
         await turn.answer(turn.replaces(common.STALE_BUTTON))
 
 
 async def _removal(turn: Turn, data: str) -> None:
     verb, _, number = data.partition(":")
-    if Role.ADMIN not in turn.sender.roles:
-        async with turn.unit() as uow:
-            await note(turn, uow, "refused", {"button": verb})
-            text = common.only(Role.ADMIN, texts.MAY_REMOVE)
-            await turn.finish(uow, turn.says(text))
+    if not await _is_admin(turn, verb, texts.MAY_REMOVE):
         return
     student = await _student(turn, number)
     if student is None:
@@ -42,6 +40,30 @@ async def _removal(turn: Turn, data: str) -> None:
         await turn.answer(turn.replaces(admin.kept(student)))
     else:
         await people.remove(turn, student)
+
+
+async def _doubted_photo(turn: Turn, data: str) -> None:
+    verb, _, which = data.partition(":")
+    number, _, template = which.partition(":")
+    if not await _is_admin(turn, verb, texts.MAY_ENROL):
+        return
+    student = await _student(turn, number)
+    if student is None or not template.isdecimal():
+        await turn.answer(turn.adds(admin.GONE_ALREADY))
+    elif f"{verb}:" == doubts.KEEP_PHOTO:
+        await enrolment.keep_photo(turn, student)
+    else:
+        await enrolment.withdraw_photo(turn, student, int(template))
+
+
+async def _is_admin(turn: Turn, button: str, purpose: str) -> bool:
+    """Whether an admin has pressed; anybody else is told so."""
+    if Role.ADMIN in turn.sender.roles:
+        return True
+    async with turn.unit() as uow:
+        await note(turn, uow, "refused", {"button": button})
+        await turn.finish(uow, turn.says(common.only(Role.ADMIN, purpose)))
+    return False
 
 
 async def _student(turn: Turn, number: str) -> Student | None:

@@ -9,7 +9,7 @@ from attendance.model import Role, Student
 from attendance.ports import UnitOfWork
 from bot.commands import Answers
 from bot.handlers.lookup import find_student, note
-from bot.replies import admin
+from bot.replies import admin, doubts
 from bot.turn import Turn
 
 PHOTOS = "photos"  # the conversation in which photos are expected
@@ -76,6 +76,23 @@ async def end_photos(turn: Turn) -> None:
         await turn.finish(uow, turn.says(admin.photos_done(student)))
 
 
+async def withdraw_photo(turn: Turn, student: Student, template_id: int) -> None:
+    """A doubtful photo is not the student's."""
+    model = turn.services.reader.model
+    async with turn.unit() as uow:
+        outcome = await enrolment.withdraw_photo(uow, student, template_id, model)
+        await note(turn, uow, "withdraw photo", {"roll": student.roll_no})
+        await turn.finish(uow, turn.adds(doubts.withdrawn(outcome)))
+    await turn.services.desk.refresh()
+
+
+async def keep_photo(turn: Turn, student: Student) -> None:
+    """A doubtful photo is the student's all the same."""
+    async with turn.unit() as uow:
+        await note(turn, uow, "keep photo", {"roll": student.roll_no})
+        await turn.finish(uow, turn.adds(doubts.kept(student)))
+
+
 async def _invite(turn: Turn, uow: UnitOfWork, student: Student) -> str:
     replaces = await uow.invites.has_open(Role.STUDENT, student.id, turn.now)
     return admin.invite(student, await turn.invite_link(uow, student), replaces=replaces)
@@ -104,15 +121,16 @@ async def _add(
     turn: Turn, uow: UnitOfWork, student: Student, photo: ReadPhoto, lines: list[str]
 ) -> None:
     """Keep a photo; the first good one, and one with ``/enroll``, is answered with a link."""
-    model = turn.services.reader.model
-    outcome = await enrolment.add_photo(uow, student=student, photo=photo, model=model, at=turn.now)
+    outcome = await enrolment.add_photo(
+        uow, student=student, photo=photo, known=turn.services.known, at=turn.now
+    )
     good = isinstance(outcome, PhotoAdded | PhotoKnown)
     wants_link = bool(lines) or (isinstance(outcome, PhotoAdded) and outcome.photos == 1)
     lines.append(admin.photo(outcome))
     if good and wants_link and student.account_id is None:
         lines.append(await _invite(turn, uow, student))
     _expect_more(turn, student, good=good)
-    await turn.finish(uow, turn.says("\n".join(lines)))
+    await turn.finish(uow, turn.says("\n".join(lines), buttons=doubts.buttons(outcome)))
 
 
 def _expect_more(turn: Turn, student: Student, *, good: bool) -> None:

@@ -1,10 +1,13 @@
 """Beginnings and ends: ``/start``, the question of consent, ``/help`` and ``/cancel``."""
 
-from attendance import linking
+from attendance import likeness, linking
+from attendance.gallery import follow
 from attendance.linking import Linked
+from attendance.mail import Message
 from attendance.model import Role, Student
+from attendance.ports import UnitOfWork
 from bot.commands import Answers
-from bot.replies import common
+from bot.replies import common, doubts
 from bot.turn import Turn
 
 
@@ -43,12 +46,28 @@ async def answer_consent(turn: Turn, *, agreed: bool) -> None:
     if student is None:
         await turn.answer(turn.says(common.NOT_A_STUDENT))
         return
+    known = turn.services.known
     async with turn.unit() as uow:
+        await follow(uow, known.gallery, known.model)
         await linking.agree(uow, student=student, agreed=agreed, text=common.CONSENT, at=turn.now)
-        photos = await uow.templates.count(student.id, turn.services.reader.model)
+        warnings = await _warnings(turn, uow, student) if agreed else []
+        photos = await uow.templates.count(student.id, known.model)
         text = common.consent_answered(agreed=agreed, photos=photos)
-        await turn.finish(uow, turn.replaces(text))
+        await turn.finish(uow, turn.replaces(text), *warnings)
     await turn.services.desk.refresh()
+
+
+async def _warnings(turn: Turn, uow: UnitOfWork, student: Student) -> list[Message]:
+    """What every admin is told of photos that may now be compared, and may not be theirs."""
+    return [
+        Message(
+            chat_id=admin_id,
+            text=doubts.agreed(student, doubted),
+            buttons=doubts.choices(student, doubted.template_id),
+        )
+        for doubted in await likeness.of_agreed(uow, student, turn.services.known)
+        for admin_id in sorted(turn.services.admin_ids)
+    ]
 
 
 async def cancel(turn: Turn, _: Answers) -> None:

@@ -13,8 +13,8 @@ from attendance.enrolment import (
 )
 from attendance.mail import Button
 from attendance.model import Class, Student
+from bot.replies import doubts, words
 from bot.replies import student as student_replies
-from bot.replies import words
 
 REMOVE, KEEP, DONE = "remove:", "keep:", "photos:done"
 
@@ -133,6 +133,8 @@ def photo(outcome: PhotoAdded | PhotoKnown | PhotoRefused | SaidNo) -> str:
     """What became of an enrolment photo."""
     name = outcome.student.name
     match outcome:
+        case PhotoAdded() if outcome.doubts:
+            return doubts.added(outcome)
         case PhotoAdded(photos=photos):
             more = (
                 "" if photos >= ADVISED_PHOTOS else f" {ADVISED_PHOTOS} photos make mistakes rarer."
@@ -143,7 +145,7 @@ def photo(outcome: PhotoAdded | PhotoKnown | PhotoRefused | SaidNo) -> str:
         case PhotoRefused(reason=reason):
             return (
                 f"This photo of {name} cannot be used: {student_replies.why(reason)}. "
-                "Choose one that shows only them, near, sharp and in good light."
+                "Choose one that shows only them, near, sharp, in good light and facing the camera."
             )
         case SaidNo():
             return f"{name} has said no to having their face compared, so I take no photo of them."

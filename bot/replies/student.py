@@ -10,8 +10,20 @@ _REFUSALS = {
     Reason.NO_FACE: "no face found. Hold the camera at arm's length and look straight into it.",
     Reason.MANY_FACES: "more than one face. Take the selfie with only you in it.",
     Reason.TOO_DARK: "too dark. Turn towards the light, a window or a lamp, and try again.",
+    Reason.TOO_BRIGHT: (
+        "too bright. Step out of the glare, without a lamp or the sun in your face, and try again."
+    ),
+    Reason.CUT_OFF: (
+        "the face is cut off at the edge. Hold the camera so that all of your face is in the photo."
+    ),
     Reason.TOO_SMALL: "face too small. Come closer, so that your face fills a third of the photo.",
+    Reason.TURNED: (
+        "the face is turned too far. Look straight into the camera, with your head upright."
+    ),
     Reason.TOO_BLURRED: "too blurred. Wipe the lens, hold still and try again.",
+    Reason.UNCERTAIN: (
+        "the face cannot be seen clearly. Take off whatever covers it, and face the light."
+    ),
     Reason.NO_MATCH: (
         "this face does not match your enrolment photos. Take a new selfie of yourself, "
         "facing the camera in good light. If it happens again, ask your teacher to mark you."

@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from attendance.errors import NotFound
+from attendance.model import Template
 from tests.contract.samples import DAY, NOW
 
 EMBEDDING = bytes(range(256)) * 8  # as long as 512 float32
@@ -36,11 +37,11 @@ async def active(uow, model=MODEL):
 
 
 async def test_the_template_of_who_has_agreed_is_active_at_once(uow, ann):
-    assert await enrol(uow, ann) is True
+    template_id = await enrol(uow, ann)
 
     changes = await uow.templates.since(MODEL, 0)
     (template,) = changes.added
-    assert (template.student_id, template.embedding) == (ann.id, EMBEDDING)
+    assert template == Template(id=template_id, student_id=ann.id, embedding=EMBEDDING)
     assert changes.revision == await uow.templates.revision() > 0
 
 
@@ -66,11 +67,11 @@ async def test_the_same_photo_is_stored_once_per_student_and_model(uow, ann, bob
     await enrol(uow, ann)
     before = await uow.templates.revision()
 
-    assert await enrol(uow, ann) is False
+    assert await enrol(uow, ann) is None
     assert await uow.templates.revision() == before
-    assert await enrol(uow, ann, model="another model") is True
-    assert await enrol(uow, bob) is True
-    assert await enrol(uow, ann, b"another photo") is True
+    assert await enrol(uow, ann, model="another model")
+    assert await enrol(uow, bob)
+    assert await enrol(uow, ann, b"another photo")
     assert await uow.templates.count(ann.id, MODEL) == 2
 
 
@@ -98,6 +99,47 @@ async def test_erasing_takes_active_and_pending_templates_of_every_model(uow, an
     assert await uow.templates.count(ann.id, MODEL) == 0
     assert await uow.templates.count(bob.id, MODEL) == 1
     assert await uow.templates.erase(ann.id) == 0
+
+
+async def test_who_became_active_after_a_template_was_stored_is_new_to_it(uow, ann, bob):
+    await enrol(uow, ann, b"before")
+    template_id = await enrol(uow, bob)
+    assert await uow.templates.new_to(template_id) == set()
+
+    cyd = replace(await uow.students.add("C3", "Cyd"), agreed=True)
+    await uow.students.save(cyd)
+    await enrol(uow, cyd, model="another model")
+    await uow.templates.activate(bob.id)
+    assert await uow.templates.new_to(template_id) == set()
+
+    await enrol(uow, cyd)
+    await enrol(uow, ann, b"after")
+    assert await uow.templates.new_to(template_id) == {ann.id, cyd.id}
+    await uow.templates.erase(ann.id)
+    assert await uow.templates.new_to(template_id) == {cyd.id}
+
+
+async def test_one_of_several_templates_is_erased_active_or_pending(uow, ann, bob):
+    wrong = await enrol(uow, ann, b"wrong")
+    await enrol(uow, ann, b"right")
+    pending = await enrol(uow, bob)
+    seen = await uow.templates.revision()
+
+    assert await uow.templates.erase_one(ann.id, wrong) is True
+    assert await uow.templates.erase_one(bob.id, pending) is True
+    changes = await uow.templates.since(MODEL, seen)
+    assert wrong in changes.removed
+    assert await uow.templates.count(ann.id, MODEL) == 1
+    assert await uow.templates.count(bob.id, MODEL) == 0
+    assert await uow.templates.erase_one(ann.id, wrong) is False
+
+
+async def test_a_template_is_erased_for_its_own_student_only(uow, ann, bob):
+    template_id = await enrol(uow, ann)
+
+    assert await uow.templates.erase_one(bob.id, template_id) is False
+    assert await uow.templates.erase_one(ann.id, template_id + 1) is False
+    assert await active(uow) == [ann.id]
 
 
 async def test_a_gallery_learns_what_was_erased(uow, ann):
@@ -129,7 +171,7 @@ async def test_an_erased_photo_can_be_enrolled_again(uow, ann):
     await enrol(uow, ann)
     await uow.templates.erase(ann.id)
 
-    assert await enrol(uow, ann) is True
+    assert await enrol(uow, ann)
     assert await active(uow) == [ann.id]
 
 

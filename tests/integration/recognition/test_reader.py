@@ -42,6 +42,38 @@ def test_a_portrait_has_one_good_face(read, name):
     assert face.probability > 0.99
     assert face.landmarks.shape == (5, 2)
     assert face.quality.problems == ()
+    assert face.quality.enrolment_problems == ()
+
+
+@pytest.mark.parametrize("name", PORTRAITS)
+def test_a_portrait_looks_at_the_camera(read, name):
+    seen = only_face(read(name)).quality
+
+    assert max(abs(seen.yaw), abs(seen.roll)) < 20
+    assert abs(seen.pitch) < 25
+
+
+def test_a_mirror_image_looks_to_the_other_side(reader, read):
+    seen = only_face(read("obama2")).quality
+    mirror = picture("obama2").transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+
+    mirrored = only_face(reader.read(encoded(mirror, "PNG"))).quality
+
+    assert abs(seen.yaw) > 8
+    assert mirrored.yaw == pytest.approx(-seen.yaw, abs=6)
+    assert mirrored.pitch == pytest.approx(seen.pitch, abs=6)
+    assert mirrored.roll == pytest.approx(-seen.roll, abs=6)
+
+
+@pytest.mark.parametrize("degrees", [25, -25])
+def test_a_face_leans_by_as_much_as_its_photo_is_turned(reader, read, degrees):
+    upright = only_face(read("obama")).quality
+    turned = picture("obama").rotate(-degrees, Image.Resampling.BICUBIC)  # clockwise
+
+    seen = only_face(reader.read(encoded(turned))).quality
+
+    assert seen.roll - upright.roll == pytest.approx(degrees, abs=4)
+    assert seen.yaw == pytest.approx(upright.yaw, abs=8)
 
 
 def test_an_embedding_is_512_numbers_of_unit_length(read):
@@ -175,6 +207,42 @@ def test_a_distant_face_is_called_too_small(reader, read):
     face = only_face(reader.read(encoded(photo, quality=95)))
 
     assert "too small" in face.quality.problems
+
+
+def test_an_overexposed_face_is_called_too_bright(reader):
+    bright = picture("obama").point(lambda value: value * 2)
+
+    assert only_face(reader.read(encoded(bright))).quality.problems == ("too bright",)
+
+
+def test_a_leaning_face_is_called_turned_too_far(reader):
+    leaning = picture("obama").rotate(50, Image.Resampling.BICUBIC)
+
+    face = max(reader.read(encoded(leaning)).faces, key=lambda face: face.probability)
+
+    assert "turned too far" in face.quality.problems
+
+
+def test_a_face_half_beyond_the_edge_is_called_cut_off(read):
+    assert "cut off" in only_face(read("obama_partial_face2")).quality.problems
+    assert "cut off" in only_face(read("obama_partial_face")).quality.enrolment_problems
+
+
+@pytest.mark.parametrize("edge", ["left", "right", "top", "bottom"])
+def test_a_face_at_the_edge_is_called_cut_off(reader, read, edge):
+    photo = picture("obama")
+    left, top, right, bottom = only_face(read("obama")).box
+    lost = ((right - left) * 0.35, (bottom - top) * 0.35)
+    frames = {
+        "left": (left + lost[0], 0, photo.width, photo.height),
+        "right": (0, 0, right - lost[0], photo.height),
+        "top": (0, top + lost[1], photo.width, photo.height),
+        "bottom": (0, 0, photo.width, bottom - lost[1]),
+    }
+
+    face = only_face(reader.read(encoded(photo.crop([round(at) for at in frames[edge]]))))
+
+    assert "cut off" in face.quality.problems
 
 
 def test_eight_threads_get_what_one_gets(reader, read):

@@ -9,15 +9,17 @@ from attendance.enrolment import (
     PhotoAdded,
     PhotoKnown,
     PhotoRefused,
+    PhotoWithdrawn,
     ReadPhoto,
     SaidNo,
     UnknownClass,
 )
+from attendance.likeness import Doubts, Known
 from attendance.linking import ConsentText, InviteUnknown
 from attendance.model import Role, Status
 from attendance.policy import Reason
 from tests.unit.attendance.samples import DAY, HOUR, MINUTE, MODEL, NINE, a_plan
-from tests.unit.fakes.recognition import FakeReader, FakeReading, a_face
+from tests.unit.fakes.recognition import FakeGallery, FakeReader, FakeReading, a_face
 
 GOOD = ReadPhoto(face=b"ann", sha256=b"hash")
 TEXT = ConsentText(version="1", text="May I?")
@@ -33,8 +35,9 @@ async def enrol(school, roll_no="a1", class_code="math1", name="Ann", at=NINE):
 
 
 async def add_photo(school, student, photo=GOOD, at=NINE):
+    known = Known(gallery=FakeGallery(), model=MODEL, accept_score=0.5)
     async with school.units() as uow:
-        outcome = await enrolment.add_photo(uow, student=student, photo=photo, model=MODEL, at=at)
+        outcome = await enrolment.add_photo(uow, student=student, photo=photo, known=known, at=at)
         await uow.commit()
     return outcome
 
@@ -132,6 +135,7 @@ async def test_a_good_photo_is_read_as_its_face_and_its_hash():
         (FakeReading(), Reason.NO_FACE),
         (FakeReading(faces=(a_face(), a_face(b"bob"))), Reason.MANY_FACES),
         (FakeReading(faces=(a_face(b"ann", "too blurred"),)), Reason.TOO_BLURRED),
+        (FakeReading(faces=(a_face(b"ann", enrolment=("too small",)),)), Reason.TOO_SMALL),
         (errors.UnreadableImage(too_large=False), Reason.NOT_A_PICTURE),
         (errors.UnreadableImage(too_large=True), Reason.TOO_LARGE),
     ],
@@ -152,8 +156,9 @@ async def test_photos_are_counted_as_they_are_added(school):
     first = await add_photo(school, ann)
     second = await add_photo(school, ann, ReadPhoto(face=b"ann", sha256=b"another"))
 
-    assert first == PhotoAdded(student=ann, photos=1)
-    assert second == PhotoAdded(student=ann, photos=2)
+    one, two = school.units.state.templates
+    assert first == PhotoAdded(student=ann, photos=1, template_id=one)
+    assert second == PhotoAdded(student=ann, photos=2, template_id=two)
 
 
 async def test_the_same_photo_twice_is_known(school):
@@ -161,6 +166,30 @@ async def test_the_same_photo_twice_is_known(school):
     await add_photo(school, ann)
 
     assert await add_photo(school, ann) == PhotoKnown(student=ann, photos=1)
+
+
+async def test_a_photo_that_may_be_somebody_elses_is_kept_and_told(school):
+    ann = await school.add_student()
+    bob = await school.add_student("Bob", agreed=True, photos=[b"ann"])
+
+    outcome = await add_photo(school, ann)
+
+    assert outcome.doubts == Doubts(like=bob)
+    assert school.units.state.templates[outcome.template_id].embedding == b"ann"
+
+
+async def test_a_photo_is_withdrawn_from_its_student_once_and_for_all(school):
+    ann = await school.add_student()
+    wrong = await add_photo(school, ann)
+    await add_photo(school, ann, ReadPhoto(face=b"ann", sha256=b"another"))
+
+    for _ in range(2):
+        async with school.units() as uow:
+            outcome = await enrolment.withdraw_photo(uow, ann, wrong.template_id, MODEL)
+            await uow.commit()
+        assert outcome == PhotoWithdrawn(student=ann, photos=1)
+
+    assert school.units.state.templates[wrong.template_id].embedding is None
 
 
 async def test_a_bad_photo_is_refused_and_nothing_is_kept(school):

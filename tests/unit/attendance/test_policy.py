@@ -36,10 +36,16 @@ def test_one_good_face_is_the_one_to_compare():
         (reading(problems=("too blurred",)), Reason.NO_FACE),
         (reading(problems=("too dark",)), Reason.TOO_DARK),
         (reading(a_face(b"ann", "too dark")), Reason.TOO_DARK),
+        (reading(a_face(b"ann", "too bright")), Reason.TOO_BRIGHT),
+        (reading(a_face(b"ann", "cut off")), Reason.CUT_OFF),
         (reading(a_face(b"ann", "too small")), Reason.TOO_SMALL),
+        (reading(a_face(b"ann", "turned too far")), Reason.TURNED),
         (reading(a_face(b"ann", "too blurred")), Reason.TOO_BLURRED),
+        (reading(a_face(b"ann", "uncertain")), Reason.UNCERTAIN),
         (reading(a_face(b"ann", "too blurred", "too small", "too dark")), Reason.TOO_DARK),
         (reading(a_face(b"ann", "too blurred", "too small")), Reason.TOO_SMALL),
+        (reading(a_face(b"ann", "turned too far", "cut off")), Reason.CUT_OFF),
+        (reading(a_face(b"ann", "uncertain", "turned too far")), Reason.TURNED),
         (reading(a_face(), a_face(b"bob")), Reason.MANY_FACES),
         (reading(a_face(width=300), a_face(width=100)), Reason.MANY_FACES),
         (reading(a_face(), a_face(width=20), a_face(width=200)), Reason.MANY_FACES),
@@ -48,6 +54,14 @@ def test_one_good_face_is_the_one_to_compare():
 )
 def test_what_is_wrong_with_a_photo_is_told_the_most_useful_first(seen, reason):
     assert policy.single_face(seen) is reason
+    assert policy.enrolment_face(seen) is reason
+
+
+def test_what_will_do_for_a_selfie_may_not_do_to_recognise_others_by():
+    face = a_face(b"ann", enrolment=("too small", "turned too far"))
+
+    assert policy.single_face(reading(face)) is face
+    assert policy.enrolment_face(reading(face)) is Reason.TOO_SMALL
 
 
 def test_a_bystander_far_behind_is_no_second_face():

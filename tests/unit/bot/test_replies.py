@@ -1,10 +1,12 @@
 """What others rely on: the words that must appear, and those that must not."""
 
+import math
 import re
 from dataclasses import replace
 from datetime import date, time, timedelta
 from operator import attrgetter
 
+import numpy as np
 import pytest
 
 from attendance import check_in
@@ -18,6 +20,7 @@ from attendance.enrolment import (
     SaidNo,
     UnknownClass,
 )
+from attendance.likeness import Doubted, Doubts
 from attendance.linking import AccountTaken, InviteExpired, InviteUnknown, InviteUsed
 from attendance.lookalikes import Paired
 from attendance.mail import Button, Message
@@ -27,8 +30,10 @@ from attendance.policy import Reason
 from attendance.summary import Attendance, SessionSummary, Summary
 from bot.commands import BadField, read_arguments
 from bot.handlers.table import COMMANDS, help_for, menu
-from bot.replies import admin, commands, common, lookalikes, student, teacher, words
+from bot.replies import admin, commands, common, doubts, lookalikes, student, teacher, words
 from bot.turn import fitting
+from recognition.detection import Detection
+from recognition.quality import CHECK_IN, Limits, judge
 from tests.unit.attendance.samples import HOUR, MINUTE, NINE, a_class, a_plan
 
 ANN = Student(id=1, roll_no="A1", name="Ann Lee", account_id=100, agreed=True)
@@ -122,8 +127,12 @@ def test_no_refusal_says_present_or_late(text):
         (Reason.NO_FACE, "no face"),
         (Reason.MANY_FACES, "more than one face"),
         (Reason.TOO_DARK, "too dark"),
+        (Reason.TOO_BRIGHT, "too bright"),
         (Reason.TOO_BLURRED, "too blurred"),
         (Reason.TOO_SMALL, "face too small"),
+        (Reason.TURNED, "turned too far"),
+        (Reason.CUT_OFF, "cut off"),
+        (Reason.UNCERTAIN, "cannot be seen clearly"),
         (Reason.NO_MATCH, "does not match"),
         (Reason.OTHER_MATCHES, "does not match"),
         (Reason.NOT_A_PICTURE, "picture"),
@@ -142,6 +151,26 @@ def test_a_refusal_says_not_recognized_why_and_what_to_do(reason, said):
 
 def test_every_reason_has_its_advice():
     assert all(student.advice(reason) for reason in Reason)
+
+
+def test_every_problem_that_recognition_names_is_a_reason():
+    nothing = Detection(box=(0, 0, 1, 1), landmarks=np.zeros((5, 2)), probability=0.0)
+    picture = np.zeros((160, 160, 3), np.uint8)
+    unkept = dict.fromkeys(vars(CHECK_IN), math.inf) | dict.fromkeys(
+        ("glare", "yaw", "pitch", "roll", "outside"), -1.0
+    )
+
+    face = judge(picture, nothing, size=(1, 1))
+    problems = Limits(**unkept).failed(face, probability=0.0)
+
+    assert len(problems) == 7
+    assert set(problems) < set(Reason)
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_what_is_wrong_is_told_to_somebody_else_without_you(reason):
+    if reason not in (Reason.NO_MATCH, Reason.OTHER_MATCHES):  # of selfies alone
+        assert not re.search(r"\byou", student.why(reason))
 
 
 @pytest.mark.parametrize("status", list(Status))
@@ -347,8 +376,8 @@ def test_a_new_link_says_whether_the_one_before_still_works(replaces):
 @pytest.mark.parametrize(
     ("outcome", "said"),
     [
-        (PhotoAdded(student=ANN, photos=1), "Photo 1"),
-        (PhotoAdded(student=ANN, photos=3), "Photo 3"),
+        (PhotoAdded(student=ANN, photos=1, template_id=7), "Photo 1"),
+        (PhotoAdded(student=ANN, photos=3, template_id=7), "Photo 3"),
         (PhotoKnown(student=ANN, photos=2), "already (2 photos"),
         (PhotoRefused(student=ANN, reason=Reason.TOO_DARK), "too dark"),
         (SaidNo(student=ANN), "said no"),
@@ -359,6 +388,52 @@ def test_what_became_of_a_photo_is_told_with_the_name(outcome, said):
 
     assert said in text
     assert "Ann Lee" in text
+
+
+BOB = Student(id=2, roll_no="B2", name="Bob Stone")
+UNLIKE, LIKE_BOB = Doubts(unlike_own=True), Doubts(like=BOB)
+
+
+def doubtful(why):
+    return PhotoAdded(student=ANN, photos=2, template_id=7, doubts=why)
+
+
+@pytest.mark.parametrize(
+    ("why", "said"),
+    [
+        (UNLIKE, ["does not look like Ann Lee's other photos"]),
+        (LIKE_BOB, ["looks like Bob Stone (B2)", "/lookalikes A1 B2"]),
+        (Doubts(unlike_own=True, like=BOB), ["other photos", "looks like Bob Stone (B2)"]),
+    ],
+)
+def test_a_doubtful_photo_is_told_with_both_names_and_what_to_do(why, said):
+    added = admin.photo(doubtful(why))
+    agreed = doubts.agreed(ANN, Doubted(template_id=7, number=2, doubts=why))
+
+    assert "Photo 2 of Ann Lee added, but please check it" in added
+    assert "Ann Lee (A1) has agreed" in agreed
+    assert "photo 2" in agreed
+    for part in said:
+        assert part in added
+        assert part in agreed
+
+
+@pytest.mark.parametrize(
+    ("why", "said"), [(UNLIKE, "student's other photos"), (LIKE_BOB, "Bob Stone (B2)")]
+)
+def test_a_photo_that_an_import_leaves_out_is_told_with_how_to_add_it(why, said):
+    text = doubts.left_out(doubtful(why))
+
+    assert said in text
+    assert "/photo" in text
+
+
+def test_only_a_doubtful_photo_can_be_removed_or_kept_by_button():
+    (row,) = doubts.buttons(doubtful(UNLIKE))
+
+    assert [button.data for button in row] == ["withdraw-photo:1:7", "keep-photo:1:7"]
+    assert doubts.buttons(doubtful(Doubts())) == ()
+    assert doubts.buttons(PhotoKnown(student=ANN, photos=2)) == ()
 
 
 def test_every_way_not_to_be_enrolled_has_its_words():

@@ -12,6 +12,7 @@ SHARP = 1.0  # the score of a face against itself
 @dataclass(frozen=True, kw_only=True)
 class FakeQuality:
     problems: tuple[str, ...] = ()
+    enrolment_problems: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,11 +36,14 @@ class FakeReading:
     problems: tuple[str, ...] = ()
 
 
-def a_face(name: bytes = b"ann", *problems: str, width: float = 300) -> FakeFace:
+def a_face(
+    name: bytes = b"ann", *problems: str, enrolment: tuple[str, ...] = (), width: float = 300
+) -> FakeFace:
+    """A face with these problems, and those that only an enrolment photo has."""
     return FakeFace(
         embedding=FakeEmbedding(name=name),
         box=(0, 0, width, 400),
-        quality=FakeQuality(problems=problems),
+        quality=FakeQuality(problems=problems, enrolment_problems=problems + enrolment),
     )
 
 

@@ -36,6 +36,7 @@ class KeptTemplate:
     embedding: bytes | None
     photo: bytes | None
     stored_at: datetime
+    stored_revision: int = 0
     revision: int | None = None
 
 

@@ -20,21 +20,23 @@ class Changes:
 class Templates(Repository):
     async def add(
         self, *, student_id: int, model: str, embedding: bytes, photo: bytes, at: datetime
-    ) -> bool:
+    ) -> int | None:
         student = stored(self._state.students, "student", student_id)
         wanted = (student_id, model, photo)
         if any((t.student_id, t.model, t.photo) == wanted for t in self._kept()):
-            return False
-        self._state.templates[self._state.next_id()] = KeptTemplate(
+            return None
+        template_id = self._state.next_id()
+        self._state.templates[template_id] = KeptTemplate(
             student_id=student_id,
             model=model,
             state="active" if student.agreed else "pending",
             embedding=embedding,
             photo=photo,
             stored_at=at,
+            stored_revision=self._state.revision,
             revision=self._state.next_revision() if student.agreed else None,
         )
-        return True
+        return template_id
 
     async def count(self, student_id: int, model: str) -> int:
         wanted = (student_id, model)
@@ -42,6 +44,15 @@ class Templates(Repository):
 
     async def counts(self, model: str) -> Counter[int]:
         return Counter(t.student_id for t in self._kept() if t.model == model)
+
+    async def new_to(self, template_id: int) -> set[int]:
+        own = self._state.templates[template_id]
+        return {
+            t.student_id
+            for t in self._kept()
+            if t.model == own.model and t.student_id != own.student_id and t.state == "active"
+            if t.revision is not None and t.revision > own.stored_revision
+        }
 
     async def activate(self, student_id: int) -> int:
         return self._change(
@@ -51,6 +62,10 @@ class Templates(Repository):
 
     async def erase(self, student_id: int) -> int:
         return self._erase(lambda t: t.student_id == student_id)
+
+    async def erase_one(self, student_id: int, template_id: int) -> bool:
+        kept = self._state.templates.get(template_id)
+        return bool(self._erase(lambda t: t is kept and t.student_id == student_id))
 
     async def erase_pending(self, before: datetime) -> int:
         return self._erase(lambda t: t.state == "pending" and t.stored_at < before)

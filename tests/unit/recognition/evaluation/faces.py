@@ -32,7 +32,18 @@ def face(embedding, *problems, box=(0.0, 0.0, 10.0, 10.0)):
         landmarks=np.zeros((5, 2), np.float32),
         probability=1.0,
         embedding=np.asarray(embedding, np.float32),
-        quality=Quality(width=100.0, brightness=120.0, sharpness=0.1, problems=problems),
+        quality=Quality(
+            width=100.0,
+            brightness=120.0,
+            sharpness=0.1,
+            glare=0.0,
+            yaw=0.0,
+            pitch=0.0,
+            roll=0.0,
+            outside=0.0,
+            problems=problems,
+            enrolment_problems=problems,
+        ),
     )
 
 

@@ -1,0 +1,86 @@
+"""What an admin reads of a photo that may not show the student it was enrolled for."""
+
+from attendance.enrolment import PhotoAdded, PhotoKnown, PhotoRefused, PhotoWithdrawn, SaidNo
+from attendance.likeness import Doubted, Doubts
+from attendance.mail import Button
+from attendance.model import Student
+from bot.replies import words
+
+WITHDRAW_PHOTO, KEEP_PHOTO = "withdraw-photo:", "keep-photo:"
+
+
+def added(outcome: PhotoAdded) -> str:
+    """The answer to a doubtful photo: it is kept, and should be looked at again."""
+    student = outcome.student
+    return (
+        f"Photo {outcome.photos} of {student.name} added, but please check it: "
+        f"{_why(student, outcome.doubts)}"
+    )
+
+
+def agreed(student: Student, doubted: Doubted) -> str:
+    """What admins are told when somebody has agreed to photos that may not be theirs."""
+    return (
+        f"{_person(student)} has agreed, so their photos are compared from now on. "
+        f"Please check photo {doubted.number}: {_why(student, doubted.doubts)}"
+    )
+
+
+def left_out(outcome: PhotoAdded) -> str:
+    """Why a bulk import has left out a doubtful photo."""
+    doubts = outcome.doubts
+    reasons = []
+    if doubts.unlike_own:
+        reasons.append("it does not look like the student's other photos")
+    if doubts.like:
+        reasons.append(f"the face looks like {_person(doubts.like)}")
+    return f"not added: {' and '.join(reasons)}; if it is right, send it to the bot with /photo"
+
+
+def buttons(
+    outcome: PhotoAdded | PhotoKnown | PhotoRefused | SaidNo,
+) -> tuple[tuple[Button, ...], ...]:
+    """What can be done about a photo: something only if it is doubtful."""
+    if isinstance(outcome, PhotoAdded) and outcome.doubts:
+        return choices(outcome.student, outcome.template_id)
+    return ()
+
+
+def choices(student: Student, template_id: int) -> tuple[tuple[Button, ...], ...]:
+    """What can be done about a doubtful photo."""
+    which = f"{student.id}:{template_id}"
+    return (
+        (
+            Button(text="Remove this photo", data=f"{WITHDRAW_PHOTO}{which}"),
+            Button(text="Keep it", data=f"{KEEP_PHOTO}{which}"),
+        ),
+    )
+
+
+def withdrawn(outcome: PhotoWithdrawn) -> str:
+    """That a photo is gone."""
+    left = words.count(outcome.photos, "photo")
+    return f"The photo is removed. {outcome.student.name} has {left} now."
+
+
+def kept(student: Student) -> str:
+    """That a photo stays."""
+    return f"The photo of {student.name} stays."
+
+
+def _why(student: Student, doubts: Doubts) -> str:
+    """What makes a photo doubtful, what comes of it, and what else it may be."""
+    lines = []
+    if doubts.unlike_own:
+        lines.append(f"it does not look like {student.name}'s other photos.")
+    if doubts.like:
+        lines.append(
+            f"the face looks like {_person(doubts.like)}. As long as both have it, selfies of "
+            "either may be refused, or pass for the other. If they only look alike: "
+            f"/lookalikes {student.roll_no} {doubts.like.roll_no}"
+        )
+    return " And ".join(lines)
+
+
+def _person(student: Student) -> str:
+    return f"{student.name} ({student.roll_no})"
