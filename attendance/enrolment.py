@@ -83,6 +83,13 @@ class SaidNo:
 
 
 @dataclass(frozen=True, kw_only=True)
+class HasLeft:
+    """The student was removed while the photo was read: nothing of them is kept."""
+
+    student: Student
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReadPhoto:
     """An enrolment photo that has been looked at: its face, or what is wrong, and its hash."""
 
@@ -124,11 +131,13 @@ async def read_photo(reader: Reader, fetch: Fetch) -> ReadPhoto:
 
 async def add_photo(
     uow: UnitOfWork, *, student: Student, photo: ReadPhoto, known: Known, at: datetime
-) -> PhotoAdded | PhotoKnown | PhotoRefused | SaidNo:
+) -> PhotoAdded | PhotoKnown | PhotoRefused | SaidNo | HasLeft:
     """Keep a template of the face; it stays pending until its student has agreed."""
     student = await uow.students.get(student.id)  # who may have answered since it was found
     if student.agreed is False:
         return SaidNo(student=student)
+    if student.left_at is not None:
+        return HasLeft(student=student)
     if isinstance(photo.face, Reason):
         return PhotoRefused(student=student, reason=photo.face)
     doubts = await likeness.of_photo(uow, student, photo.face, known)

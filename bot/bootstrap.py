@@ -30,6 +30,11 @@ from storage.opening import Storage, open_storage
 
 _CONNECTIONS = 32  # to Telegram at once: handlers, sender and courtesies together
 _SEND_SECONDS = 30.0  # a picture on a slow line
+_TOO_LARGE = (
+    recognition.errors.SideTooLong,
+    recognition.errors.TooManyBytes,
+    recognition.errors.TooManyPixels,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +53,7 @@ class ThreadedReader:
         """See ``ports.Reader``."""
         try:
             return await self.threads.run(self.reader.read, image)
-        except (recognition.errors.TooManyBytes, recognition.errors.TooManyPixels) as error:
+        except _TOO_LARGE as error:
             raise attendance_errors.UnreadableImage(too_large=True) from error
         except recognition.errors.ImageError as error:
             raise attendance_errors.UnreadableImage(too_large=False) from error

@@ -10,7 +10,7 @@ from rich.table import Table
 from telegram.error import TelegramError
 
 from attendance import enrolment, linking
-from attendance.enrolment import Enrolled, PhotoAdded, PhotoRefused, SaidNo
+from attendance.enrolment import Enrolled, HasLeft, PhotoAdded, PhotoRefused, SaidNo
 from attendance.likeness import Known
 from attendance.model import Role, Student
 from attendance.ports import Clock, Reader, UnitOfWork, Units
@@ -127,7 +127,7 @@ class Importer:
                 self.report.photos += 1
             case PhotoRefused(reason=reason):
                 self._refuse(row, f"{path.name}: {student_replies.why(reason)}")
-            case SaidNo():
+            case SaidNo() | HasLeft():
                 self._refuse(row, f"{path.name}: {admin.photo(outcome)}")
 
     def _refuse(self, row: Row, why: str) -> None:

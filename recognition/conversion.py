@@ -1,8 +1,8 @@
 """The networks as OpenVINO reads them: converted from PyTorch once, kept in the cache folder.
 
-A folder is named by the weights and by the versions of OpenVINO and of this conversion. Its
-manifest has the SHA-256 of every file, so that damage is seen and mended, and what it was made
-with. It appears in one step, so that nobody sees half of one. Reading it needs no PyTorch.
+A folder is named by the weights and by the versions of all that it was made with and is read by.
+Its manifest has the SHA-256 of every file, so that damage is seen and mended. It appears in one
+step, so that nobody sees half of one. Reading it needs no PyTorch.
 """
 
 import hashlib
@@ -26,8 +26,15 @@ RECIPE = 2
 
 MANIFEST = "manifest.json"
 
+DIGITS = 12
+"""Of the weights' hash, in the name."""
+
+FILES = tuple(f"{network}{ending}" for network in Network for ending in (".xml", ".bin"))
+
+SCRATCH = "draft-"
+
 MADE_WITH = ("torch", "facenet-pytorch")
-"""Where they are installed, in other versions than the manifest says, networks are made anew."""
+"""Where they are installed, only what these versions made is taken."""
 
 EXAMPLE_SIDE = {Network.PROPOSE: 24, Network.REFINE: 24, Network.OUTPUT: 48, Network.EMBED: 160}
 """Height and width, in pixels, of the input that a network is traced with."""
@@ -50,18 +57,20 @@ def prepare(release: Release, folder: Path, progress: Progress) -> Path:
 def _convert(release: Release, folder: Path, progress: Progress) -> Path:
     try:
         from recognition import torch_networks  # noqa: PLC0415 - needed here alone, and optional
-    except ModuleNotFoundError as error:
+    except ImportError as error:
         raise errors.TorchMissing from error
+    for left in folder.glob(f"{SCRATCH}*"):  # by a process that was killed
+        shutil.rmtree(left, ignore_errors=True)
     file = weights.prepare(release, folder, progress)
     progress("Converting the networks (once, about half a minute)")
     modules = torch_networks.modules(weights.load(file))
-    with tempfile.TemporaryDirectory(dir=folder) as scratch:
+    with tempfile.TemporaryDirectory(dir=folder, prefix=SCRATCH) as scratch:
         draft = Path(scratch) / "draft"
         draft.mkdir()
         for network, module in modules.items():
             _save(network, _traced(module, EXAMPLE_SIDE[network]), draft)
         _write_manifest(draft)
-        final = folder / _name(release, _digest(file))
+        final = folder / _name(release, _digest(file)[:DIGITS])
         shutil.rmtree(final, ignore_errors=True)  # damaged, or it would have been found
         return draft.rename(final)
 
@@ -88,47 +97,36 @@ def _save(network: Network, model: openvino.Model, folder: Path) -> None:
 
 
 def _name(release: Release, digest: str) -> str:
-    return f"{release.name}-{digest[:12]}-{_suffix()}"
-
-
-def _suffix() -> str:
     version = openvino.__version__.split("-", 1)[0]
-    return f"openvino-{version}-c{RECIPE}"
+    made_with = "-".join(f"{name}-{number}" for name, number in _versions().items())
+    return f"{release.name}-{digest}-{made_with}-openvino-{version}-c{RECIPE}"
 
 
 def _verified(folder: Path, release: Release) -> Path | None:
-    """Find a folder for these weights and this OpenVINO whose files are what they were."""
-    return next(filter(_is_whole, sorted(folder.glob(f"{release.name}-*-{_suffix()}"))), None)
+    """Find a folder for these weights and versions whose files are what they were."""
+    pattern = _name(release, "*") if _versions() else _name(release, "*").replace("--", "-*-")
+    return next(filter(_is_whole, sorted(folder.glob(pattern))), None)
 
 
 def _is_whole(folder: Path) -> bool:
     try:
-        manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
-        files = {name: _digest(folder / name) for name in manifest["files"]}
-    except (OSError, ValueError, TypeError, KeyError):
+        said = json.loads((folder / MANIFEST).read_text("utf-8"))
+        return bool(said == {name: _digest(folder / name) for name in FILES})
+    except (OSError, ValueError):
         return False
-    installed = _versions()
-    made_with = manifest["made_with"]
-    return bool(files == manifest["files"]) and all(
-        made_with.get(name) == version for name, version in installed.items()
-    )
 
 
 def _write_manifest(folder: Path) -> None:
-    files = {path.name: _digest(path) for path in sorted(folder.iterdir())}
-    manifest = {"made_with": _versions(), "files": files}
-    (folder / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", "utf-8")
+    files = {name: _digest(folder / name) for name in FILES}
+    (folder / MANIFEST).write_text(json.dumps(files, indent=1) + "\n", "utf-8")
 
 
 def _versions() -> dict[str, str]:
-    """Return the installed versions of what the networks are made with, as far as there are any."""
-    versions = {}
-    for name in MADE_WITH:
-        try:
-            versions[name] = metadata.version(name)
-        except metadata.PackageNotFoundError:
-            continue
-    return versions
+    """Return the versions of what networks are made with, if all of it is installed."""
+    try:
+        return {name: metadata.version(name) for name in MADE_WITH}
+    except metadata.PackageNotFoundError:
+        return {}
 
 
 def _digest(path: Path) -> str:

@@ -13,10 +13,13 @@ RecognitionError
 ├── ImageError
 │   ├── NotAnImage
 │   ├── TruncatedImage
+│   ├── SideTooLong
 │   ├── TooManyBytes
+│   ├── TooManyParts
 │   └── TooManyPixels
 ├── ModelError
 │   ├── AcceptScoreMissing
+│   ├── CacheUnwritable
 │   ├── TorchMissing
 │   ├── WeightsCorrupt
 │   └── WeightsUnavailable
@@ -151,6 +154,23 @@ class TooManyPixels(ImageError):
         super().__init__(f"The picture has {size} pixels; at most {limit:,} are read.")
 
 
+class SideTooLong(ImageError):
+    """The picture is wider or higher than the limit, both in pixels."""
+
+    def __init__(self, *, side: int, limit: int) -> None:
+        self.side = side
+        self.limit = limit
+        super().__init__(f"The picture is {side:,} pixels long; at most {limit:,} are read.")
+
+
+class TooManyParts(ImageError):
+    """The file is put together from more parts than cameras and programs make."""
+
+    def __init__(self, *, limit: int) -> None:
+        self.limit = limit
+        super().__init__(f"The file has more than {limit:,} parts: save the picture anew.")
+
+
 class ModelError(RecognitionError):
     """A network cannot be loaded or used as it is set up."""
 
@@ -164,6 +184,15 @@ class AcceptScoreMissing(ModelError):
             f"No accept score has been measured for the {weights} weights: "
             "set recognition.accept_score."
         )
+
+
+class CacheUnwritable(ModelError):
+    """Models cannot be kept in the cache folder."""
+
+    def __init__(self, *, path: str, reason: str) -> None:
+        self.path = path
+        self.reason = reason
+        super().__init__(f"Models cannot be kept in {path} ({reason}): set XDG_CACHE_HOME.")
 
 
 class TorchMissing(ModelError):

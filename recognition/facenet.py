@@ -24,6 +24,9 @@ alignment is worse than either, for these weights were trained on box crops.
 BOX_SIDE = SIDE - MARGIN
 """What the face's box becomes, in pixels; a smaller one is enlarged."""
 
+AT_ONCE = 16
+"""Faces that are made ready together; each takes a megabyte meanwhile."""
+
 ZERO, SCALE = 127.5, 128.0
 """The fixed standardisation of the 2018 weights; whitening each image by itself is worse."""
 
@@ -37,10 +40,16 @@ class FaceNet:
 
     def embed(self, crops: Sequence[Pixels]) -> Floats:
         """Return N x 512 unit vectors for N crops (see `crop`): face and mirror image averaged."""
-        faces = np.stack(crops)
-        batch = np.concatenate([faces, faces[:, :, ::-1]])
-        (outputs,) = self._session.run(standardise(batch))
-        return self._space.place(outputs.reshape(2, len(crops), -1).mean(axis=0))
+        parts = [
+            self._averaged(np.stack(crops[at : at + AT_ONCE]))
+            for at in range(0, len(crops), AT_ONCE)
+        ]
+        return self._space.place(np.concatenate(parts))
+
+    def _averaged(self, faces: Pixels) -> Floats:
+        both = np.concatenate([faces, faces[:, :, ::-1]])
+        (outputs,) = self._session.run(standardise(both))
+        return np.asarray(outputs.reshape(2, len(faces), -1).mean(axis=0), np.float32)
 
 
 def standardise(faces: Pixels) -> Floats:

@@ -66,9 +66,12 @@ class Gallery:
     def apply(self, revision: int, *, added: Iterable[TemplateRow], removed: Iterable[int]) -> None:
         """Remove, then add templates; an id that is not there is no error.
 
-        So a change may be handed over twice.
+        So a change may be handed over twice. One that was overtaken by a later one, which has it
+        too, is passed over: it would bring back what has been erased since.
         """
         with self._lock:
+            if revision < self.revision:
+                return
             self._change(added, removed)
             self.revision = revision
 

@@ -9,7 +9,8 @@ import numpy as np
 import pillow_heif
 from PIL import Image
 
-from recognition import errors
+from recognition import containers, errors
+from recognition.containers import SEVERAL_SCANS
 from recognition.reading import Pixels
 
 pillow_heif.register_heif_opener(thumbnails=False)  # teaches Pillow HEIC, iPhones' own format
@@ -18,9 +19,8 @@ FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "HEIF")
 """Pillow's names of what is read; its JPEG covers the MPO files of some phones."""
 
 JPEGS = ("JPEG", "MPO")
-PROGRESSIVE = "progressive JPEG"
 
-NAMES = ("JPEG", "PNG", "WebP", "HEIC or GIF")
+NAMES = ("JPEG", "PNG", "WebP", "HEIC", "GIF")
 
 GROUND = (128, 128, 128)
 """Behind transparent pixels, as sRGB: mid-grey, near what FaceNet's input calls zero."""
@@ -39,25 +39,34 @@ UPRIGHT: dict[int, Callable[[Pixels], Pixels]] = {
 ORIENTATION = 0x0112
 ON_ITS_SIDE = 5  # this orientation and those above it exchange width and height
 
-MOST_SCANS = 64
-"""Of a progressive JPEG; cameras and Telegram write about ten. Each goes over every pixel, so
-that thousands in a small file would keep a core busy for hours.
-"""
-SCAN = b"\xff\xda"
-
-MOST_PIXELS = {"WEBP": 12_000_000, "HEIF": 28_000_000, PROGRESSIVE: 28_000_000}
-"""For formats whose decoders need much memory, so that none takes over 200 MB (measured: 16, 7 and
-7 bytes a pixel; PNG and ordinary JPEGs need 4).
+MOST_SCANS = 20
+"""Of a JPEG; cameras and Telegram write one to about ten. Each goes over every pixel, so that
+thousands in a small file would keep a core busy for hours.
 """
 
-LARGE = 12_000_000
-"""Pixels from which pictures are decoded one at a time, so that several do not add up."""
+MOST_PARTS = {"JPEG": 1_000, "PNG": 10_000}
+"""Segments or chunks of a file. Pillow takes seconds for a hundred thousand empty ones; an ICC
+profile has at most 255 segments, and a PNG of 10 MB some 2,500 chunks.
+"""
+
+MOST_SIDE = 20_000
+"""Pixels of either side; decoders keep whole rows, and no camera's panorama is longer."""
+
+MEMORY = 200_000_000
+"""Bytes that decoding one picture may take."""
+
+BYTES_PER_PIXEL = {"WEBP": 16, "HEIF": 7, SEVERAL_SCANS: 8}
+"""What Pillow's decoders were seen to take; all others take `USUAL_BYTES_PER_PIXEL`."""
+USUAL_BYTES_PER_PIXEL = 4
+
+LARGE = 48_000_000
+"""Bytes from which pictures are decoded one at a time, so that several do not add up."""
 
 AT_LEAST = 2560
 """Longer side, in pixels, that all but JPEGs are decoded to: smaller would be no faster."""
 
-STRIP = 32
-"""Rows of the result that are converted at once: whole copies of a large picture are not made."""
+STRIP = 1_000_000
+"""Pixels that are converted at once: copies of a whole large picture are not made."""
 
 
 class Photo:
@@ -66,19 +75,24 @@ class Photo:
     _decoding_large = threading.Lock()
 
     def __init__(self, data: bytes, *, max_bytes: int, max_pixels: int) -> None:
-        """Raise `TooManyBytes`, `NotAnImage`, or `TooManyPixels` by the header alone."""
+        """Look at the header alone.
+
+        Raises `TooManyBytes`, `NotAnImage`, `TooManyPixels`, `SideTooLong` or `TooManyParts`.
+        """
         if len(data) > max_bytes:
             raise errors.TooManyBytes(size=len(data), limit=max_bytes)
+        kind = containers.check(data, most_parts=MOST_PARTS, most_scans=MOST_SCANS)
         with _opened(data, max_pixels) as image:
-            self._count = image.width * image.height
-            limit = min(max_pixels, MOST_PIXELS.get(_kind(image), max_pixels))
-            if self._count > limit:
-                raise errors.TooManyPixels(pixels=self._count, limit=limit)
+            size = (image.width, image.height)
+            cost = BYTES_PER_PIXEL.get(kind or str(image.format), USUAL_BYTES_PER_PIXEL)
+            limit = min(max_pixels, MEMORY // cost)
+            if size[0] * size[1] > limit:
+                raise errors.TooManyPixels(pixels=size[0] * size[1], limit=limit)
+            if max(size) > MOST_SIDE:
+                raise errors.SideTooLong(side=max(size), limit=MOST_SIDE)
+            self._is_large = size[0] * size[1] * cost > LARGE
             self._is_jpeg = image.format in JPEGS
             self._orientation = _orientation(image)
-            size = (image.width, image.height)
-        if self._is_jpeg and data.count(SCAN) > MOST_SCANS:
-            raise errors.TruncatedImage
         turned = self._orientation >= ON_ITS_SIDE
         self.width, self.height = size[::-1] if turned else size
         self._data = data
@@ -96,10 +110,12 @@ class Photo:
         return self._decoded[1]
 
     def _decode(self, side: int) -> Pixels:
-        alone = self._decoding_large if self._count > LARGE else nullcontext()
+        alone = self._decoding_large if self._is_large else nullcontext()
         with alone, Image.open(io.BytesIO(self._data), formats=FORMATS) as image:
             try:
                 return self._upright(_converted(image, side))
+            except MemoryError:
+                raise
             except Exception as error:  # Pillow's decoders raise whatever their parsing came upon
                 raise errors.TruncatedImage from error
 
@@ -121,27 +137,25 @@ def _opened(data: bytes, max_pixels: int) -> Image.Image:
 def _orientation(image: Image.Image) -> int:
     """Read the EXIF orientation; damaged EXIF data says nothing."""
     with suppress(Exception):
-        return int(image.getexif().get(ORIENTATION, 1))
+        orientation = int(image.getexif().get(ORIENTATION, 1))
+        return orientation if orientation in UPRIGHT else 1
     return 1
-
-
-def _kind(image: Image.Image) -> str:
-    """Name the format, and apart from it JPEGs of several scans, which are decoded whole."""
-    return PROGRESSIVE if image.info.get("progressive") else str(image.format)
 
 
 def _converted(image: Image.Image, side: int) -> Pixels:
     """Decode to RGB at the smallest whole fraction that leaves `side` pixels, or as it is."""
     factor = max(image.width, image.height) // side
     if factor > 1:
-        image.draft(None, (image.width // factor, image.height // factor))  # of a JPEG only
+        size = max(image.width // factor, 1), max(image.height // factor, 1)
+        image.draft(None, size)  # of a JPEG only
     image.load()
     factor = max(max(image.width, image.height) // side, 1)
     pixels = np.empty((-(-image.height // factor), -(-image.width // factor), 3), np.uint8)
-    for top in range(0, len(pixels), STRIP):
-        bottom = min((top + STRIP) * factor, image.height)
+    rows = max(STRIP // (image.width * factor), 1)
+    for top in range(0, len(pixels), rows):
+        bottom = min((top + rows) * factor, image.height)
         strip = _rgb(image.crop((0, top * factor, image.width, bottom)))
-        pixels[top : top + STRIP] = np.asarray(strip if factor == 1 else strip.reduce(factor))
+        pixels[top : top + rows] = np.asarray(strip if factor == 1 else strip.reduce(factor))
     return pixels
 
 

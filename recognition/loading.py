@@ -1,6 +1,7 @@
 """Puts a `Reader` together: the one place that joins weights, engine and networks."""
 
 import ctypes
+import sys
 
 import cv2
 
@@ -38,6 +39,8 @@ def _spare_memory() -> None:
 
     It would keep freed blocks of up to 32 MB for later: 40 MB after a few photos.
     """
+    if sys.platform != "linux":
+        return
     library = ctypes.CDLL(None)
     if hasattr(library, "mallopt") and hasattr(library, "malloc_trim"):  # glibc alone has both
         library.mallopt(M_MMAP_THRESHOLD, MEBIBYTE)

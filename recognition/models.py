@@ -1,7 +1,6 @@
 """Which engine runs the networks, and the files that it needs, made once."""
 
 import os
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
@@ -12,7 +11,9 @@ from recognition.settings import Settings
 from recognition.weights import Progress
 
 NVIDIA_DRIVER = Path("/proc/driver/nvidia/version")
-"""There when Linux runs NVIDIA's driver: seen without importing PyTorch, which takes seconds."""
+"""There when Linux runs NVIDIA's driver; without it, PyTorch need not be asked, which takes
+seconds.
+"""
 
 
 def prepare(settings: Settings, progress: Progress = lambda _: None) -> Path:
@@ -20,11 +21,15 @@ def prepare(settings: Settings, progress: Progress = lambda _: None) -> Path:
 
     Raises a `ModelError` that says what to do.
     """
-    if engine_name(settings) == "torch":
-        return weights.prepare(RELEASES[settings.weights], _folder(settings), progress)
-    from recognition import conversion  # noqa: PLC0415 - brings OpenVINO, heavy to import
+    release, folder = RELEASES[settings.weights], settings.cache_dir / "models"
+    try:
+        if engine_name(settings) == "torch":
+            return weights.prepare(release, folder, progress)
+        from recognition import conversion  # noqa: PLC0415 - brings OpenVINO, heavy to import
 
-    return conversion.prepare(RELEASES[settings.weights], _folder(settings), progress)
+        return conversion.prepare(release, folder, progress)
+    except OSError as error:
+        raise errors.CacheUnwritable(path=str(folder), reason=error.strerror or "") from error
 
 
 def open_engine(settings: Settings) -> Engine:
@@ -40,7 +45,17 @@ def engine_name(settings: Settings) -> Literal["openvino", "torch"]:
     """Say which engine the settings mean on this machine."""
     if settings.engine != "auto":
         return settings.engine
-    return "torch" if NVIDIA_DRIVER.exists() and find_spec("torch") else "openvino"
+    return "torch" if NVIDIA_DRIVER.exists() and _has_cuda() else "openvino"
+
+
+def _has_cuda() -> bool:
+    """Ask PyTorch, if it is there, whether it can use the GPU."""
+    try:
+        import facenet_pytorch  # noqa: F401, PLC0415
+        import torch  # noqa: PLC0415
+    except (ImportError, RuntimeError):  # not installed, or not a matching pair
+        return False
+    return torch.cuda.is_available()
 
 
 def _torch(settings: Settings) -> Engine:
@@ -51,11 +66,7 @@ def _torch(settings: Settings) -> Engine:
     try:
         from recognition import torch_networks  # noqa: PLC0415 - heavy to import, and optional
         from recognition.torch_engine import TorchEngine  # noqa: PLC0415
-    except ModuleNotFoundError as error:
+    except ImportError as error:
         raise errors.TorchMissing from error
     state = weights.load(prepare(settings))
     return TorchEngine(torch_networks.modules(state), settings.threads)
-
-
-def _folder(settings: Settings) -> Path:
-    return settings.cache_dir / "models"

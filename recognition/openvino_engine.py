@@ -24,8 +24,8 @@ class OpenVinoSession:
     """
 
     def __init__(self, compiled: openvino.CompiledModel, streams: int) -> None:
-        self._compiled = compiled
-        self.streams = streams
+        self.compiled = compiled
+        self._streams = streams
         self._step = int(compiled.input(0).shape[0])
         # A request belongs to one caller at a time; as many exist as were ever needed at once.
         self._idle: queue.LifoQueue[list[openvino.InferRequest]] = queue.LifoQueue()
@@ -44,7 +44,7 @@ class OpenVinoSession:
     def _borrow(self) -> list[openvino.InferRequest]:
         with suppress(queue.Empty):
             return self._idle.get_nowait()
-        return [self._compiled.create_infer_request() for _ in range(self.streams)]
+        return [self.compiled.create_infer_request() for _ in range(self._streams)]
 
 
 class OpenVinoEngine:
@@ -57,7 +57,7 @@ class OpenVinoEngine:
     def __init__(self, folder: Path, *, threads: int, precision: Precision) -> None:
         self._core = openvino.Core()
         self._folder = folder
-        self._streams = threads or len(os.sched_getaffinity(0))
+        self._streams = threads or _cores()
         capable = "BF16" in self._core.get_property(DEVICE, "OPTIMIZATION_CAPABILITIES")
         self.embed_precision = "bf16" if capable and precision == "auto" else "f32"
 
@@ -72,6 +72,12 @@ class OpenVinoEngine:
             "INFERENCE_PRECISION_HINT": precision,
         }
         return OpenVinoSession(self._core.compile_model(model, DEVICE, options), self._streams)
+
+
+def _cores() -> int:
+    """Count the cores that this process may use."""
+    affinity = getattr(os, "sched_getaffinity", None)  # Linux has it
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
 def _filled(rows: Floats, size: int) -> Floats:

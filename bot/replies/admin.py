@@ -4,6 +4,7 @@ from attendance.classes import Assigned, BadValue, ClassDefined
 from attendance.enrolment import (
     ADVISED_PHOTOS,
     Enrolled,
+    HasLeft,
     NameDiffers,
     PhotoAdded,
     PhotoKnown,
@@ -129,7 +130,7 @@ def send_photos(student: Student) -> str:
     )
 
 
-def photo(outcome: PhotoAdded | PhotoKnown | PhotoRefused | SaidNo) -> str:
+def photo(outcome: PhotoAdded | PhotoKnown | PhotoRefused | SaidNo | HasLeft) -> str:
     """What became of an enrolment photo."""
     name = outcome.student.name
     match outcome:
@@ -149,6 +150,8 @@ def photo(outcome: PhotoAdded | PhotoKnown | PhotoRefused | SaidNo) -> str:
             )
         case SaidNo():
             return f"{name} has said no to having their face compared, so I take no photo of them."
+        case HasLeft():
+            return f"{name} has been removed meanwhile, so I keep no photo of them."
 
 
 def invite(student: Student, link: str, *, replaces: bool) -> str:

@@ -1,6 +1,13 @@
 """What an admin reads of a photo that may not show the student it was enrolled for."""
 
-from attendance.enrolment import PhotoAdded, PhotoKnown, PhotoRefused, PhotoWithdrawn, SaidNo
+from attendance.enrolment import (
+    HasLeft,
+    PhotoAdded,
+    PhotoKnown,
+    PhotoRefused,
+    PhotoWithdrawn,
+    SaidNo,
+)
 from attendance.likeness import Doubted, Doubts
 from attendance.mail import Button
 from attendance.model import Student
@@ -38,7 +45,7 @@ def left_out(outcome: PhotoAdded) -> str:
 
 
 def buttons(
-    outcome: PhotoAdded | PhotoKnown | PhotoRefused | SaidNo,
+    outcome: PhotoAdded | PhotoKnown | PhotoRefused | SaidNo | HasLeft,
 ) -> tuple[tuple[Button, ...], ...]:
     """What can be done about a photo: something only if it is doubtful."""
     if isinstance(outcome, PhotoAdded) and outcome.doubts:

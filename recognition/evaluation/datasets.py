@@ -11,6 +11,7 @@ from recognition import errors
 ENDINGS = frozenset({".jpg", ".jpeg", ".png", ".webp", ".heic"})
 
 _FIRST_ENDING = ".jpg"  # what LFW's lists mean
+_MOST_DIGITS = 9
 _MATCHED, _MISMATCHED = 3, 4  # fields of a line
 
 
@@ -110,7 +111,8 @@ def _header(file: Path, lines: list[str]) -> tuple[int, int]:
 
 
 def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and int(text) > 0 else None
+    is_number = text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS
+    return int(text) if is_number and int(text) > 0 else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,6 +135,8 @@ class _Line:
         )
         if pair.same != matched:
             raise self._malformed("a mismatched pair names one person twice")
+        if pair.one == pair.other:
+            raise self._malformed("a pair names one photo twice")
         return pair
 
     def _side(self, folder: Path, person: str, text: str) -> Side:
@@ -142,7 +146,10 @@ class _Line:
         if person in (".", "..") or "/" in person or "\\" in person:
             raise self._malformed(f"{person!r} is not the name of a folder")
         stem = folder / person / f"{person}_{number:04d}"
-        photo = _existing(stem)
+        try:
+            photo = _existing(stem)
+        except OSError as error:
+            raise errors.FolderUnreadable(path=stem.parent, reason=error.strerror or "") from error
         if photo is None:
             missing = stem.with_name(stem.name + _FIRST_ENDING)
             raise errors.PhotoMissing(path=self.file, line=self.number, photo=missing)

@@ -28,6 +28,7 @@ _POINTS = 400
 _BINS = 60
 _LOWEST = -0.5  # score; photos without a face are below
 _LOWEST_FAR = 1e-4  # below, single pairs make the curve
+_NARROWEST = 0.1  # of the histogram, where all scores are alike
 _ROOM = 0.02  # below the lowest point
 _HEADROOM = 1.25  # for the legend, over the highest bar
 
@@ -44,6 +45,8 @@ def check(path: Path) -> None:
     """Raise `PlotUnwritable` when a picture cannot be put there."""
     if path.is_dir():
         raise errors.PlotUnwritable(path=path, reason="is a folder")
+    if path.exists() and not path.is_file():
+        raise errors.PlotUnwritable(path=path, reason="is not a file")
     if not path.parent.is_dir():
         raise errors.PlotUnwritable(path=path, reason=f"there is no folder {path.parent}")
     if not os.access(path.parent, os.W_OK):
@@ -60,7 +63,8 @@ def draw(title: str, curves: Mapping[str, Curve], *, accept_score: float | None)
             raise errors.NothingToDraw
     figure = Figure(figsize=_SIZE, dpi=_DPI, layout="constrained")
     left, right = figure.subplots(1, 2)
-    figure.suptitle(title)
+    printable = title.encode("utf-8", "replace").decode("utf-8")
+    figure.suptitle(printable, parse_math=False)
     _roc(left, curves)
     *_, (name, last) = curves.items()
     _histogram(right, name, last.trials, accept_score)
@@ -105,7 +109,8 @@ def _roc(axes: Axes, curves: Mapping[str, Curve]) -> None:
 
 def _histogram(axes: Axes, name: str, trials: Trials, accept_score: float | None) -> None:
     scores = np.concatenate([trials.genuine, trials.impostor])
-    bins = np.linspace(max(scores.min(), _LOWEST), scores.max(), _BINS + 1).tolist()
+    lowest = max(scores.min(), _LOWEST)
+    bins = np.linspace(lowest, max(scores.max(), lowest + _NARROWEST), _BINS + 1).tolist()
     kinds = (("same person", trials.genuine), ("different people", trials.impostor))
     for (kind, values), colour in zip(kinds, _KINDS, strict=True):
         weights = np.full(len(values), 1 / len(values))

@@ -7,8 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
+import torch
 
 from recognition import Settings, conversion, errors, models, samples, torch_networks, weights
+from recognition.inference import Network
 from recognition.releases import RELEASES
 
 RELEASE = RELEASES["casia-webface"]
@@ -32,7 +34,7 @@ def small_networks(monkeypatch):
 
     def modules(_):
         made.append("networks")
-        return {network: real[network] for network in list(real)[:3]}
+        return real | {Network.EMBED: real[Network.PROPOSE]}
 
     monkeypatch.setattr(torch_networks, "modules", modules)
     monkeypatch.setattr(weights, "prepare", lambda *_: Path(__file__))
@@ -134,13 +136,47 @@ def test_without_pytorch_the_error_says_how_to_get_it(monkeypatch, tmp_path):
             models.open_engine(Settings(cache_dir=tmp_path, engine=engine))
 
 
-def test_auto_is_openvino_unless_there_is_a_gpu(monkeypatch, tmp_path):
+@pytest.mark.parametrize(
+    "manifest", ["{}", "[]", "null", '{"files": {}, "made_with": []}', '{"pnet.xml": 1}', "\xff"]
+)
+def test_whatever_a_manifest_has_become_the_networks_are_made_again(
+    small_networks, tmp_path, manifest
+):
+    folder = prepare(tmp_path)
+    (folder / "manifest.json").write_text(manifest, "latin-1")
+
+    prepare(tmp_path)
+
+    assert len(small_networks) == 2
+
+
+def test_what_a_killed_conversion_left_is_cleared_away(small_networks, tmp_path):
+    (tmp_path / f"{conversion.SCRATCH}abc" / "draft").mkdir(parents=True)
+
+    folder = prepare(tmp_path)
+
+    assert {path.name for path in tmp_path.iterdir()} <= {folder.name, ".lock"}
+
+
+@pytest.mark.parametrize("engine", ["openvino", "torch"])
+def test_a_cache_that_cannot_be_written_is_one_clear_error(tmp_path, engine):
+    (tmp_path / "models").write_text("a file where the folder should be")
+
+    with pytest.raises(errors.CacheUnwritable, match="XDG_CACHE_HOME"):
+        models.prepare(Settings(cache_dir=tmp_path, engine=engine))
+
+
+def test_auto_is_openvino_unless_pytorch_can_use_a_gpu(monkeypatch, tmp_path):
     monkeypatch.setattr(models, "NVIDIA_DRIVER", tmp_path / "none")
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
     assert models.engine_name(Settings()) == "openvino"
 
     monkeypatch.setattr(models, "NVIDIA_DRIVER", tmp_path)
     assert models.engine_name(Settings()) == "torch"
     assert models.engine_name(Settings(engine="openvino")) == "openvino"
+
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    assert models.engine_name(Settings()) == "openvino"
 
 
 def _made(folder):

@@ -5,6 +5,7 @@ import pytest
 from attendance import enrolment, errors, linking
 from attendance.enrolment import (
     Enrolled,
+    HasLeft,
     NameDiffers,
     PhotoAdded,
     PhotoKnown,
@@ -213,6 +214,16 @@ async def test_no_photo_is_taken_of_somebody_who_said_no_while_it_was_read(schoo
     declined = await agree(school, ann, agreed=False)
 
     assert await add_photo(school, ann) == SaidNo(student=declined)
+    assert school.units.state.templates == {}
+
+
+async def test_no_photo_is_kept_of_somebody_who_was_removed_while_it_was_read(school):
+    ann = await school.add_student()
+    async with school.units() as uow:
+        await enrolment.remove(uow, ann, NINE)
+        await uow.commit()
+
+    assert isinstance(await add_photo(school, ann), HasLeft)
     assert school.units.state.templates == {}
 
 

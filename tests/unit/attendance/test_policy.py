@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from attendance import policy
 from attendance.policy import Reason
+from bot.replies import student as student_replies
+from recognition import quality
 from tests.unit.fakes.recognition import FakeComparison, FakeReading, a_face
 
 ACCEPT = 0.5
@@ -204,3 +206,13 @@ def test_the_order_of_the_others_is_no_matter(others, random):
     shuffled = random.sample(others, len(others))
 
     assert least_accepted(shuffled) == pytest.approx(least_accepted(others), abs=2e-4)
+
+
+def test_every_problem_that_recognition_names_is_a_refusal():
+    names = [getattr(quality, name) for name in dir(quality) if name.isupper()]
+    problems = [name for name in names if isinstance(name, str)]
+
+    assert len(problems) == 7
+    for problem in problems:
+        assert policy.single_face(reading(a_face(b"ann", problem))) == problem
+        assert student_replies.why(Reason(problem))

@@ -260,3 +260,14 @@ def test_nobody_can_be_identified_among_nobody(gallery):
 
 def test_a_photo_without_faces_shows_nobody(gallery):
     assert gallery.identify([]) == []
+
+
+def test_a_change_that_was_overtaken_brings_nothing_back():
+    gallery = Gallery()
+    gallery.replace(3, [(1, 7, packed(unit(7)))])
+    gallery.apply(5, added=[], removed=[1])
+
+    gallery.apply(4, added=[(1, 7, packed(unit(7)))], removed=[])
+
+    assert gallery.revision == 5
+    assert gallery.compare(packed(unit(7)), 7).claimed is None

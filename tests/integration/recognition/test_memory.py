@@ -1,0 +1,60 @@
+"""What one photo may cost, whatever is sent: each is read in a process of its own."""
+
+import io
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from recognition import samples
+
+MOST_MEGABYTES = 600
+
+READ = """
+import sys
+from recognition import load_reader
+from recognition.errors import ImageError
+reader, photo = load_reader(), sys.stdin.buffer.read()
+try:
+    print(len(reader.read(photo).faces))
+except ImageError as error:
+    print(type(error).__name__)
+status = dict(line.split(":", 1) for line in open("/proc/self/status"))
+print(int(status["VmHWM"].split()[0]) / 1024)
+"""
+
+
+def encoded(picture, kind, **options):
+    output = io.BytesIO()
+    picture.save(output, kind, **options)
+    return output.getvalue()
+
+
+def crowd():
+    """More faces than are embedded, side by side."""
+    face = Image.open(io.BytesIO(samples.photo("collins"))).crop((150, 30, 300, 200))
+    tile = np.asarray(face.convert("RGB").resize((80, 90)))
+    return Image.fromarray(np.tile(tile, (14, 16, 1)))
+
+
+PICTURES = {
+    "a long panorama": lambda: encoded(Image.new("RGBA", (20_000, 2_500), (9, 9, 9, 9)), "PNG"),
+    "50 megapixels": lambda: encoded(Image.new("RGB", (8_000, 6_250)), "PNG"),
+    "50 megapixels of JPEG": lambda: encoded(Image.new("RGB", (8_000, 6_250)), "JPEG"),
+    "WebP at its limit": lambda: encoded(Image.new("RGB", (4_000, 3_000)), "WEBP", method=0),
+    "a crowd": lambda: encoded(crowd(), "JPEG"),
+}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the peak is read from /proc")
+@pytest.mark.parametrize("name", PICTURES)
+def test_no_picture_takes_more_than_600_megabytes_in_all(reader, name):
+    result = subprocess.run(
+        [sys.executable, "-c", READ], input=PICTURES[name](), capture_output=True, check=True
+    )
+
+    seen, megabytes = result.stdout.decode().split()
+    assert seen == ("100" if name == "a crowd" else "0")
+    assert float(megabytes) < MOST_MEGABYTES
