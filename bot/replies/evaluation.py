@@ -131,12 +131,17 @@ def most_alike(pairs: Sequence[Alike]) -> list[str]:
     return [MOST_ALIKE, *lines] if lines else []
 
 
+_ALONE = """\
+# By the score alone. A check-in also asks that a selfie stand out from everybody else's and that
+# nobody match better, for which the default is enough: raise it only if strangers come through."""
+
+
 def suggested(found: Suggestion) -> str:
     """The setting to copy, and what it rests on."""
     return (
         f"# FAR {percent(suggestion.FAR)}, FRR {_rate(found.frr, found.comparisons)}: "
         f"{found.comparisons:,} {_RESTS_ON[found.basis]}\n"
-        f"[recognition]\naccept_score = {found.accept_score:g}"
+        f"{_ALONE}\n[recognition]\naccept_score = {found.accept_score:g}"
     )
 
 

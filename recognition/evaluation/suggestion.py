@@ -9,7 +9,7 @@ from recognition.evaluation.rates import Rate
 from recognition.evaluation.verification import Verification
 
 FAR = 0.001
-"""One impostor in a thousand: what the shipped score was chosen for."""
+"""One impostor in a thousand, by the score alone."""
 
 FEWEST_ENROLLED = 10
 """With fewer, whether two of them look alike decides more than the weights do."""
