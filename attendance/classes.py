@@ -6,12 +6,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from zoneinfo import available_timezones
 
-from attendance import closing, timetable
-from attendance.model import Class, Meeting, Teacher, code
+from attendance import rescheduling, timetable, weekly
+from attendance.calendar import parse_date
+from attendance.model import Appointment, Change, Class, Meeting, Teacher, code
 from attendance.ports import UnitOfWork
 
+Parse = Callable[[Class, str, datetime], "Class | BadValue"]
+
+_NEVER = "off"  # as the value of the term's start or end
 _LONGEST_MINUTES = 24 * 60
-_DAY = timedelta(days=1)
 _MINUTES = re.compile("[0-9]{1,4}")
 
 
@@ -43,6 +46,15 @@ class Assigned:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LetGo:
+    """The teacher takes the class no more. ``was`` is False when they did not."""
+
+    name: str
+    class_: Class
+    was: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class BadValue:
     """A setting cannot have that value, or there is no such setting."""
 
@@ -61,8 +73,12 @@ async def define(
     """Make a class, or give one that exists new meetings and a new name."""
     before = await uow.classes.by_code(code(class_code))
     if before is not None:
-        changed = replace(before, name=name, meetings=meetings)
-        return ClassDefined(class_=await _change(uow, before, changed, at), before=before)
+        changed = replace(before, name=name)
+        if meetings != before.meetings:
+            changed = _meeting_at(changed, meetings, at)
+        return ClassDefined(
+            class_=await rescheduling.reschedule(uow, before, changed, at), before=before
+        )
     class_ = Class(
         id=0,
         code=code(class_code),
@@ -84,10 +100,17 @@ async def set_rule(
     parse = _SETTINGS.get(key.lower())
     if parse is None:
         return BadValue(key=key)
-    changed = parse(class_, value.strip())
+    changed = parse(class_, value.strip(), at)
     if isinstance(changed, BadValue):
         return changed
-    return await _change(uow, class_, changed, at)
+    return await rescheduling.reschedule(uow, class_, changed, at)
+
+
+async def let_go(uow: UnitOfWork, *, class_: Class, name: str) -> LetGo:
+    """Take the class from a teacher."""
+    teacher = await uow.teachers.by_name(name)
+    was = teacher is not None and await uow.classes.unassign(class_.id, teacher.id)
+    return LetGo(name=teacher.name if teacher else name, class_=class_, was=was)
 
 
 async def assign(uow: UnitOfWork, *, class_: Class, name: str, at: datetime) -> Assigned:
@@ -97,73 +120,62 @@ async def assign(uow: UnitOfWork, *, class_: Class, name: str, at: datetime) -> 
     return Assigned(teacher=teacher, class_=class_, new=new)
 
 
-def parse_time(text: str) -> time | None:
-    """A time of day like 08:30, or None."""
-    try:
-        return datetime.strptime(text, "%H:%M").time()  # noqa: DTZ007 - a wall clock has no zone
-    except ValueError:
-        return None
-
-
 def is_timezone(name: str) -> bool:
     """Whether a name is an IANA time zone that this machine knows."""
     return name in available_timezones()
 
 
-async def _change(uow: UnitOfWork, before: Class, changed: Class, at: datetime) -> Class:
-    """Save a class; other meetings count from now on, and those that have closed stay."""
-    await uow.sessions.drop_unmarked(before.id)
-    if (changed.meetings, changed.timezone) != (before.meetings, before.timezone):
-        await closing.keep_closed(uow, before, at)
-        changed = replace(changed, meets_since=at)
-        await _carry_over(uow, changed, at)
-    await uow.classes.save(changed)
-    return changed
+def _meeting_at(class_: Class, meetings: tuple[Meeting, ...], at: datetime) -> Class:
+    """The class with other weekly meetings, which imported ones and what was changed give way to.
 
-
-async def _carry_over(uow: UnitOfWork, changed: Class, at: datetime) -> None:
-    """Let the marks of a session under way count for the new meeting that overlaps it.
-
-    Where there is none the session ends as it is: it takes place no more, so nobody is absent
-    from it.
+    What somebody decided for a meeting that has begun stands.
     """
-    today = timetable.local(at, changed.timezone).date()
-    sessions = await uow.sessions.between(changed.id, today - _DAY, today + _DAY)
-    taken = {session.starts_at for session in sessions}
-    for session in sessions:
-        if session.settled_at or session.closes_at <= at:
-            continue
-        plans = timetable.plans_on(changed, session.date)
-        if any(plan.starts_at == session.starts_at for plan in plans):
-            continue
-        overlapping = [
-            plan
-            for plan in plans
-            if plan.starts_at < session.closes_at
-            and plan.closes_at > session.starts_at
-            and plan.starts_at not in taken
-        ]
-        if overlapping:
-            await uow.sessions.move(session.id, overlapping[0])
-        else:
-            await uow.sessions.settle(session.id, at)
+    begun = tuple(change for change in class_.changes if _has_begun(change, at))
+    return replace(class_, meetings=meetings, imported=(), changes=begun)
 
 
-def _summary(class_: Class, value: str) -> Class | BadValue:
-    at = parse_time(value)
+def _has_begun(change: Change, at: datetime) -> bool:
+    """Whether the meeting, or what it became, has begun."""
+    return change.starts_at <= at or (change.becomes is not None and change.becomes.starts_at <= at)
+
+
+def _meets(class_: Class, value: str, at: datetime) -> Class | BadValue:
+    meetings = weekly.parse_meetings(value)
+    if meetings is None:
+        return BadValue(key="meets")
+    return _meeting_at(class_, meetings, at)
+
+
+def _summary(class_: Class, value: str, _: datetime) -> Class | BadValue:
+    at = weekly.parse_time(value)
     if at is None:
         return BadValue(key="summary")
     return replace(class_, summary_at=at)
 
 
-def _timezone(class_: Class, value: str) -> Class | BadValue:
+def _timezone(class_: Class, value: str, at: datetime) -> Class | BadValue:
+    """The same wall clock in another zone; what has begun or was imported keeps its moments."""
     if not is_timezone(value):
         return BadValue(key="timezone")
-    return replace(class_, timezone=value)
+
+    def there(moment: datetime) -> datetime:
+        wall = timetable.local(moment, class_.timezone)
+        return timetable.moment(wall.date(), wall.time(), value)
+
+    def moved(one: Appointment | None) -> Appointment | None:
+        return one and Appointment(starts_at=there(one.starts_at), closes_at=there(one.closes_at))
+
+    changes = tuple(
+        change
+        if _has_begun(change, at)
+        else Change(starts_at=there(change.starts_at), becomes=moved(change.becomes))
+        for change in class_.changes
+    )
+    return replace(class_, timezone=value, changes=changes)
 
 
-def _minutes(field: str, key: str) -> Callable[[Class, str], Class | BadValue]:
-    def parse(class_: Class, value: str) -> Class | BadValue:
+def _minutes(field: str, key: str) -> Parse:
+    def parse(class_: Class, value: str, _: datetime) -> Class | BadValue:
         if not _MINUTES.fullmatch(value) or int(value) > _LONGEST_MINUTES:
             return BadValue(key=key)
         minutes = timedelta(minutes=int(value))
@@ -174,9 +186,30 @@ def _minutes(field: str, key: str) -> Callable[[Class, str], Class | BadValue]:
     return parse
 
 
-_SETTINGS: dict[str, Callable[[Class, str], Class | BadValue]] = {
+def _first_day(class_: Class, value: str, _: datetime) -> Class | BadValue:
+    day = parse_date(value)
+    if day is None and value.lower() != _NEVER:
+        return BadValue(key="starts")
+    if day and class_.last_day and day > class_.last_day:
+        return BadValue(key="starts")
+    return replace(class_, first_day=day)
+
+
+def _last_day(class_: Class, value: str, _: datetime) -> Class | BadValue:
+    day = parse_date(value)
+    if day is None and value.lower() != _NEVER:
+        return BadValue(key="ends")
+    if day and class_.first_day and day < class_.first_day:
+        return BadValue(key="ends")
+    return replace(class_, last_day=day)
+
+
+_SETTINGS: dict[str, Parse] = {
     "summary": _summary,
     "timezone": _timezone,
     "late": _minutes("late_after", "late"),
     "opens": _minutes("opens_before", "opens"),
+    "meets": _meets,
+    "starts": _first_day,
+    "ends": _last_day,
 }

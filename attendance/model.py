@@ -74,10 +74,38 @@ class Meeting:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Class:
-    """A group that meets every week, with the rules its sessions follow.
+class Appointment:
+    """One meeting at moments of its own: imported, moved there, or opened by hand."""
 
-    ``meets_since`` is when it was given these meetings: none is made up from before.
+    starts_at: datetime
+    closes_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """What became of the meeting that is regularly at ``starts_at``; None is called off."""
+
+    starts_at: datetime
+    becomes: Appointment | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Holiday:
+    """Local dates, both included, on which one class, or every class (None), does not meet."""
+
+    class_id: int | None
+    first: date
+    last: date
+    name: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Class:
+    """A group that meets regularly, with the rules its sessions follow.
+
+    It meets weekly or at imported times, within its term and not on holidays; besides at what
+    single meetings were changed to, and when somebody opened it by hand. ``meets_since`` is when
+    it was given these meetings: none is made up from before.
     """
 
     id: int
@@ -89,6 +117,12 @@ class Class:
     late_after: timedelta
     opens_before: timedelta
     meets_since: datetime
+    first_day: date | None = None  # of the term, by the class's own clock
+    last_day: date | None = None
+    imported: tuple[Appointment, ...] = ()  # earliest first, as the others
+    opened: tuple[Appointment, ...] = ()
+    changes: tuple[Change, ...] = ()
+    holidays: tuple[Holiday, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,6 +10,7 @@ from attendance.model import (
     CheckIn,
     Class,
     Delivery,
+    Holiday,
     Invite,
     Mark,
     Plan,
@@ -158,11 +159,15 @@ class Classes(Protocol):
         ...
 
     async def save(self, class_: Class) -> None:
-        """Replace everything about the class, its meetings included."""
+        """Replace everything about the class, its meetings included, but not its holidays."""
         ...
 
     async def join(self, class_id: int, student_id: int, at: datetime) -> bool:
         """Put a student into a class; False when they are in it already."""
+        ...
+
+    async def leave(self, class_id: int, student_id: int, at: datetime) -> bool:
+        """End a membership; that it was stays known. False when there is none."""
         ...
 
     async def leave_all(self, student_id: int, at: datetime) -> None:
@@ -178,9 +183,25 @@ class Classes(Protocol):
         """Give a class a teacher; False when they take it already."""
         ...
 
+    async def unassign(self, class_id: int, teacher_id: int) -> bool:
+        """Take a class from a teacher; False when they did not take it."""
+        ...
+
     async def of_teacher(self, teacher_id: int) -> list[Class]: ...
     async def teachers(self, class_id: int) -> list[tuple[Teacher, datetime]]:
         """Its teachers, each with when they were assigned."""
+        ...
+
+
+class Holidays(Protocol):
+    """Dates on which classes do not meet; every class comes with those that are its."""
+
+    async def add(self, holiday: Holiday) -> bool:
+        """Store one, or give the one of that class and those dates its name; False if known."""
+        ...
+
+    async def remove(self, class_id: int | None, first: date, last: date) -> Holiday | None:
+        """Take back the one of exactly that class, or of all (None), and those dates."""
         ...
 
 
@@ -204,8 +225,8 @@ class Sessions(Protocol):
         """Give a session other times; its marks and check-ins go with it."""
         ...
 
-    async def drop_unmarked(self, class_id: int) -> None:
-        """Forget unsettled sessions of a class that hold no mark; check-ins lose theirs."""
+    async def drop_unmarked(self, class_id: int, at: datetime) -> None:
+        """Forget sessions of a class yet to close that hold no mark; check-ins lose theirs."""
         ...
 
 
@@ -223,6 +244,10 @@ class CheckIns(Protocol):
     """Attempts, one per update."""
 
     async def add(self, check_in: CheckIn) -> None: ...
+    async def replace(self, check_in: CheckIn) -> None:
+        """Store what became of an attempt instead of what was stored of it."""
+        ...
+
     async def by_update(self, key: UpdateKey, sent_at: datetime) -> CheckIn | None:
         """The one of an update sent then; an id alone may come again after a quiet week."""
         ...
@@ -364,6 +389,8 @@ class UnitOfWork(Protocol):
     def teachers(self) -> Teachers: ...
     @property
     def classes(self) -> Classes: ...
+    @property
+    def holidays(self) -> Holidays: ...
     @property
     def sessions(self) -> Sessions: ...
     @property

@@ -1,18 +1,22 @@
-"""From weekly meetings on a wall clock to moments in UTC.
+"""From a class's calendar, on its wall clock, to moments in UTC.
 
 A wall-clock time that a change to summer time skips is read with the offset before the change
 (02:30 becomes 03:30); one that comes twice means the first (PEP 495, ``fold=0``). A meeting that
-would so begin after its end keeps its length instead.
+would so begin after its end keeps its length instead. Of meetings that begin at the same moment
+there is one: what somebody decided for that moment, else the one that ends last.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from operator import attrgetter
 from zoneinfo import ZoneInfo
 
-from attendance.model import Class, Meeting, Plan
+from attendance.model import Appointment, Class, Holiday, Plan
 
 _DAY = timedelta(days=1)
 _LOOK_AHEAD_DAYS = 14
+_STARTS, _CLOSES = attrgetter("starts_at"), attrgetter("closes_at")
 
 
 def moment(day: date, at: time, timezone: str) -> datetime:
@@ -25,27 +29,58 @@ def local(at: datetime, timezone: str) -> datetime:
     return at.astimezone(ZoneInfo(timezone))
 
 
-def plans_on(class_: Class, day: date) -> list[Plan]:
-    """The meetings of a class that start on a local date, earliest first."""
-    plans = [_plan(class_, meeting, day) for meeting in class_.meetings]
-    return sorted(
-        (plan for plan in plans if plan and plan.closes_at > class_.meets_since),
-        key=lambda plan: plan.starts_at,
+def appointment(timezone: str, day: date, starts: time, ends: time) -> Appointment:
+    """A meeting between two wall-clock times; it ends the next day if ``ends <= starts``."""
+    last_day = day if ends > starts else day + _DAY
+    starts_at, closes_at = moment(day, starts, timezone), moment(last_day, ends, timezone)
+    if closes_at <= starts_at:
+        length = datetime.combine(last_day, ends) - datetime.combine(day, starts)
+        closes_at = starts_at + length
+    return Appointment(starts_at=starts_at, closes_at=closes_at)
+
+
+def holiday(class_: Class, day: date) -> Holiday | None:
+    """The holiday that a class has on a local date."""
+    return next((one for one in class_.holidays if one.first <= day <= one.last), None)
+
+
+def plan(class_: Class, one: Appointment) -> Plan:
+    """A meeting by the rules of its class; what was opened by hand is not open before."""
+    early = timedelta(0) if one in class_.opened else class_.opens_before
+    return Plan(
+        date=local(one.starts_at, class_.timezone).date(),
+        opens_at=one.starts_at - early,
+        starts_at=one.starts_at,
+        late_at=one.starts_at + class_.late_after,
+        closes_at=one.closes_at,
     )
+
+
+def plans_on(class_: Class, day: date) -> list[Plan]:
+    """The meetings of a class that start on a local date, earliest first.
+
+    What was decided for a single meeting holds on holidays and outside the term too.
+    """
+    found = {one.starts_at: one for one in sorted(_regular(class_, day), key=_CLOSES)}
+    for change in class_.changes:
+        found.pop(change.starts_at, None)
+    found |= {one.starts_at: one for one in _decided(class_, day)}
+    plans = [plan(class_, one) for one in found.values() if one.closes_at > class_.meets_since]
+    return sorted(plans, key=_STARTS)
 
 
 def plans_open(class_: Class, at: datetime) -> list[Plan]:
     """The meetings of a class that a selfie sent at that moment counts for."""
-    return [plan for plan in _plans_around(class_, at) if plan.is_open(at)]
+    return [found for found in _plans_around(class_, at) if found.is_open(at)]
 
 
 def next_plan(class_: Class, after: datetime) -> Plan | None:
     """The first meeting that opens after a moment, within two weeks."""
     today = local(after, class_.timezone).date()
     for offset in range(_LOOK_AHEAD_DAYS + 1):
-        for plan in plans_on(class_, today + offset * _DAY):
-            if plan.opens_at > after:
-                return plan
+        for found in plans_on(class_, today + offset * _DAY):
+            if found.opens_at > after:
+                return found
     return None
 
 
@@ -59,19 +94,30 @@ def _plans_around(class_: Class, at: datetime) -> Iterator[Plan]:
         yield from plans_on(class_, today + offset * _DAY)
 
 
-def _plan(class_: Class, meeting: Meeting, day: date) -> Plan | None:
-    if meeting.weekday != day.weekday():
-        return None
-    last_day = day if meeting.ends > meeting.starts else day + _DAY
-    starts_at = moment(day, meeting.starts, class_.timezone)
-    closes_at = moment(last_day, meeting.ends, class_.timezone)
-    if closes_at <= starts_at:
-        length = datetime.combine(last_day, meeting.ends) - datetime.combine(day, meeting.starts)
-        closes_at = starts_at + length
-    return Plan(
-        date=day,
-        opens_at=starts_at - class_.opens_before,
-        starts_at=starts_at,
-        late_at=starts_at + class_.late_after,
-        closes_at=closes_at,
-    )
+def _regular(class_: Class, day: date) -> Iterator[Appointment]:
+    """Weekly and imported meetings of a date."""
+    first, last = class_.first_day or date.min, class_.last_day or date.max
+    if not first <= day <= last or holiday(class_, day):
+        return
+    for meeting in class_.meetings:
+        if meeting.weekday == day.weekday():
+            yield appointment(class_.timezone, day, meeting.starts, meeting.ends)
+    yield from _starting_on(class_, day, class_.imported)
+
+
+def _decided(class_: Class, day: date) -> Iterator[Appointment]:
+    """Meetings of a date that somebody changed to be then, or opened."""
+    changed = (change.becomes for change in class_.changes if change.becomes)
+    yield from _starting_on(class_, day, tuple(sorted(changed, key=_STARTS)))
+    yield from _starting_on(class_, day, class_.opened)
+
+
+def _starting_on(
+    class_: Class, day: date, appointments: tuple[Appointment, ...]
+) -> tuple[Appointment, ...]:
+    """Those of a local date, out of appointments in the order of their starts."""
+    if not appointments:
+        return ()
+    midnights = (moment(day + offset * _DAY, time(), class_.timezone) for offset in (0, 1))
+    first, end = (bisect_left(appointments, midnight, key=_STARTS) for midnight in midnights)
+    return appointments[first:end]

@@ -4,8 +4,9 @@ import unicodedata
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
-from attendance.classes import parse_time
-from attendance.model import Meeting, Role, Status, code
+from attendance import weekly
+from attendance.calendar import parse_date
+from attendance.model import Role, Status, code
 from bot.turn import Turn
 
 Answers = Mapping[str, str]
@@ -14,8 +15,7 @@ OFF = "off"
 
 _LONGEST_CODE = 32  # characters of a roll number or class code
 _LONGEST_NAME = 120  # characters; Telegram's own names have 64 + 64
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_SHORTEST_DAY = 3  # letters: Mon, Tue, …
+_MOST_MINUTES = 24 * 60
 # Control characters, lone surrogates and unassigned characters have no place in a name, and
 # neither have the marks that turn the direction of the text around them.
 _UNWANTED_CATEGORIES = ("Cc", "Cs", "Cn", "Co", "Zl", "Zp")
@@ -34,6 +34,7 @@ class Field:
     optional: bool = False
     needed_with: str = ""  # the name of another field: whoever gave that is asked for this one
     rest: bool = False  # takes everything that is left, spaces included
+    skippable: bool = False  # a word that it does not take may be for the next field
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,8 +81,11 @@ def read_arguments(command: Command, text: str) -> dict[str, str] | BadField:
     for field in command.fields:
         if not left:
             break
-        word, _, left = (left, "", "") if field.rest else _split(left)
+        word, _, further = (left, "", "") if field.rest else _split(left)
         value = field.read(word)
+        if value is None and field.skippable:
+            continue
+        left = further
         if value is None:
             return BadField(field=field)
         answers[field.name] = value
@@ -125,38 +129,33 @@ def read_off(text: str) -> str | None:
     return text.lower() if text.lower() == OFF else None
 
 
-def read_days(text: str) -> str | None:
-    """Days like Mon-Fri or Mon,Wed; the form returned is the numbers from 0, like 0,2."""
-    days: set[int] = set()
-    for part in text.lower().replace("–", "-").split(","):
-        first, dash, last = part.partition("-")
-        start, end = _day(first), _day(last or first)
-        if start is None or end is None or (dash and not last):
-            return None
-        days.update((start + step) % 7 for step in range((end - start) % 7 + 1))
-    return ",".join(map(str, sorted(days)))
-
-
-def read_hours(text: str) -> str | None:
-    """A time like 09:00-10:30; it ends the next day if the end is not after the start."""
-    first, dash, last = text.replace("–", "-").partition("-")
-    starts, ends = parse_time(first.strip()), parse_time(last.strip())
-    if not dash or starts is None or ends is None or starts == ends:
+def read_dates(text: str) -> str | None:
+    """A date like 2026-12-24, or a range like 2026-12-24..2027-01-06; the form is the range."""
+    first, dots, last = text.partition("..")
+    begins, ends = parse_date(first.strip()), parse_date((last if dots else first).strip())
+    if begins is None or ends is None or begins > ends:
         return None
-    return f"{starts:%H:%M}-{ends:%H:%M}"
+    return f"{begins}..{ends}"
 
 
-def meetings(days: str, hours: str) -> tuple[Meeting, ...]:
-    """The weekly meetings that ``read_days`` and ``read_hours`` have read."""
-    starts, ends = (parse_time(part) for part in hours.split("-"))
-    if starts is None or ends is None:
-        raise ValueError(hours)
-    return tuple(Meeting(weekday=int(day), starts=starts, ends=ends) for day in days.split(","))
+def read_date(text: str) -> str | None:
+    """A date like 2026-12-24."""
+    found = parse_date(text)
+    return found.isoformat() if found else None
 
 
-def _day(word: str) -> int | None:
-    found = [i for i, day in enumerate(_DAYS) if day.startswith(word.strip())]
-    return found[0] if len(word.strip()) >= _SHORTEST_DAY and found else None
+def read_time(text: str) -> str | None:
+    """A time of day like 09:00."""
+    found = weekly.parse_time(text)
+    return f"{found:%H:%M}" if found else None
+
+
+def read_minutes(text: str) -> str | None:
+    """Minutes, from 1 to a day."""
+    value = text.lower().removesuffix("min").strip()
+    if not (value.isascii() and value.isdigit() and len(value) <= len(str(_MOST_MINUTES))):
+        return None
+    return str(int(value)) if 0 < int(value) <= _MOST_MINUTES else None
 
 
 def _can_be_seen(text: str) -> bool:

@@ -25,7 +25,8 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from attendance.classes import is_timezone, parse_time
+from attendance.classes import is_timezone
+from attendance.weekly import parse_time
 from bot import errors
 
 # The simulator posts to this machine without TLS; Telegram itself insists on https.

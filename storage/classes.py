@@ -1,17 +1,16 @@
-"""Classes, their weekly meetings, who is in them and who takes them."""
+"""Classes, when they meet, who is in them and who takes them."""
 
-from collections import defaultdict
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, FromClause, delete, insert, or_, select, true, update
 
 from attendance.errors import NotFound
 from attendance.model import Class, Student, Teacher
-from storage import rows
+from storage import calendars, rows
 from storage.sqlite import insert_new
-from storage.tables import classes, meetings, memberships, students, teachers, teaching
-from storage.transaction import Row, Transaction
+from storage.tables import classes, memberships, students, teachers, teaching
+from storage.transaction import Transaction
 
 
 class Classes:
@@ -22,8 +21,8 @@ class Classes:
 
     async def add(self, class_: Class) -> Class:
         adding = insert(classes).values(rows.from_class(class_)).returning(classes.c.id)
-        added = replace(class_, id=await self._transaction.value(adding))
-        await self._add_meetings(added)
+        added = replace(class_, id=await self._transaction.value(adding), holidays=())
+        await calendars.add(self._transaction, added)
         return added
 
     async def get(self, class_id: int) -> Class:
@@ -43,14 +42,23 @@ class Classes:
         saving = update(classes).where(classes.c.id == class_.id).values(rows.from_class(class_))
         if not await self._transaction.change(saving):
             raise NotFound("class", class_.id)
-        await self._transaction.change(delete(meetings).where(meetings.c.class_id == class_.id))
-        await self._add_meetings(class_)
+        await calendars.remove(self._transaction, class_.id)
+        await calendars.add(self._transaction, class_)
 
     async def join(self, class_id: int, student_id: int, at: datetime) -> bool:
         joining = insert_new(memberships).values(
             class_id=class_id, student_id=student_id, joined_at=at
         )
         return await self._transaction.change(joining) == 1
+
+    async def leave(self, class_id: int, student_id: int, at: datetime) -> bool:
+        current = (
+            memberships.c.class_id == class_id,
+            memberships.c.student_id == student_id,
+            memberships.c.left_at.is_(None),
+        )
+        leaving = update(memberships).where(*current).values(left_at=at)
+        return await self._transaction.change(leaving) == 1
 
     async def leave_all(self, student_id: int, at: datetime) -> None:
         current = (memberships.c.student_id == student_id) & memberships.c.left_at.is_(None)
@@ -75,6 +83,10 @@ class Classes:
         )
         return await self._transaction.change(assigning) == 1
 
+    async def unassign(self, class_id: int, teacher_id: int) -> bool:
+        taken = (teaching.c.class_id == class_id) & (teaching.c.teacher_id == teacher_id)
+        return await self._transaction.change(delete(teaching).where(taken)) == 1
+
     async def of_teacher(self, teacher_id: int) -> list[Class]:
         taken = teaching.c.teacher_id == teacher_id
         return await self._find(taken, classes.join(teaching))
@@ -92,18 +104,8 @@ class Classes:
     async def _find(
         self, condition: ColumnElement[bool], source: FromClause = classes
     ) -> list[Class]:
-        """Classes by code, each with its meetings; ``source`` is what the condition speaks of."""
+        """Classes by code; ``source`` is what the condition speaks of."""
         query = select(classes).select_from(source).where(condition).order_by(classes.c.code)
         found = await self._transaction.all(query)
-        meetings_of: dict[int, list[Row]] = defaultdict(list)
-        if found:
-            wanted = meetings.c.class_id.in_([row["id"] for row in found])
-            order = (meetings.c.weekday, meetings.c.starts, meetings.c.ends)
-            for row in await self._transaction.all(select(meetings).where(wanted).order_by(*order)):
-                meetings_of[row["class_id"]].append(row)
-        return [rows.to_class(row, meetings_of[row["id"]]) for row in found]
-
-    async def _add_meetings(self, class_: Class) -> None:
-        weekly = [{"class_id": class_.id, **asdict(meeting)} for meeting in class_.meetings]
-        if weekly:
-            await self._transaction.change(insert(meetings), weekly)
+        of = await calendars.of(self._transaction, [row["id"] for row in found])
+        return [rows.to_class(row, of[row["id"]]) for row in found]

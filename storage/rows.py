@@ -1,13 +1,32 @@
 """Between rows and the values of attendance, in both directions, where the two differ."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict
-from datetime import timedelta
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from attendance.mail import Button, Message, Owed, Received
-from attendance.model import CheckIn, Class, Meeting, Teacher, UpdateKey
+from attendance.model import (
+    Appointment,
+    Change,
+    CheckIn,
+    Class,
+    Holiday,
+    Meeting,
+    Teacher,
+    UpdateKey,
+)
 from storage.transaction import Row
+
+
+@dataclass(frozen=True, kw_only=True)
+class Calendar:
+    """What belongs to one class in other tables, each in its order."""
+
+    meetings: list[Meeting] = field(default_factory=list)
+    opened: list[Appointment] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    holidays: list[Holiday] = field(default_factory=list)
 
 
 def from_teacher(teacher: Teacher) -> dict[str, Any]:
@@ -35,22 +54,69 @@ def from_class(class_: Class) -> dict[str, Any]:
         "late_after_seconds": int(class_.late_after.total_seconds()),
         "opens_before_seconds": int(class_.opens_before.total_seconds()),
         "meets_since": class_.meets_since,
+        "first_day": class_.first_day,
+        "last_day": class_.last_day,
+        "imported": [
+            [int(one.starts_at.timestamp()), int(one.closes_at.timestamp())]
+            for one in sorted(class_.imported, key=lambda one: one.starts_at)
+        ],
     }
 
 
-def to_class(row: Row, meetings: Iterable[Row]) -> Class:
-    """A class from its row and the rows of its meetings, in their order."""
+def to_class(row: Row, calendar: Calendar) -> Class:
+    """A class from its row and what belongs to it elsewhere."""
     return Class(
         id=row["id"],
         code=row["code"],
         name=row["name"],
         timezone=row["timezone"],
-        meetings=tuple(to_meeting(meeting) for meeting in meetings),
+        meetings=tuple(calendar.meetings),
         summary_at=row["summary_at"],
         late_after=timedelta(seconds=row["late_after_seconds"]),
         opens_before=timedelta(seconds=row["opens_before_seconds"]),
         meets_since=row["meets_since"],
+        first_day=row["first_day"],
+        last_day=row["last_day"],
+        imported=tuple(
+            Appointment(starts_at=_moment(starts), closes_at=_moment(closes))
+            for starts, closes in row["imported"]
+        ),
+        opened=tuple(calendar.opened),
+        changes=tuple(calendar.changes),
+        holidays=tuple(calendar.holidays),
     )
+
+
+def _moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def to_appointment(row: Row) -> Appointment:
+    """An appointment from a row of its class."""
+    return Appointment(starts_at=row["starts_at"], closes_at=row["closes_at"])
+
+
+def from_change(change: Change) -> dict[str, Any]:
+    """A row without its class."""
+    new = change.becomes
+    return {
+        "starts_at": change.starts_at,
+        "new_starts_at": new.starts_at if new else None,
+        "new_closes_at": new.closes_at if new else None,
+    }
+
+
+def to_change(row: Row) -> Change:
+    """A change from a row of its class."""
+    new = None
+    if row["new_starts_at"] is not None:
+        new = Appointment(starts_at=row["new_starts_at"], closes_at=row["new_closes_at"])
+    return Change(starts_at=row["starts_at"], becomes=new)
+
+
+def to_holiday(row: Row) -> Holiday:
+    """A holiday from its whole row."""
+    return Holiday(class_id=row["class_id"], first=row["first"], last=row["last"], name=row["name"])
 
 
 def to_meeting(row: Row) -> Meeting:

@@ -59,10 +59,11 @@ class Sessions:
         if not await self._transaction.change(moving):
             raise NotFound("session", session_id)
 
-    async def drop_unmarked(self, class_id: int) -> None:
+    async def drop_unmarked(self, class_id: int, at: datetime) -> None:
         unmarked = (
             sessions.c.class_id == class_id,
             sessions.c.settled_at.is_(None),
+            sessions.c.closes_at > at,
             ~exists().where(marks.c.session_id == sessions.c.id),
         )
         theirs = check_ins.c.session_id.in_(select(sessions.c.id).where(*unmarked))
@@ -101,6 +102,9 @@ class CheckIns:
 
     async def add(self, check_in: CheckIn) -> None:
         await self._transaction.change(insert(check_ins).values(rows.from_check_in(check_in)))
+
+    async def replace(self, check_in: CheckIn) -> None:
+        await self._transaction.change(insert_or_replace(check_ins, rows.from_check_in(check_in)))
 
     async def by_update(self, key: UpdateKey, sent_at: datetime) -> CheckIn | None:
         same = (

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
+from storage.calendars import Holidays
 from storage.classes import Classes
 from storage.lookalikes import Lookalikes
 from storage.people import Students, Teachers
@@ -27,6 +28,7 @@ class UnitOfWork:
         self.students = Students(transaction)
         self.teachers = Teachers(transaction)
         self.classes = Classes(transaction)
+        self.holidays = Holidays(transaction)
         self.sessions = Sessions(transaction)
         self.marks = Marks(transaction)
         self.check_ins = CheckIns(transaction)

@@ -1,8 +1,8 @@
 """Setting up classes: ``/class``, ``/set`` and ``/teacher``."""
 
-from attendance import classes
+from attendance import classes, weekly
 from attendance.classes import BadValue
-from bot.commands import Answers, meetings
+from bot.commands import Answers
 from bot.handlers.lookup import find_class, note
 from bot.replies import admin
 from bot.turn import Turn
@@ -15,7 +15,7 @@ async def define(turn: Turn, answers: Answers) -> None:
             uow,
             class_code=answers["class"],
             name=answers["name"],
-            meetings=meetings(answers["days"], answers["hours"]),
+            meetings=weekly.meetings(answers["days"], answers["hours"]),
             rules=turn.services.rules,
             at=turn.now,
         )

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from attendance import weekly
 from attendance.model import Role
 from bot import commands
 from bot.commands import Command, Field
@@ -49,14 +50,14 @@ _DAYS = Field(
     label="DAYS",
     question=texts.ASK_DAYS,
     expected=texts.EXPECT_DAYS,
-    read=commands.read_days,
+    read=weekly.read_days,
 )
 _HOURS = Field(
     name="hours",
     label="HH:MM-HH:MM",
     question=texts.ASK_HOURS,
     expected=texts.EXPECT_HOURS,
-    read=commands.read_hours,
+    read=weekly.read_all_hours,
 )
 _KEY = Field(
     name="key",

@@ -73,7 +73,7 @@ async def test_only_sessions_without_a_mark_are_dropped(uow, class_, ann):
     other = await uow.classes.add(a_class("CS2"))
     untouched = await uow.sessions.ensure(other.id, a_plan())
 
-    await uow.sessions.drop_unmarked(class_.id)
+    await uow.sessions.drop_unmarked(class_.id, NOW)
 
     kept = await uow.sessions.between(class_.id, NOW.date(), unused.date)
     assert [session.id for session in kept] == [marked.id, settled.id]

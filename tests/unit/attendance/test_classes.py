@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attendance import classes
+from attendance import classes, weekly
 from attendance.classes import Assigned, BadValue, ClassDefined, Rules
 from attendance.model import Status
 from tests.unit.attendance.calendars import ZONES
@@ -272,7 +272,7 @@ async def test_assigning_a_teacher_again_changes_nothing(school, uow):
 
 @given(st.text())
 def test_no_text_upsets_the_reading_of_times_and_zones(text):
-    found = classes.parse_time(text)
+    found = weekly.parse_time(text)
 
     assert found is None or isinstance(found, time)
     assert classes.is_timezone(text) in (True, False)
@@ -280,7 +280,7 @@ def test_no_text_upsets_the_reading_of_times_and_zones(text):
 
 @given(st.times().map(lambda at: at.replace(second=0, microsecond=0)))
 def test_a_time_is_read_as_it_is_written(at):
-    assert classes.parse_time(f"{at:%H:%M}") == at
+    assert weekly.parse_time(f"{at:%H:%M}") == at
 
 
 @pytest.mark.parametrize("zone", ZONES)

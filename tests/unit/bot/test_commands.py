@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from attendance import weekly
 from attendance.model import Meeting, Role, Status
 from bot import commands
 from bot.commands import BadField, Command, Field, read_arguments
@@ -248,7 +249,7 @@ def test_off_is_read_in_any_case_and_nothing_else_is():
     ],
 )
 def test_days_are_read_as_numbers_from_monday(typed, read):
-    assert commands.read_days(typed) == read
+    assert weekly.read_days(typed) == read
 
 
 @pytest.mark.parametrize(
@@ -256,7 +257,7 @@ def test_days_are_read_as_numbers_from_monday(typed, read):
     ["", "-", ",", "Mo", "Monday!", "Mon-", "-Fri", "Mon,,Wed", "Mon-Wed-Fri", "daily", "0", "T"],
 )
 def test_anything_else_is_no_days(typed):
-    assert commands.read_days(typed) is None
+    assert weekly.read_days(typed) is None
 
 
 @pytest.mark.parametrize(
@@ -271,30 +272,30 @@ def test_anything_else_is_no_days(typed):
     ],
 )
 def test_hours_are_read_as_two_times(typed, read):
-    assert commands.read_hours(typed) == read
+    assert weekly.read_hours(typed) == read
 
 
 @pytest.mark.parametrize(
     "typed", ["", "-", "09:00", "09:00-", "9-10", "09:00-09:00", "24:00-25:00", "09:00-10:00-11:00"]
 )
 def test_anything_else_is_no_hours(typed):
-    assert commands.read_hours(typed) is None
+    assert weekly.read_hours(typed) is None
 
 
 @given(st.one_of(st.text(), st.text("montuewdhfrisa,- –"), st.text("0123456789:-– ")))
 def test_no_text_upsets_the_reading_of_days_and_hours(text):
-    days, hours = commands.read_days(text), commands.read_hours(text)
+    days, hours = weekly.read_days(text), weekly.read_hours(text)
 
     for read in (days, hours):
         assert read is None or isinstance(read, str)
     if days is not None:
-        assert commands.meetings(days, "09:00-10:00")
+        assert weekly.meetings(days, "09:00-10:00")
     if hours is not None:
-        assert commands.meetings("0", hours)
+        assert weekly.meetings("0", hours)
 
 
 def test_days_and_hours_together_are_meetings():
-    assert commands.meetings("0,2", "23:00-01:00") == (
+    assert weekly.meetings("0,2", "23:00-01:00") == (
         Meeting(weekday=0, starts=time(23), ends=time(1)),
         Meeting(weekday=2, starts=time(23), ends=time(1)),
     )
@@ -302,4 +303,4 @@ def test_days_and_hours_together_are_meetings():
 
 def test_hours_that_were_not_read_make_no_meetings():
     with pytest.raises(ValueError, match="nine-ten"):
-        commands.meetings("0", "nine-ten")
+        weekly.meetings("0", "nine-ten")

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeVar
 
 from attendance.errors import NotFound
-from attendance.model import Class, Student, Teacher
+from attendance.model import Class, Holiday, Student, Teacher
 from storage.errors import Conflict
 from tests.unit.fakes.state import Membership, Repository
 
@@ -89,15 +89,15 @@ class Teachers(Repository):
 
 class Classes(Repository):
     async def add(self, class_: Class) -> Class:
-        added = replace(class_, id=self._state.next_id())
+        added = replace(class_, id=self._state.next_id(), holidays=())
         self._put(added)
         return added
 
     async def get(self, class_id: int) -> Class:
-        return stored(self._state.classes, "class", class_id)
+        return self._whole(stored(self._state.classes, "class", class_id))
 
     async def by_code(self, code: str) -> Class | None:
-        return only(c for c in self._state.classes.values() if c.code == code)
+        return only(self._whole(c) for c in self._state.classes.values() if c.code == code)
 
     async def all(self) -> list[Class]:
         return self._by_code(self._state.classes)
@@ -112,6 +112,13 @@ class Classes(Repository):
         membership = Membership(class_id=class_id, student_id=student_id, joined_at=at)
         self._state.memberships.append(membership)
         return True
+
+    async def leave(self, class_id: int, student_id: int, at: datetime) -> bool:
+        for index, one in enumerate(self._state.memberships):
+            if (one.class_id, one.student_id, one.left_at) == (class_id, student_id, None):
+                self._state.memberships[index] = replace(one, left_at=at)
+                return True
+        return False
 
     async def leave_all(self, student_id: int, at: datetime) -> None:
         self._state.memberships[:] = [
@@ -139,6 +146,9 @@ class Classes(Repository):
         self._state.teaching[class_id, teacher_id] = at
         return True
 
+    async def unassign(self, class_id: int, teacher_id: int) -> bool:
+        return self._state.teaching.pop((class_id, teacher_id), None) is not None
+
     async def of_teacher(self, teacher_id: int) -> list[Class]:
         return self._by_code(c for c, teacher in self._state.teaching if teacher == teacher_id)
 
@@ -155,7 +165,7 @@ class Classes(Repository):
         return {m.class_id for m in memberships if m.student_id == student_id and not m.left_at}
 
     def _by_code(self, class_ids: Iterable[int]) -> list[Class]:
-        classes = (self._state.classes[class_id] for class_id in class_ids)
+        classes = (self._whole(self._state.classes[class_id]) for class_id in class_ids)
         return sorted(classes, key=lambda class_: class_.code)
 
     def _put(self, class_: Class) -> None:
@@ -163,4 +173,30 @@ class Classes(Repository):
         if any(other.code == class_.code for other in others):
             raise Conflict("one code, one class")
         meetings = sorted(class_.meetings, key=lambda m: (m.weekday, m.starts, m.ends))
-        self._state.classes[class_.id] = replace(class_, meetings=tuple(meetings))
+        self._state.classes[class_.id] = replace(
+            class_,
+            meetings=tuple(meetings),
+            imported=tuple(sorted(class_.imported, key=lambda one: one.starts_at)),
+            opened=tuple(sorted(class_.opened, key=lambda one: one.starts_at)),
+            changes=tuple(sorted(class_.changes, key=lambda one: one.starts_at)),
+            holidays=(),
+        )
+
+    def _whole(self, class_: Class) -> Class:
+        holidays = (h for h in self._state.holidays if h.class_id in (None, class_.id))
+        ordered = sorted(holidays, key=lambda h: (h.first, h.last, h.class_id is not None))
+        return replace(class_, holidays=tuple(ordered))
+
+
+class Holidays(Repository):
+    async def add(self, holiday: Holiday) -> bool:
+        new = await self.remove(holiday.class_id, holiday.first, holiday.last) is None
+        self._state.holidays.append(holiday)
+        return new
+
+    async def remove(self, class_id: int | None, first: date, last: date) -> Holiday | None:
+        for one in self._state.holidays:
+            if (one.class_id, one.first, one.last) == (class_id, first, last):
+                self._state.holidays.remove(one)
+                return one
+        return None

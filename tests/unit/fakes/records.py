@@ -70,10 +70,12 @@ class Sessions(Repository):
             closes_at=plan.closes_at,
         )
 
-    async def drop_unmarked(self, class_id: int) -> None:
+    async def drop_unmarked(self, class_id: int, at: datetime) -> None:
         marked = {session_id for session_id, _ in self._state.marks}
         for session in list(self._state.sessions.values()):
             if session.class_id != class_id or session.settled_at or session.id in marked:
+                continue
+            if session.closes_at <= at:
                 continue
             del self._state.sessions[session.id]
             for key, check_in in self._state.check_ins.items():
@@ -99,6 +101,9 @@ class CheckIns(Repository):
         if key in self._state.check_ins:
             raise Conflict("one update, one check-in")
         self._state.check_ins[key] = check_in
+
+    async def replace(self, check_in: CheckIn) -> None:
+        self._state.check_ins[check_in.update, check_in.sent_at] = check_in
 
     async def by_update(self, key: UpdateKey, sent_at: datetime) -> CheckIn | None:
         return self._state.check_ins.get((key, sent_at))

@@ -10,6 +10,7 @@ from attendance.model import (
     CheckIn,
     Class,
     Delivery,
+    Holiday,
     Invite,
     Mark,
     Receipt,
@@ -74,6 +75,7 @@ class State:
     classes: dict[int, Class] = field(default_factory=dict)
     memberships: list[Membership] = field(default_factory=list)
     teaching: dict[tuple[int, int], datetime] = field(default_factory=dict)
+    holidays: list[Holiday] = field(default_factory=list)
     sessions: dict[int, Session] = field(default_factory=dict)
     marks: dict[tuple[int, int], Mark] = field(default_factory=dict)
     check_ins: dict[tuple[UpdateKey, datetime], CheckIn] = field(default_factory=dict)

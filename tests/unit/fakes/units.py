@@ -8,7 +8,7 @@ from typing import Self
 from attendance import ports
 from storage.errors import ReadOnly, UnitEnded
 from tests.unit.fakes.lookalikes import Lookalikes
-from tests.unit.fakes.people import Classes, Students, Teachers
+from tests.unit.fakes.people import Classes, Holidays, Students, Teachers
 from tests.unit.fakes.post import Conversations, Inbox, Outbox
 from tests.unit.fakes.records import (
     Audit,
@@ -43,6 +43,7 @@ class FakeUnit:
         self.students = Students(self)
         self.teachers = Teachers(self)
         self.classes = Classes(self)
+        self.holidays = Holidays(self)
         self.sessions = Sessions(self)
         self.marks = Marks(self)
         self.check_ins = CheckIns(self)

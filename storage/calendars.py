@@ -1,0 +1,89 @@
+"""When classes meet: weekly, opened by hand, with changes to single meetings, and holidays."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import date
+
+from sqlalchemy import ColumnElement, Table, delete, insert, or_, select
+
+from attendance.model import Class, Holiday
+from storage import rows
+from storage.rows import Calendar
+from storage.tables import changes, holidays, meetings, openings
+from storage.transaction import Row, Transaction
+
+_OWNED = (meetings, openings, changes)  # what is saved with its class
+# SQLite takes 32,766 values in one statement; many classes are read whole instead.
+_MOST_IDS = 500
+
+
+async def of(transaction: Transaction, class_ids: Sequence[int]) -> defaultdict[int, Calendar]:
+    """The calendars of these classes, by the class's id."""
+    found: defaultdict[int, Calendar] = defaultdict(Calendar)
+    if not class_ids:
+        return found
+    for row in await _rows(transaction, meetings, class_ids, ("weekday", "starts", "ends")):
+        found[row["class_id"]].meetings.append(rows.to_meeting(row))
+    for row in await _rows(transaction, openings, class_ids, ("starts_at",)):
+        found[row["class_id"]].opened.append(rows.to_appointment(row))
+    for row in await _rows(transaction, changes, class_ids, ("starts_at",)):
+        found[row["class_id"]].changes.append(rows.to_change(row))
+    for row in await _rows(transaction, holidays, class_ids, ("first", "last", "class_id")):
+        theirs = class_ids if row["class_id"] is None else (row["class_id"],)
+        for class_id in theirs:
+            found[class_id].holidays.append(rows.to_holiday(row))
+    return found
+
+
+async def add(transaction: Transaction, class_: Class) -> None:
+    """Store everything of a class's calendar but its holidays, which may be shared."""
+    of_table = {
+        meetings: [asdict(meeting) for meeting in class_.meetings],
+        openings: [asdict(opened) for opened in class_.opened],
+        changes: [rows.from_change(change) for change in class_.changes],
+    }
+    for table, values in of_table.items():
+        if values:
+            theirs = [{"class_id": class_.id, **value} for value in values]
+            await transaction.change(insert(table), theirs)
+
+
+async def remove(transaction: Transaction, class_id: int) -> None:
+    """Forget what ``add`` has stored of a class."""
+    for table in _OWNED:
+        await transaction.change(delete(table).where(table.c.class_id == class_id))
+
+
+class Holidays:
+    """Satisfies ``ports.Holidays``."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def add(self, holiday: Holiday) -> bool:
+        new = await self.remove(holiday.class_id, holiday.first, holiday.last) is None
+        await self._transaction.change(insert(holidays).values(asdict(holiday)))
+        return new
+
+    async def remove(self, class_id: int | None, first: date, last: date) -> Holiday | None:
+        same = (
+            holidays.c.class_id.is_(None) if class_id is None else holidays.c.class_id == class_id,
+            holidays.c.first == first,
+            holidays.c.last == last,
+        )
+        row = await self._transaction.first(select(holidays).where(*same))
+        await self._transaction.change(delete(holidays).where(*same))
+        return rows.to_holiday(row) if row else None
+
+
+async def _rows(
+    transaction: Transaction, table: Table, class_ids: Sequence[int], order: Iterable[str]
+) -> Sequence[Row]:
+    query = select(table).order_by(*(table.c[name].nulls_first() for name in order))
+    if len(class_ids) <= _MOST_IDS:
+        wanted: ColumnElement[bool] = table.c.class_id.in_(class_ids)
+        if table is holidays:
+            wanted = or_(wanted, table.c.class_id.is_(None))
+        query = query.where(wanted)
+    return await transaction.all(query)
