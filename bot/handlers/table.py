@@ -6,7 +6,16 @@ from attendance import weekly
 from attendance.model import Role
 from bot import commands
 from bot.commands import Command, Field
-from bot.handlers import classes, enrolment, lookalikes, people, records, welcome
+from bot.handlers import (
+    calendar,
+    classes,
+    enrolment,
+    holding,
+    lookalikes,
+    people,
+    records,
+    welcome,
+)
 from bot.replies import commands as texts
 from bot.turn import Turn
 
@@ -74,6 +83,42 @@ _VALUE = Field(
     read=commands.read_word,
     rest=True,
 )
+_DATES = Field(
+    name="dates",
+    label="DATE",
+    question=texts.ASK_DATES,
+    expected=texts.EXPECT_DATES,
+    read=commands.read_dates,
+)
+_HOLIDAY_CLASS = replace(_ANY_CLASS, read=commands.read_word)
+_HOLIDAY_NAME = replace(_name(""), optional=True)
+_DATE = Field(
+    name="date",
+    label="DATE",
+    question=texts.ASK_DATE,
+    expected=texts.EXPECT_DATE,
+    read=commands.read_date,
+)
+_NEW_DATE = replace(_DATE, name="to", label="NEWDATE", question=texts.ASK_NEW_DATE)
+_NEW_HOURS = replace(
+    _HOURS, question=texts.ASK_NEW_HOURS, expected=texts.EXPECT_ONE_TIME, read=weekly.read_hours
+)
+_START = Field(
+    name="time",
+    label="HH:MM",
+    question="",
+    expected=texts.EXPECT_TIME,
+    read=commands.read_time,
+    optional=True,
+)
+_MINUTES = Field(
+    name="minutes",
+    label="minutes",
+    question="",
+    expected=texts.EXPECT_MINUTES,
+    read=commands.read_minutes,
+    optional=True,
+)
 _STATUS = Field(
     name="status",
     label="STATUS",
@@ -139,6 +184,51 @@ _ALL = (
         example="/mark 42 excused MATH1",
     ),
     Command(
+        name="open",
+        summary=texts.OPEN,
+        run=holding.open_,
+        role=Role.TEACHER,
+        purpose=texts.MAY_HOLD,
+        fields=(_CLASS, _MINUTES),
+        example="/open MATH1 45",
+    ),
+    Command(
+        name="close",
+        summary=texts.CLOSE,
+        run=holding.close,
+        role=Role.TEACHER,
+        purpose=texts.MAY_HOLD,
+        fields=(_CLASS,),
+        example="/close MATH1",
+    ),
+    Command(
+        name="calendar",
+        summary=texts.CALENDAR,
+        run=calendar.show,
+        role=Role.TEACHER,
+        purpose=texts.MAY_SEE_SUMMARIES,
+        fields=(_CLASS,),
+        example="/calendar MATH1",
+    ),
+    Command(
+        name="skip",
+        summary=texts.SKIP,
+        run=calendar.skip,
+        role=Role.TEACHER,
+        purpose=texts.MAY_CHANGE_MEETINGS,
+        fields=(_CLASS, _DATE, replace(_START, skippable=True), _OFF),
+        example="/skip MATH1 2026-12-24",
+    ),
+    Command(
+        name="move",
+        summary=texts.MOVE,
+        run=calendar.move,
+        role=Role.TEACHER,
+        purpose=texts.MAY_CHANGE_MEETINGS,
+        fields=(_CLASS, _DATE, _NEW_DATE, _NEW_HOURS, _START),
+        example="/move MATH1 2026-12-24 2026-12-23 14:00-15:00",
+    ),
+    Command(
         name="class",
         summary=texts.CLASS,
         run=classes.define,
@@ -155,6 +245,15 @@ _ALL = (
         purpose=texts.MAY_SET_UP,
         fields=(_CLASS, _KEY, _VALUE),
         example="/set MATH1 late 10",
+    ),
+    Command(
+        name="holiday",
+        summary=texts.HOLIDAY,
+        run=calendar.holiday,
+        role=Role.ADMIN,
+        purpose=texts.MAY_SET_HOLIDAYS,
+        fields=(_DATES, _HOLIDAY_CLASS, _HOLIDAY_NAME),
+        example="/holiday 2026-12-24..2027-01-06 Winter holidays",
     ),
     Command(
         name="teacher",

@@ -24,12 +24,18 @@ _SETTINGS = {
     "timezone": "the IANA name of a time zone",
     "late": "minutes after the start, from 0 to 1440",
     "opens": "minutes before the start, from 0 to 1440",
+    "meets": "days and times that do not overlap",
+    "starts": "the first date of the term, not after its last, or off",
+    "ends": "the last date of the term, not before its first, or off",
 }
 _SETTING_EXAMPLES = {
     "summary": "16:30",
     "timezone": "Europe/Paris",
     "late": "10",
     "opens": "15",
+    "meets": "Mon,Wed 09:00-10:00,14:00-15:00; Fri 11:00-12:00",
+    "starts": "2026-09-01",
+    "ends": "2027-06-30",
 }
 
 NO_STUDENTS = "Nobody is enrolled yet. Begin with /enroll."
@@ -45,7 +51,7 @@ def class_defined(outcome: ClassDefined) -> str:
     done = "is changed" if outcome.before else "is set up"
     lines = [f"{class_.code} {class_.name} {done}: {class_rules(class_)}."]
     if outcome.before:
-        lines.append(f"Before: {outcome.before.name}, {words.meetings(outcome.before.meetings)}.")
+        lines.append(f"Before: {outcome.before.name}, {words.calendar(outcome.before)}.")
         if outcome.before.meetings != class_.meetings:
             lines.append("A session under way goes on if the new times overlap it; else it ends.")
     lines.append(f"Next: /teacher {class_.code} NAME and /enroll ROLL {class_.code} NAME.")
@@ -57,7 +63,7 @@ def class_rules(class_: Class) -> str:
     late = int(class_.late_after.total_seconds() // 60)
     opens = int(class_.opens_before.total_seconds() // 60)
     return (
-        f"{words.meetings(class_.meetings)} ({class_.timezone}), check-in opens {opens} min "
+        f"{words.calendar(class_)} ({class_.timezone}), check-in opens {opens} min "
         f"before, late after {late} min, summary at {class_.summary_at:%H:%M}"
     )
 

@@ -39,7 +39,7 @@ def which_class(student: Student, shared: list[Class]) -> str:
 
 def not_your_class(class_: Class) -> str:
     """A teacher asked for somebody else's class."""
-    return f"Only teachers of {class_.code} and admins can see or mark it."
+    return f"Only teachers of {class_.code} and admins can see, mark or change it."
 
 
 def marked(outcome: MarkSet | NoSessionToday) -> str:

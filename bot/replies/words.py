@@ -51,6 +51,16 @@ def meetings(values: tuple[Meeting, ...]) -> str:
     return ", ".join(f"{' '.join(days)} {hours}" for hours, days in by_time.items())
 
 
+def calendar(class_: Class) -> str:
+    """When a class meets regularly, and in which term."""
+    regular = [meetings(class_.meetings)] if class_.meetings else []
+    if class_.imported:
+        regular.append(count(len(class_.imported), "imported meeting"))
+    text = " and ".join(regular) or "no meetings"
+    text += f" from {class_.first_day}" if class_.first_day else ""
+    return text + (f" until {class_.last_day}" if class_.last_day else "")
+
+
 def length(text: str) -> int:
     """How long Telegram finds a text: in UTF-16 code units."""
     return len(text.encode("utf-16-le")) // 2

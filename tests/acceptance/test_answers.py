@@ -285,7 +285,7 @@ async def test_an_album_whose_caption_is_refused_gets_one_answer(eve):
 async def test_a_teacher_sees_only_their_own_classes(school):
     await school.meets_now("OTHER")
     answer = await ask(school.teacher, "/summary OTHER")
-    assert answer == "Only teachers of OTHER and admins can see or mark it."
+    assert answer == "Only teachers of OTHER and admins can see, mark or change it."
 
 
 # --- invites and consent --------------------------------------------------------------------

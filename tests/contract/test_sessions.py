@@ -70,13 +70,14 @@ async def test_only_sessions_without_a_mark_are_dropped(uow, class_, ann):
     await uow.marks.put(a_mark(marked, ann))
     await uow.check_ins.add(a_check_in(ann.id, session_id=tried.id))
     await uow.sessions.settle(settled.id, NOW)
+    closed = await uow.sessions.ensure(class_.id, a_plan(NOW - DAY))
     other = await uow.classes.add(a_class("CS2"))
     untouched = await uow.sessions.ensure(other.id, a_plan())
 
     await uow.sessions.drop_unmarked(class_.id, NOW)
 
-    kept = await uow.sessions.between(class_.id, NOW.date(), unused.date)
-    assert [session.id for session in kept] == [marked.id, settled.id]
+    kept = await uow.sessions.between(class_.id, closed.date, unused.date)
+    assert [session.id for session in kept] == [closed.id, marked.id, settled.id]
     assert await uow.sessions.get(untouched.id) == untouched
     attempt = await uow.check_ins.by_update(a_key(), NOW)
     assert attempt.session_id is None
@@ -144,6 +145,17 @@ async def test_an_update_is_one_check_in(uow, ann):
 
     with pytest.raises(Conflict):
         await uow.check_ins.add(a_check_in(ann.id))
+
+
+async def test_what_became_of_an_attempt_replaces_what_was_stored(uow, class_, ann):
+    session = await uow.sessions.ensure(class_.id, a_plan())
+    asked = a_check_in(ann.id, verdict="which class", score=0.75)
+    await uow.check_ins.add(asked)
+    decided = replace(asked, verdict="marked", session_id=session.id, status=Status.LATE)
+
+    await uow.check_ins.replace(decided)
+
+    assert await uow.check_ins.by_update(a_key(), NOW) == decided
 
 
 async def test_refused_attempts_of_a_session_are_counted(uow, class_, ann):

@@ -3,10 +3,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 
+from attendance.model import Status
 from storage import opening
 from storage.errors import DatabaseUnavailable, SchemaTooNew, UnsupportedUrl
 from storage.tables import metadata
@@ -77,6 +80,46 @@ async def test_starting_again_changes_nothing(home):
     async with home.open() as units, units(reading=True) as uow:
         assert len(await uow.students.active()) == 1
     assert home.query(dump) == before
+
+
+async def test_a_database_of_an_earlier_release_keeps_what_is_in_it(home):
+    """Its first schema, with a class that meets and has been marked."""
+    _migrate(home, "0001")
+    home.query(
+        "INSERT INTO classes VALUES"
+        " (1, 'CS1', 'Computing', 'UTC', '16:00:00.000000', 600, 900, '2026-03-01 00:00:00.000000')"
+    )
+    home.query("INSERT INTO meetings VALUES (1, 0, '09:00:00.000000', '10:00:00.000000')")
+    home.query("INSERT INTO students VALUES (1, 'A1', 'Ann', NULL, NULL, NULL)")
+    moments = [f"'2026-03-02 {clock}:00.000000'" for clock in ("08:45", "09:00", "09:10", "10:00")]
+    home.query(f"INSERT INTO sessions VALUES (1, 1, '2026-03-02', {', '.join(moments)}, NULL)")
+    home.query(f"INSERT INTO marks VALUES (1, 1, 'present', 'selfie', {moments[1]})")
+
+    async with home.open() as units, units(reading=True) as uow:
+        class_ = await uow.classes.get(1)
+        (mark,) = await uow.marks.of_session(1)
+
+    (meeting,) = class_.meetings
+    assert (meeting.weekday, meeting.starts.hour) == (0, 9)
+    assert (class_.first_day, class_.imported, class_.changes, class_.holidays) == (
+        None,
+        (),
+        (),
+        (),
+    )
+    assert mark.status is Status.PRESENT
+
+
+def _migrate(home, revision):
+    """Make a database as an earlier release did."""
+    home.folder.mkdir(mode=0o700)
+    config = Config()
+    config.set_main_option("script_location", "storage:migrations")
+    engine = create_engine(f"sqlite:///{home.database}")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+    engine.dispose()
 
 
 async def test_processes_that_start_together_make_one_database(home):

@@ -1,0 +1,159 @@
+"""What is read about when classes meet: holidays, single meetings, sessions opened by hand."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from attendance import timetable
+from attendance.calendar import (
+    CalledOff,
+    DaysOver,
+    HolidaySet,
+    HolidayTakenBack,
+    MeetingOver,
+    Moved,
+    Restored,
+    Taken,
+    WhichMeeting,
+)
+from attendance.holding import Closed, NothingToClose, OpenAlready, Opened
+from attendance.model import Class, Holiday, Plan
+from bot.replies import words
+
+
+def holiday(outcome: HolidaySet | HolidayTakenBack | DaysOver) -> str:
+    """The answer to ``/holiday``."""
+    match outcome:
+        case DaysOver(last=last):
+            return f"{words.day(last)} is over, and marks stay as they are. /mark changes them."
+        case HolidaySet(holiday=found, class_=class_, new=new):
+            state = "now has" if new else "already had"
+            back = f"/holiday {_range(found)}{f' {class_.code}' if class_ else ''} off"
+            named = f": {found.name}" if found.name else ""
+            return (
+                f"{_whose(class_)} {state} a holiday on {_days(found)}{named}. "
+                f"Nothing meets then, and nobody is absent. {back} takes this back."
+            )
+        case HolidayTakenBack(was=None, asked=asked, class_=class_):
+            return f"{_whose(class_)} has no holiday on exactly {_days(asked)}."
+        case HolidayTakenBack(asked=asked, class_=class_):
+            return f"{_whose(class_)} meets again as usual on {_days(asked)}."
+
+
+def meeting(
+    outcome: CalledOff | Moved | Restored | WhichMeeting | MeetingOver | Taken,
+) -> str:
+    """The answer to ``/skip`` and ``/move``."""
+    class_ = outcome.class_
+    match outcome:
+        case CalledOff(plan=plan):
+            return (
+                f"{class_.code} does not meet on {_times(class_, plan)}: nobody is absent. "
+                f"{_back(class_, plan)} takes this back."
+            )
+        case Moved(before=before, after=after):
+            return (
+                f"{class_.code} meets on {_times(class_, after)}, "
+                f"instead of {_times(class_, before)}. {_back(class_, before)} takes this back."
+            )
+        case Restored(changed=False, day=day):
+            return f"No meeting of {class_.code} on {words.day(day)} was called off or moved."
+        case Restored(day=day, plans=plans):
+            return f"{class_.code} on {words.day(day)}, as usual: {_list(class_, plans)}."
+        case WhichMeeting(plans=[], day=day):
+            return f"{class_.code} does not meet on {words.day(day)}."
+        case WhichMeeting(plans=plans, day=day):
+            start = words.clock(plans[0].starts_at, class_)
+            return (
+                f"{class_.code} meets on {words.day(day)} at {_list(class_, plans)}. "
+                f"Which one? Say when it starts at the end, like {start}."
+            )
+        case MeetingOver(plan=plan):
+            return (
+                f"{_times(class_, plan)} cannot be changed like that: one of the two times is "
+                "over. Marks stay as they are; /mark changes them."
+            )
+        case Taken(plan=plan):
+            return f"{class_.code} already meets on {_times(class_, plan)}."
+
+
+def opened(outcome: Opened | OpenAlready) -> str:
+    """The answer to ``/open``."""
+    class_, plan = outcome.class_, outcome.plan
+    until = words.clock(plan.closes_at, class_)
+    match outcome:
+        case OpenAlready():
+            return (
+                f"{class_.code} is open already, until {until}. "
+                f"/open {class_.code} MINUTES holds it open for longer."
+            )
+        case Opened(held=True):
+            return f"{class_.code} stays open until {until}. /close {class_.code} closes it."
+        case Opened():
+            return (
+                f"{class_.code} is open for check-in, until {until}. "
+                f"Late is after {words.clock(plan.late_at, class_)}. "
+                f"/close {class_.code} closes it; then whoever has no mark is absent."
+            )
+
+
+def closed(outcome: Closed | NothingToClose) -> str:
+    """The answer to ``/close``."""
+    class_ = outcome.class_
+    match outcome:
+        case Closed():
+            return (
+                f"{class_.code} is closed. Whoever has no mark is absent, once all selfies sent "
+                f"before now are read. /open {class_.code} opens it again."
+            )
+        case NothingToClose(soon=Plan() as plan):
+            return (
+                f"{class_.code} has yet to begin, at {words.clock(plan.starts_at, class_)}. "
+                f"/skip {class_.code} {plan.date} calls it off."
+            )
+        case NothingToClose():
+            return f"No session of {class_.code} is open."
+
+
+def coming(class_: Class, plans: Mapping[date, list[Plan]]) -> str:
+    """The answer to ``/calendar``: day by day."""
+    lines = [f"{class_.code} {class_.name}, the next {len(plans)} days ({class_.timezone}):"]
+    for day, found in plans.items():
+        off = timetable.holiday(class_, day)
+        parts = [f"holiday{f' ({off.name})' if off.name else ''}"] if off else []
+        parts += [_list(class_, found)] if found else []
+        lines += [f"{words.day(day)}: {', '.join(parts)}"] if parts else []
+    if len(lines) == 1:
+        lines.append("Nothing is planned.")
+    return "\n".join(lines)
+
+
+def _list(class_: Class, plans: list[Plan]) -> str:
+    return ", ".join(_hours(class_, plan) for plan in plans) or "no meeting"
+
+
+def _times(class_: Class, plan: Plan) -> str:
+    return f"{words.day(plan.date)}, {_hours(class_, plan)}"
+
+
+def _hours(class_: Class, plan: Plan) -> str:
+    return f"{words.clock(plan.starts_at, class_)}-{words.clock(plan.closes_at, class_)}"
+
+
+def _back(class_: Class, plan: Plan) -> str:
+    return f"/skip {class_.code} {plan.date} {words.clock(plan.starts_at, class_)} off"
+
+
+def _whose(class_: Class | None) -> str:
+    return class_.code if class_ else "Every class"
+
+
+def _days(value: Holiday) -> str:
+    if value.first == value.last:
+        return words.day(value.first)
+    return f"{words.day(value.first)} to {words.day(value.last)}"
+
+
+def _range(value: Holiday) -> str:
+    if value.first == value.last:
+        return value.first.isoformat()
+    return f"{value.first}..{value.last}"
