@@ -5,7 +5,7 @@ transaction open; then everything is decided anew and written down in one transa
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -34,6 +34,7 @@ class Verdict(StrEnum):
     ALREADY = "already"
     NO_CLASS = "no class"
     NO_TEMPLATE = "no template"
+    ASKED = "which class"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +82,7 @@ class Marked:
     class_: Class
     session: Session
     mark: Mark
+    before: Mark | None = None  # the absence that this mark replaces
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,15 +105,34 @@ class Refused:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Claim:
-    """Nothing stands against looking at the photo."""
+class WhichClass:
+    """The photo is the student's, and several of their meetings take place at once."""
 
     student: Student
-    class_: Class
-    plan: Plan
+    attempt: Attempt
+    meetings: tuple[tuple[Class, Plan], ...]
 
 
-Outcome = NotLinked | NotAgreed | NoTemplate | NoClass | Marked | Already | Refused
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """Which of several meetings the attempt of an update was for, as its student says."""
+
+    update: UpdateKey
+    sent_at: datetime
+    account_id: int
+    class_id: int
+    starts_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Claim:
+    """Nothing stands against looking at the photo. ``meetings`` are those it may be for."""
+
+    student: Student
+    meetings: tuple[tuple[Class, Plan], ...]
+
+
+Outcome = NotLinked | NotAgreed | NoTemplate | NoClass | Marked | Already | Refused | WhichClass
 Then = Callable[[UnitOfWork, Outcome], Awaitable[None]]
 
 
@@ -145,6 +166,34 @@ class CheckInDesk:
             await uow.commit()
         return outcome
 
+    async def choose(self, choice: Choice, then: Then) -> Outcome:
+        """Count an attempt for the meeting that the student was asked about and has named.
+
+        An attempt that was decided before yields the outcome of that time.
+        """
+        async with self.units() as uow:
+            outcome = await self._choose(uow, choice)
+            await then(uow, outcome)
+            await uow.commit()
+        return outcome
+
+    async def _choose(self, uow: UnitOfWork, choice: Choice) -> Outcome:
+        stored = await uow.check_ins.by_update(choice.update, choice.sent_at)
+        student = await uow.students.by_account(choice.account_id)
+        if stored is None or student is None or stored.student_id != student.id:
+            return NotLinked()
+        if stored.verdict != Verdict.ASKED:
+            return await self._outcome_of(uow, stored)
+        if not student.agreed:
+            return NotAgreed(student=student)
+        classes = await uow.classes.of_student(student.id)
+        for class_ in (one for one in classes if one.id == choice.class_id):
+            for plan in timetable.plans_open(class_, choice.sent_at):
+                if plan.starts_at == choice.starts_at:
+                    standing = await _standing(uow, student, class_, plan)
+                    return standing or await _mark(uow, stored, class_, plan)
+        return NoClass(student=student, upcoming=upcoming(classes, choice.sent_at))
+
     async def _look(self, attempt: Attempt) -> bytes | Reason:
         """The embedding of the one good face in the photo, or what is wrong with it."""
         try:
@@ -170,7 +219,12 @@ class CheckInDesk:
         score = comparison.claimed
         if reason := policy.verify(comparison, self.accept_score):
             return await _refuse(uow, attempt, claim, reason=reason, score=score)
-        return await _mark(uow, attempt, claim, score=score)
+        if len(claim.meetings) > 1:
+            await uow.check_ins.add(_kept(attempt, claim.student, Verdict.ASKED, score=score))
+            return WhichClass(student=claim.student, attempt=attempt, meetings=claim.meetings)
+        check_in = _kept(attempt, claim.student, Verdict.MARKED, score=score)
+        await uow.check_ins.add(check_in)
+        return await _mark(uow, check_in, *claim.meetings[0])
 
     async def _claim(self, uow: UnitOfWork, attempt: Attempt) -> Outcome | _Claim:
         """What can be said without looking at the photo."""
@@ -184,22 +238,35 @@ class CheckInDesk:
         if not candidates:
             return NoClass(student=student, upcoming=upcoming(classes, attempt.sent_at))
         taken: list[Already] = []
+        free: list[tuple[Class, Plan]] = []
         for class_, plan in sorted(candidates, key=lambda pair: _nearness(pair[1], attempt)):
             if taken and plan.starts_at > attempt.sent_at:
                 break  # one under way is marked: this photo is not meant for a later one
             standing = await _standing(uow, student, class_, plan)
             if standing is None:
-                if not await uow.templates.count(student.id, self.reader.model):
-                    return NoTemplate(student=student)
-                return _Claim(student=student, class_=class_, plan=plan)
-            taken.append(standing)
-        return taken[0]
+                free.append((class_, plan))
+            else:
+                taken.append(standing)
+        if not free:
+            return taken[0]
+        if not await uow.templates.count(student.id, self.reader.model):
+            return NoTemplate(student=student)
+        return _Claim(student=student, meetings=_at_once(free, attempt.sent_at))
 
     async def _stored(self, uow: UnitOfWork, attempt: Attempt) -> Outcome | None:
         """The outcome of an update that was decided before."""
         stored = await uow.check_ins.by_update(attempt.update, attempt.sent_at)
         if stored is None:
             return None
+        if stored.verdict != Verdict.ASKED:
+            return await self._outcome_of(uow, stored)
+        again = await self._claim(uow, attempt)
+        if not isinstance(again, _Claim):
+            return again
+        return WhichClass(student=again.student, attempt=attempt, meetings=again.meetings)
+
+    async def _outcome_of(self, uow: UnitOfWork, stored: CheckIn) -> Outcome:
+        """What an attempt that was decided led to."""
         student = await uow.students.get(stored.student_id)
         if stored.verdict == Verdict.NO_TEMPLATE:
             return NoTemplate(student=student)
@@ -229,6 +296,19 @@ def _nearness(plan: Plan, attempt: Attempt) -> tuple[bool, timedelta]:
     return to_come > timedelta(0), abs(to_come)
 
 
+def _at_once(free: list[tuple[Class, Plan]], sent_at: datetime) -> tuple[tuple[Class, Plan], ...]:
+    """The nearest meeting, and those that take place at the same time and have begun if it has."""
+    _, first = free[0]
+    has_begun = first.starts_at <= sent_at
+    return tuple(
+        (class_, plan)
+        for class_, plan in free
+        if (plan.starts_at <= sent_at) == has_begun
+        and plan.starts_at < first.closes_at
+        and first.starts_at < plan.closes_at
+    )
+
+
 def upcoming(classes: list[Class], after: datetime) -> tuple[Class, Plan] | None:
     """The next meeting of any of these classes."""
     plans = [(c, plan) for c in classes if (plan := timetable.next_plan(c, after))]
@@ -249,44 +329,42 @@ async def _standing(uow: UnitOfWork, student: Student, class_: Class, plan: Plan
 async def _refuse(
     uow: UnitOfWork, attempt: Attempt, claim: _Claim, *, reason: Reason, score: float | None = None
 ) -> Refused:
-    session = await uow.sessions.ensure(claim.class_.id, claim.plan)
-    await uow.check_ins.add(
-        CheckIn(
-            update=attempt.update,
-            student_id=claim.student.id,
-            sent_at=attempt.sent_at,
-            verdict=Verdict.REFUSED,
-            session_id=session.id,
-            reason=reason,
-            score=score,
-        )
-    )
-    return Refused(student=claim.student, class_=claim.class_, reason=reason)
+    class_, plan = claim.meetings[0]
+    session = await uow.sessions.ensure(class_.id, plan)
+    refused = _kept(attempt, claim.student, Verdict.REFUSED, score=score)
+    await uow.check_ins.add(replace(refused, session_id=session.id, reason=reason))
+    return Refused(student=claim.student, class_=class_, reason=reason)
 
 
-async def _mark(uow: UnitOfWork, attempt: Attempt, claim: _Claim, *, score: float | None) -> Marked:
-    session = await uow.sessions.ensure(claim.class_.id, claim.plan)
-    late = attempt.sent_at > session.late_at
+async def _mark(uow: UnitOfWork, check_in: CheckIn, class_: Class, plan: Plan) -> Marked:
+    """Let an attempt that is stored count for a meeting."""
+    session = await uow.sessions.ensure(class_.id, plan)
+    late = check_in.sent_at > session.late_at
     mark = Mark(
         session_id=session.id,
-        student_id=claim.student.id,
+        student_id=check_in.student_id,
         status=Status.LATE if late else Status.PRESENT,
         source=Source.SELFIE,
-        at=attempt.sent_at,
+        at=check_in.sent_at,
     )
-    await uow.check_ins.add(
-        CheckIn(
-            update=attempt.update,
-            student_id=mark.student_id,
-            sent_at=attempt.sent_at,
-            verdict=Verdict.MARKED,
-            session_id=session.id,
-            status=mark.status,
-            score=score,
-        )
-    )
+    counted = replace(check_in, verdict=Verdict.MARKED, session_id=session.id, status=mark.status)
+    await uow.check_ins.replace(counted)
+    before = await uow.marks.find(session.id, mark.student_id)
     await uow.marks.put(mark)
-    return Marked(student=claim.student, class_=claim.class_, session=session, mark=mark)
+    student = await uow.students.get(mark.student_id)
+    return Marked(student=student, class_=class_, session=session, mark=mark, before=before)
+
+
+def _kept(
+    attempt: Attempt, student: Student, verdict: Verdict, *, score: float | None = None
+) -> CheckIn:
+    return CheckIn(
+        update=attempt.update,
+        student_id=student.id,
+        sent_at=attempt.sent_at,
+        verdict=verdict,
+        score=score,
+    )
 
 
 async def _note(uow: UnitOfWork, attempt: Attempt, outcome: Outcome) -> Outcome:
@@ -300,13 +378,6 @@ async def _note(uow: UnitOfWork, attempt: Attempt, outcome: Outcome) -> Outcome:
             verdict, session_id = Verdict.ALREADY, outcome.session.id
         case _:
             return outcome
-    await uow.check_ins.add(
-        CheckIn(
-            update=attempt.update,
-            student_id=outcome.student.id,
-            sent_at=attempt.sent_at,
-            verdict=verdict,
-            session_id=session_id,
-        )
-    )
+    kept = _kept(attempt, outcome.student, verdict)
+    await uow.check_ins.add(replace(kept, session_id=session_id))
     return outcome

@@ -90,6 +90,17 @@ async def owed(uow: UnitOfWork, at: datetime, *, final_too: bool) -> list[OwedSu
     return sorted(found, key=lambda one: one.delivery.date)
 
 
+async def told(uow: UnitOfWork, class_: Class, day: date) -> list[Teacher]:
+    """The class's teachers who have been given the final summary of a date."""
+    made = await uow.deliveries.made(day)
+    having = {
+        one.teacher_id
+        for one in made
+        if (one.class_id, one.date, one.kind) == (class_.id, day, SummaryKind.FINAL)
+    }
+    return [teacher for teacher, _ in await uow.classes.teachers(class_.id) if teacher.id in having]
+
+
 async def _due(
     uow: UnitOfWork, class_: Class, first: date, last: date, at: datetime
 ) -> list[tuple[date, SummaryKind, datetime]]:

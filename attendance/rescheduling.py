@@ -50,7 +50,9 @@ async def _carry_over(uow: UnitOfWork, changed: Class, at: datetime) -> None:
         if session.settled_at or session.closes_at <= at:
             continue
         plans = timetable.plans_on(changed, session.date)
-        if any(plan.starts_at == session.starts_at for plan in plans):
+        same = [plan for plan in plans if plan.starts_at == session.starts_at]
+        if same:
+            await uow.sessions.ensure(changed.id, same[0])
             continue
         overlapping = [
             plan

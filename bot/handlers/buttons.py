@@ -2,10 +2,11 @@
 
 from attendance import errors
 from attendance.model import Role, Student
-from bot.handlers import enrolment, people, welcome
+from bot.handlers import enrolment, people, selfie, welcome
 from bot.handlers.lookup import note
 from bot.replies import admin, common, doubts
 from bot.replies import commands as texts
+from bot.replies import student as student_replies
 from bot.turn import Turn
 
 
@@ -19,6 +20,8 @@ async def press(turn: Turn) -> None:
         await welcome.answer_consent(turn, agreed=data == common.AGREE)
     elif data == common.ASK:
         await welcome.ask_consent_again(turn)
+    elif data.startswith(student_replies.WHICH):
+        await selfie.choose(turn, data)
     elif data == admin.DONE:
         await enrolment.end_photos(turn)
     elif data.startswith((admin.REMOVE, admin.KEEP)):
@@ -33,13 +36,13 @@ async def _removal(turn: Turn, data: str) -> None:
     verb, _, number = data.partition(":")
     if not await _is_admin(turn, verb, texts.MAY_REMOVE):
         return
-    student = await _student(turn, number)
-    if student is None:
+    person = await _student(turn, number)
+    if person is None:
         await turn.answer(turn.replaces(admin.GONE_ALREADY))
     elif f"{verb}:" == admin.KEEP:
-        await turn.answer(turn.replaces(admin.kept(student)))
+        await turn.answer(turn.replaces(admin.kept(person)))
     else:
-        await people.remove(turn, student)
+        await people.remove(turn, person)
 
 
 async def _doubted_photo(turn: Turn, data: str) -> None:
@@ -72,7 +75,7 @@ async def _student(turn: Turn, number: str) -> Student | None:
         return None
     async with turn.unit(reading=True) as uow:
         try:
-            student = await uow.students.get(int(number))
+            person = await uow.students.get(int(number))
         except errors.NotFound:
             return None
-    return None if student.left_at else student
+    return None if person.left_at else person

@@ -1,17 +1,20 @@
 """A photo that nobody asked for is a check-in."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
-from attendance import check_in
-from attendance.check_in import Attempt, NotAgreed
-from attendance.model import Role
+from attendance import check_in, closing
+from attendance.check_in import Attempt, Choice, Marked, NotAgreed, NotLinked, WhichClass
+from attendance.mail import Button, Message
+from attendance.model import Role, UpdateKey
 from attendance.ports import UnitOfWork
+from attendance.summary import summarise
 from bot.limits import Allowance
-from bot.replies import common, student
+from bot.replies import common, student, teacher
 from bot.turn import Turn
 
 ALBUM = "album"  # the conversation that keeps an album from being answered twice
 _ALBUM_WITHIN = timedelta(minutes=1)
+_NUMBERS = 4  # in what a button of ``student.class_buttons`` carries
 _UNLIMITED = {Role.ADMIN, Role.TEACHER}
 
 
@@ -44,11 +47,67 @@ async def receive(turn: Turn) -> None:
     )
 
     async def reply(uow: UnitOfWork, outcome: check_in.Outcome) -> None:
-        asks = isinstance(outcome, NotAgreed) and outcome.student.agreed is None
-        buttons = common.CONSENT_BUTTONS if asks else ()
-        await turn.settle(uow, turn.says(student.checked_in(outcome), buttons=buttons))
+        await _correct(turn, uow, outcome)
+        message = turn.says(student.checked_in(outcome), buttons=_buttons(outcome))
+        await turn.settle(uow, message)
 
     await turn.services.desk.check_in(attempt, reply)
+
+
+async def choose(turn: Turn, data: str) -> None:
+    """The student has pressed the class that their selfie was for."""
+    choice = _choice(turn, data)
+    if choice is None:
+        await turn.answer(turn.replaces(common.STALE_BUTTON))
+        return
+
+    async def reply(uow: UnitOfWork, outcome: check_in.Outcome) -> None:
+        await _correct(turn, uow, outcome)
+        stale = isinstance(outcome, NotLinked)
+        text = common.STALE_BUTTON if stale else student.checked_in(outcome)
+        await turn.settle(uow, turn.replaces(text))
+
+    await turn.services.desk.choose(choice, reply)
+
+
+def _buttons(outcome: check_in.Outcome) -> tuple[tuple[Button, ...], ...]:
+    match outcome:
+        case NotAgreed(student=person) if person.agreed is None:
+            return common.CONSENT_BUTTONS
+        case WhichClass():
+            return student.class_buttons(outcome)
+        case _:
+            return ()
+
+
+def _choice(turn: Turn, data: str) -> Choice | None:
+    """What a button of ``student.class_buttons`` carries."""
+    numbers = data.removeprefix(student.WHICH).split(":")
+    if len(numbers) != _NUMBERS or not all(n.isascii() and n.isdigit() for n in numbers):
+        return None
+    update_id, sent_at, class_id, starts_at = map(int, numbers)
+    return Choice(
+        update=UpdateKey(bot_id=turn.key.bot_id, update_id=update_id),
+        sent_at=datetime.fromtimestamp(sent_at, UTC),
+        account_id=turn.sender.account_id,
+        class_id=class_id,
+        starts_at=datetime.fromtimestamp(starts_at, UTC),
+    )
+
+
+async def _correct(turn: Turn, uow: UnitOfWork, outcome: check_in.Outcome) -> None:
+    """Tell whoever has a summary that calls the student absent that they were there."""
+    if not isinstance(outcome, Marked) or outcome.before is None:
+        return
+    told = await closing.told(uow, outcome.class_, outcome.session.date)
+    if not told:
+        return
+    summary = await summarise(uow, outcome.class_, outcome.session.date)
+    text = teacher.correction(outcome, summary)
+    for one in told:
+        if one.account_id is not None:
+            message = Message(chat_id=one.account_id, text=text)
+            await uow.outbox.add(message, turn.now, urgent=False)
 
 
 def note_album(turn: Turn) -> None:

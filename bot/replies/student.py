@@ -1,9 +1,12 @@
 """What a student reads: the answer to a selfie, and their own record."""
 
 from attendance import check_in, timetable
+from attendance.mail import Button
 from attendance.model import Class, Mark, Plan, Session, Source
 from attendance.policy import Reason
 from bot.replies import common, words
+
+WHICH = "which:"
 
 # The reason in the words a student is promised, then what to do about it.
 _REFUSALS = {
@@ -56,6 +59,8 @@ def checked_in(outcome: check_in.Outcome) -> str:
             return _already(outcome)
         case check_in.Refused(reason=reason):
             return f"Not recognized: {advice(reason)}"
+        case check_in.WhichClass():
+            return "That is you. Several of your classes meet now: which one is this for?"
         case check_in.NoClass(upcoming=upcoming):
             return f"No class is open for check-in right now. {next_class(upcoming)}"
         case check_in.NoTemplate():
@@ -68,6 +73,21 @@ def checked_in(outcome: check_in.Outcome) -> str:
             return common.declined_reminder()
         case check_in.NotLinked():
             return common.NOT_LINKED
+
+
+def class_buttons(outcome: check_in.WhichClass) -> tuple[tuple[Button, ...], ...]:
+    """One for each class that a selfie may be for."""
+    attempt = outcome.attempt
+    sent = f"{attempt.update.update_id}:{int(attempt.sent_at.timestamp())}"
+    return tuple(
+        (
+            Button(
+                text=f"{class_.code} {class_.name}, {words.clock(plan.starts_at, class_)}",
+                data=f"{WHICH}{sent}:{class_.id}:{int(plan.starts_at.timestamp())}",
+            ),
+        )
+        for class_, plan in outcome.meetings
+    )
 
 
 def next_class(upcoming: tuple[Class, Plan] | None) -> str:

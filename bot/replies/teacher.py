@@ -1,5 +1,6 @@
 """What a teacher reads: summaries and the answers to corrections."""
 
+from attendance.check_in import Marked
 from attendance.marking import MarkSet, NoSessionToday
 from attendance.model import Class, Mark, Source, Status, Student
 from attendance.summary import Attendance, SessionSummary, Summary
@@ -17,6 +18,18 @@ def summary(value: Summary, *, overdue: bool = False) -> str:
     if overdue:
         head += "\n(This summary was due while I was offline.)"
     return "\n\n".join([head, *(_session(one, class_) for one in value.sessions)])
+
+
+def correction(outcome: Marked, value: Summary) -> str:
+    """What changes in a summary that was sent: a selfie from before the end came through late."""
+    class_, mark = outcome.class_, outcome.mark
+    head = (
+        f"Correction to the summary of {class_.code}, {words.day(value.date)}: "
+        f"{outcome.student.name} is {mark.status.value}, not absent. "
+        f"Their selfie was sent at {words.clock(mark.at, class_)} and reached me later."
+    )
+    lines = [counts(one) for one in value.sessions if one.session.id == outcome.session.id]
+    return "\n".join([head, *lines])
 
 
 def all_today(days: list[Summary]) -> str:
