@@ -2,7 +2,7 @@
 
 from attendance import classes, weekly
 from attendance.classes import BadValue
-from bot.commands import Answers
+from bot.commands import OFF, Answers
 from bot.handlers.lookup import find_class, note
 from bot.replies import admin
 from bot.turn import Turn
@@ -39,10 +39,16 @@ async def set_rule(turn: Turn, answers: Answers) -> None:
 
 
 async def assign_teacher(turn: Turn, answers: Answers) -> None:
-    """``/teacher CLASS NAME``."""
+    """``/teacher CLASS NAME``, or with ``off`` at its end."""
+    name, _, last = answers["name"].rpartition(" ")
     async with turn.unit() as uow:
         class_ = await find_class(turn, uow, answers["class"])
         if class_ is None:
+            return
+        if name and last == OFF:
+            let_go = await classes.let_go(uow, class_=class_, name=name)
+            await note(turn, uow, "teacher", dict(answers))
+            await turn.finish(uow, turn.says(admin.let_go(let_go)))
             return
         outcome = await classes.assign(uow, class_=class_, name=answers["name"], at=turn.now)
         asked_again = not outcome.new  # perhaps for another telephone

@@ -2,6 +2,7 @@
 
 from attendance import enrolment
 from attendance.model import Student, in_order
+from attendance.ports import UnitOfWork
 from bot.commands import Answers
 from bot.handlers.lookup import find_class, find_student, note
 from bot.handlers.records import own_record
@@ -43,12 +44,26 @@ async def show_student(turn: Turn, answers: Answers) -> None:
 
 
 async def ask_removal(turn: Turn, answers: Answers) -> None:
-    """``/remove ROLL``: asks first."""
+    """``/remove ROLL [CLASS]``: asks first, unless it is out of one class only."""
     async with turn.unit() as uow:
         student = await find_student(turn, uow, answers["roll"])
-        if student:
+        if student and "class" in answers:
+            await _remove_from_class(turn, uow, student, answers)
+        elif student:
             buttons = admin.removal_buttons(student)
             await turn.finish(uow, turn.says(admin.confirm_removal(student), buttons=buttons))
+
+
+async def _remove_from_class(
+    turn: Turn, uow: UnitOfWork, student: Student, answers: Answers
+) -> None:
+    class_ = await find_class(turn, uow, answers["class"])
+    if class_ is None:
+        return
+    was = await uow.classes.leave(class_.id, student.id, turn.now)
+    if was:
+        await note(turn, uow, "remove", dict(answers))
+    await turn.finish(uow, turn.says(admin.left_class(student, class_, was=was)))
 
 
 async def remove(turn: Turn, student: Student) -> None:

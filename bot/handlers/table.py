@@ -326,7 +326,7 @@ _ALL = (
         run=people.ask_removal,
         role=Role.ADMIN,
         purpose=texts.MAY_REMOVE,
-        fields=(_ROLL,),
+        fields=(_ROLL, _ANY_CLASS),
         example="/remove 42",
     ),
 )

@@ -1,6 +1,6 @@
 """What an admin reads."""
 
-from attendance.classes import Assigned, BadValue, ClassDefined
+from attendance.classes import Assigned, BadValue, ClassDefined, LetGo
 from attendance.enrolment import (
     ADVISED_PHOTOS,
     Enrolled,
@@ -107,6 +107,16 @@ def assigned(outcome: Assigned, link: str | None) -> str:
     if outcome.teacher.account_id is not None:
         line += " They are linked already: this link moves their classes to another account."
     return f"{line}\n{_link(outcome.teacher.name, link)}"
+
+
+def let_go(outcome: LetGo) -> str:
+    """The answer to ``/teacher CLASS NAME off``."""
+    if not outcome.was:
+        return f"{outcome.name} does not take {outcome.class_.code}."
+    return (
+        f"{outcome.name} takes {outcome.class_.code} no more and gets no summaries of it. "
+        f"/teacher {outcome.class_.code} {outcome.name} takes this back."
+    )
 
 
 def enrolment_refused(outcome: UnknownClass | NameDiffers, known: list[Class]) -> str:
@@ -226,6 +236,17 @@ def removed(person: Student) -> str:
     return (
         f"{person.name} ({person.roll_no}) is removed and their face data erased. "
         "/enroll with the same roll number brings them back."
+    )
+
+
+def left_class(person: Student, class_: Class, *, was: bool) -> str:
+    """The answer to ``/remove ROLL CLASS``."""
+    who = f"{person.name} ({person.roll_no})"
+    if not was:
+        return f"{who} is not in {class_.code}."
+    return (
+        f"{who} is out of {class_.code}, and their marks there stay in the record. "
+        f"/enroll {person.roll_no} {class_.code} {person.name} takes this back."
     )
 
 

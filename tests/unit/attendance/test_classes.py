@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from attendance import classes, weekly
 from attendance.classes import Assigned, BadValue, ClassDefined, Rules
-from attendance.model import Status
+from attendance.model import Appointment, Change, Status
 from tests.unit.attendance.calendars import ZONES
 from tests.unit.attendance.samples import DAY, HOUR, MINUTE, NINE, a_class, a_plan, weekdays
 from tests.unit.attendance.school import School
@@ -354,3 +354,103 @@ async def test_a_class_moved_away_and_back_is_open_again_until_it_really_closes(
     assert before == {"Ann": Status.PRESENT}
     after = {name: status for name, day, status in school.marks if day == NINE.date()}
     assert after == {"Ann": Status.PRESENT, "Bob": Status.ABSENT}
+
+
+# --- when it meets --------------------------------------------------------------------------
+
+
+async def test_a_class_may_meet_several_times_a_day_and_differently_on_some_days(school):
+    math = await school.add_class()
+
+    changed = await set_rule(
+        school, math, "meets", "Mon,Wed 14:00-15:00,09:00-10:00; fri 11:00-12:00"
+    )
+
+    assert {(m.weekday, m.starts.hour) for m in changed.meetings} == {
+        (0, 9),
+        (0, 14),
+        (2, 9),
+        (2, 14),
+        (4, 11),
+    }
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "",
+        "Mon",
+        "09:00-10:00",
+        "Mon 09:00",
+        "Mon 09:00-10:00,09:30-11:00",
+        "Mon 09:00-10:00;",
+        "Mon 09:00-10:00; Mon-Tue 09:00-11:00",
+    ],
+)
+async def test_what_is_no_weekly_timetable_is_refused(school, value):
+    math = await school.add_class()
+
+    assert await set_rule(school, math, "meets", value) == BadValue(key="meets")
+
+
+async def test_a_term_has_a_first_and_a_last_day_that_can_be_taken_back(school):
+    math = await school.add_class()
+
+    math = await set_rule(school, math, "starts", "2026-09-01")
+    math = await set_rule(school, math, "ends", "2027-06-30")
+    assert (math.first_day, math.last_day) == (date(2026, 9, 1), date(2027, 6, 30))
+    assert await set_rule(school, math, "starts", "2027-07-01") == BadValue(key="starts")
+    assert await set_rule(school, math, "ends", "2026-08-31") == BadValue(key="ends")
+    assert await set_rule(school, math, "ends", "30.6.2027") == BadValue(key="ends")
+
+    assert (await set_rule(school, math, "starts", "off")).first_day is None
+    assert (await set_rule(school, math, "ends", "off")).last_day is None
+
+
+async def test_nobody_is_absent_when_a_term_is_set_to_have_begun_earlier(school):
+    math = await school.add_class(first_day=NINE.date() + DAY, meets_since=NINE - DAY)
+    await school.add_student("Ann", math)
+
+    await set_rule(school, math, "starts", "2026-01-01")
+
+    assert await school.settle(NOON) == 0
+    assert await school.settle(NOON + DAY) == 1
+
+
+async def test_other_weekly_meetings_replace_what_was_imported_and_changes_to_come(school):
+    later = Appointment(starts_at=NINE + DAY, closes_at=NINE + DAY + HOUR)
+    begun = Change(starts_at=NINE, becomes=Appointment(starts_at=NINE, closes_at=NOON + HOUR))
+    to_come = Change(starts_at=NINE + DAY)
+    math = await school.add_class(imported=(later,), changes=(begun, to_come))
+
+    changed = await set_rule(school, math, "meets", "Tue 10:00-11:00")
+
+    assert (changed.imported, changed.changes) == ((), (begun,))
+
+
+async def test_a_change_to_come_keeps_its_wall_clock_in_another_time_zone(school):
+    to = Appointment(starts_at=NINE + DAY, closes_at=NINE + DAY + HOUR)
+    math = await school.add_class(changes=(Change(starts_at=NINE + 2 * DAY, becomes=to),))
+
+    changed = await set_rule(school, math, "timezone", "Europe/Paris")
+
+    (change,) = changed.changes
+    assert change.starts_at == NINE + 2 * DAY - HOUR
+    assert change.becomes.starts_at == to.starts_at - HOUR
+
+
+# --- who takes it ---------------------------------------------------------------------------
+
+
+async def test_a_teacher_is_taken_off_a_class_whatever_the_case_of_their_name(school):
+    math = await school.add_class()
+    await school.add_teacher("Maria Rossi", math)
+
+    async with school.units() as uow:
+        outcome = await classes.let_go(uow, class_=math, name="maria rossi")
+        again = await classes.let_go(uow, class_=math, name="Maria Rossi")
+        nobody = await classes.let_go(uow, class_=math, name="Tom")
+
+        assert (outcome.name, outcome.was) == ("Maria Rossi", True)
+        assert (again.was, nobody.was) == (False, False)
+        assert await uow.classes.teachers(math.id) == []
