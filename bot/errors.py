@@ -5,6 +5,7 @@ ProgramError
 ├── TelegramRefused
 ├── CannotListen
 ├── RosterUnreadable
+├── CalendarUnreadable
 └── DemoFailed
 """
 
@@ -35,6 +36,10 @@ class CannotListen(ProgramError):
 
 class RosterUnreadable(ProgramError):
     """The file is not a roster."""
+
+
+class CalendarUnreadable(ProgramError):
+    """The file is not a calendar, or not one that can be followed."""
 
 
 class DemoFailed(ProgramError):

@@ -2,9 +2,9 @@
 
 from attendance import errors
 from attendance.model import Role, Student
-from bot.handlers import enrolment, people, selfie, welcome
+from bot.handlers import enrolment, people, selfie, timetables, welcome
 from bot.handlers.lookup import note
-from bot.replies import admin, common, doubts
+from bot.replies import admin, calendar, common, doubts
 from bot.replies import commands as texts
 from bot.replies import student as student_replies
 from bot.turn import Turn
@@ -22,6 +22,8 @@ async def press(turn: Turn) -> None:
         await welcome.ask_consent_again(turn)
     elif data.startswith(student_replies.WHICH):
         await selfie.choose(turn, data)
+    elif data in (calendar.IMPORT, calendar.LEAVE):
+        await timetables.decide(turn, wanted=data == calendar.IMPORT)
     elif data == admin.DONE:
         await enrolment.end_photos(turn)
     elif data.startswith((admin.REMOVE, admin.KEEP)):

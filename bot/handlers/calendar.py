@@ -6,6 +6,7 @@ from attendance import calendar, timetable, weekly
 from attendance.calendar import CalledOff, Moved, Restored
 from attendance.model import Class, Holiday, code
 from bot.commands import OFF, Answers
+from bot.handlers import timetables
 from bot.handlers.lookup import find_class, find_own_class, note
 from bot.replies import calendar as replies
 from bot.turn import Turn
@@ -65,7 +66,10 @@ async def move(turn: Turn, answers: Answers) -> None:
 
 
 async def show(turn: Turn, answers: Answers) -> None:
-    """``/calendar CLASS``: what is planned for the next two weeks."""
+    """``/calendar CLASS``: what is planned for the next two weeks; under a file, its import."""
+    if timetables.is_one(turn):
+        await timetables.receive(turn, answers["class"])
+        return
     async with turn.unit() as uow:
         class_ = await find_own_class(turn, uow, answers["class"])
         if class_ is not None:

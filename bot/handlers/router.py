@@ -5,10 +5,10 @@ from datetime import timedelta
 from attendance.mail import Conversation
 from attendance.model import Role
 from bot.commands import Answers, BadField, Command, read_arguments
-from bot.handlers import buttons, enrolment, selfie, welcome
+from bot.handlers import buttons, enrolment, selfie, timetables, welcome
 from bot.handlers.lookup import note
 from bot.handlers.table import COMMANDS, help_for
-from bot.replies import admin, common
+from bot.replies import admin, calendar, common
 from bot.replies import commands as texts
 from bot.turn import Turn
 
@@ -43,10 +43,20 @@ async def _message(turn: Turn, text: str) -> None:
         await _command(turn, *command)
     elif turn.picture:
         await _picture(turn)
+    elif timetables.is_one(turn) and _is_admin(turn):
+        await _calendar_file(turn, text)
     elif text:
         await _text(turn, text)
     else:
         await turn.answer(turn.says(common.SEND_A_PHOTO))
+
+
+async def _calendar_file(turn: Turn, caption: str) -> None:
+    """A calendar file whose caption is the code of a class."""
+    if caption.strip():
+        await timetables.receive(turn, caption)
+    else:
+        await turn.answer(turn.says(calendar.FILE_NEEDS_CLASS))
 
 
 def _command_in(text: str) -> tuple[str, str] | None:

@@ -16,8 +16,19 @@ from attendance.calendar import (
     WhichMeeting,
 )
 from attendance.holding import Closed, NothingToClose, OpenAlready, Opened
+from attendance.importing import Difference, Meetings
+from attendance.mail import Button
 from attendance.model import Class, Holiday, Plan
 from bot.replies import words
+
+IMPORT, LEAVE = "calendar:import", "calendar:leave"
+IMPORT_BUTTONS = ((Button(text="Import", data=IMPORT), Button(text="Leave as it is", data=LEAVE)),)
+NOT_IMPORTED = "Nothing has changed."
+FILE_NEEDS_CLASS = (
+    "Whose calendar is this? Send the file again with the class's code as its caption, like MATH1."
+)
+_SHOWN = 5  # meetings of each kind in a preview
+_LONGEST_REASON = 200  # characters
 
 
 def holiday(outcome: HolidaySet | HolidayTakenBack | DaysOver) -> str:
@@ -114,6 +125,45 @@ def closed(outcome: Closed | NothingToClose) -> str:
             return f"No session of {class_.code} is open."
 
 
+def unreadable(why: str) -> str:
+    """A file that is no calendar, or not one to be used."""
+    return (
+        f"I can't use this file as a calendar: {' '.join(why.split())[:_LONGEST_REASON]}. "
+        "Nothing has changed. Export the timetable as an iCalendar (.ics) file, and send that."
+    )
+
+
+def preview(difference: Difference, meetings: Meetings, passed_over: int) -> str:
+    """What a file would change."""
+    class_ = difference.before
+    lines = [_found(class_, meetings)]
+    if passed_over:
+        lines.append(
+            f"{words.count(passed_over, 'entry', 'entries')} passed over: "
+            "all-day, cancelled, without an end or longer than a day."
+        )
+    if not meetings:
+        return "\n".join([*lines, "Nothing has changed."])
+    if not difference.changes:
+        return "\n".join([*lines, "All of it is there already, so nothing changes."])
+    lines += _some("New", class_, difference.added)
+    lines += _some("Gone", class_, difference.removed)
+    lines += [f"As before: {len(difference.kept)}"]
+    if class_.meetings:
+        lines.append(f"No longer weekly: {words.meetings(class_.meetings)}.")
+    return "\n".join([*lines, "What has closed stays as it is. Import this?"])
+
+
+def imported(difference: Difference) -> str:
+    """What a file has changed."""
+    class_ = difference.before
+    return (
+        f"{class_.code} meets as in the file: {len(difference.added)} new, "
+        f"{len(difference.removed)} gone, {len(difference.kept)} as before. "
+        f"/calendar {class_.code} shows the next two weeks."
+    )
+
+
 def coming(class_: Class, plans: Mapping[date, list[Plan]]) -> str:
     """The answer to ``/calendar``: day by day."""
     lines = [f"{class_.code} {class_.name}, the next {len(plans)} days ({class_.timezone}):"]
@@ -125,6 +175,26 @@ def coming(class_: Class, plans: Mapping[date, list[Plan]]) -> str:
     if len(lines) == 1:
         lines.append("Nothing is planned.")
     return "\n".join(lines)
+
+
+def _found(class_: Class, meetings: Meetings) -> str:
+    if not meetings:
+        return f"The file has no meeting of {class_.code} from today on."
+    first, last = (
+        words.day(timetable.local(one.starts_at, class_.timezone).date())
+        for one in (meetings[0], meetings[-1])
+    )
+    count = words.count(len(meetings), "meeting")
+    return f"The file has {count} of {class_.code} from {first} to {last}."
+
+
+def _some(title: str, class_: Class, meetings: Meetings) -> list[str]:
+    """The first few of them, by their times."""
+    if not meetings:
+        return []
+    shown = [_times(class_, timetable.plan(class_, one)) for one in meetings[:_SHOWN]]
+    more = f", and {len(meetings) - _SHOWN} more" if len(meetings) > _SHOWN else ""
+    return [f"{title}: {len(meetings)} ({'; '.join(shown)}{more})"]
 
 
 def _list(class_: Class, plans: list[Plan]) -> str:

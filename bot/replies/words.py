@@ -37,9 +37,9 @@ def when(class_: Class, plan: Plan) -> str:
     return f"{day(plan.date)} at {clock(plan.starts_at, class_)}"
 
 
-def count(number: int, noun: str) -> str:
+def count(number: int, noun: str, several: str = "") -> str:
     """A number with its noun, like 1 photo or 3 photos."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{number} {noun}" if number == 1 else f"{number} {several or f'{noun}s'}"
 
 
 def meetings(values: tuple[Meeting, ...]) -> str:
