@@ -60,16 +60,28 @@ async def keep_closed(uow: UnitOfWork, class_: Class, at: datetime) -> None:
 
 
 async def settle(uow: UnitOfWork, class_: Class, plan: Plan, at: datetime) -> int:
-    """Mark everybody without a mark absent; how many they were. Done once for a session."""
+    """Mark everybody without a mark absent, or excused; how many they were. Done once."""
     session = await uow.sessions.ensure(class_.id, plan)
     if session.settled_at or session.closes_at > at:
         return 0
     marked = {mark.student_id for mark in await uow.marks.of_session(session.id)}
     missing = [s for s in await roster(uow, session) if s.id not in marked]
+    excused = await uow.excuses.granted(class_.id, session.date)
     for student in missing:
-        await uow.marks.put(_absence(session, student.id))
+        await uow.marks.put(unattended(session, student.id, excused=student.id in excused))
     await uow.sessions.settle(session.id, at)
     return len(missing)
+
+
+def unattended(session: Session, student_id: int, *, excused: bool) -> Mark:
+    """The mark of somebody who did not come to a session."""
+    return Mark(
+        session_id=session.id,
+        student_id=student_id,
+        status=Status.EXCUSED if excused else Status.ABSENT,
+        source=Source.CLOSING,
+        at=session.closes_at,
+    )
 
 
 async def owed(uow: UnitOfWork, at: datetime, *, final_too: bool) -> list[OwedSummary]:
@@ -119,10 +131,11 @@ async def _to_teachers(
     at: datetime,
 ) -> list[OwedSummary]:
     found = []
-    for teacher, assigned_at in await uow.classes.teachers(class_.id):
+    for teaching in await uow.classes.teachers(class_.id):
+        teacher = teaching.teacher
         if teacher.linked_at is None:
             continue
-        known_since = max(assigned_at, teacher.linked_at)
+        known_since = max(teaching.assigned_at, teacher.linked_at)
         for day, kind, due_at in due:
             delivery = Delivery(teacher_id=teacher.id, class_id=class_.id, date=day, kind=kind)
             if delivery not in made and known_since <= due_at:
@@ -135,16 +148,6 @@ async def _to_teachers(
                     )
                 )
     return found
-
-
-def _absence(session: Session, student_id: int) -> Mark:
-    return Mark(
-        session_id=session.id,
-        student_id=student_id,
-        status=Status.ABSENT,
-        source=Source.CLOSING,
-        at=session.closes_at,
-    )
 
 
 def _plans(class_: Class, first: date, last: date) -> Iterator[Plan]:

@@ -7,17 +7,22 @@ from typing import Protocol, Self
 
 from attendance.mail import Conversations, Inbox, Outbox
 from attendance.model import (
+    Change,
     CheckIn,
     Class,
     Delivery,
+    Dispute,
+    Excuse,
     Invite,
     Mark,
     Plan,
     Receipt,
     Role,
     Session,
+    Status,
     Student,
     Teacher,
+    Teaching,
     Template,
     UpdateKey,
 )
@@ -96,6 +101,13 @@ class Comparison(Protocol):
     def deviation(self) -> float: ...
 
 
+class Identity(Protocol):
+    """Whom a face of a group photo shows; None is a stranger."""
+
+    @property
+    def student_id(self) -> int | None: ...
+
+
 class Gallery(Protocol):
     """All active templates of one model, in memory, as of a revision of the database."""
 
@@ -115,6 +127,12 @@ class Gallery(Protocol):
         self, embedding: bytes, student_id: int, *, lookalikes: Collection[int] = ()
     ) -> Comparison:
         """Score a face against one student's templates and all others' but the lookalikes'."""
+        ...
+
+    def identify(
+        self, embeddings: Sequence[bytes], *, among: Collection[int] | None = None
+    ) -> Sequence[Identity]:
+        """Say for each face of one photo whom of ``among`` it shows, nobody twice."""
         ...
 
 
@@ -179,8 +197,12 @@ class Classes(Protocol):
         ...
 
     async def of_teacher(self, teacher_id: int) -> list[Class]: ...
-    async def teachers(self, class_id: int) -> list[tuple[Teacher, datetime]]:
-        """Its teachers, each with when they were assigned."""
+    async def teachers(self, class_id: int) -> list[Teaching]:
+        """Its teachers, by name."""
+        ...
+
+    async def save_teaching(self, class_id: int, wished: Teaching) -> None:
+        """Keep what a teacher of the class wishes about its summaries."""
         ...
 
 
@@ -197,6 +219,10 @@ class Sessions(Protocol):
     async def get(self, session_id: int) -> Session: ...
     async def between(self, class_id: int, first: date, last: date) -> list[Session]:
         """Stored sessions of local dates, both included, earliest first."""
+        ...
+
+    async def latest(self, class_id: int, until: date, limit: int) -> list[Session]:
+        """The last sessions of dates up to ``until``, earliest first."""
         ...
 
     async def settle(self, session_id: int, at: datetime) -> None: ...
@@ -218,6 +244,24 @@ class Marks(Protocol):
         """Set the mark of its session and student, replacing the one there was."""
         ...
 
+    async def remove(self, session_id: int, student_id: int) -> None: ...
+    async def counts(self, session_ids: Collection[int]) -> dict[int, dict[Status, int]]:
+        """How many marks of each status there are in each of these sessions that has any."""
+        ...
+
+
+class History(Protocol):
+    """Changes of marks, kept for ever."""
+
+    async def add(self, change: Change) -> Change:
+        """Store a change; the ``id`` given is ignored, the one returned counts."""
+        ...
+
+    async def get(self, change_id: int) -> Change: ...
+    async def of(self, session_id: int, student_id: int) -> list[Change]:
+        """The changes of one mark, earliest first."""
+        ...
+
 
 class CheckIns(Protocol):
     """Attempts, one per update."""
@@ -229,6 +273,57 @@ class CheckIns(Protocol):
 
     async def refused_in(self, session_id: int) -> int:
         """How many attempts were refused in a session."""
+        ...
+
+    async def forget_pictures(self, before: datetime) -> None:
+        """Drop the pictures of attempts that were sent before a moment."""
+        ...
+
+
+class Disputes(Protocol):
+    """Refused selfies that students have asked a teacher to look at."""
+
+    async def add(self, dispute: Dispute) -> Dispute | None:
+        """Store one; None when the student has had one in that session.
+
+        The ``id`` given is ignored, the one returned counts.
+        """
+        ...
+
+    async def get(self, dispute_id: int) -> Dispute: ...
+    async def save(self, dispute: Dispute) -> None: ...
+    async def open_in(self, session_id: int) -> int:
+        """How many of a session wait for a decision."""
+        ...
+
+
+class Excuses(Protocol):
+    """Requests to be excused from a class on a date."""
+
+    async def add(self, excuse: Excuse) -> Excuse:
+        """Store one; the ``id`` given is ignored, the one returned counts."""
+        ...
+
+    async def get(self, excuse_id: int) -> Excuse: ...
+    async def save(self, excuse: Excuse) -> None: ...
+    async def latest(self, student_id: int, class_id: int, day: date) -> Excuse | None:
+        """The last one that a student asked for a class and local date."""
+        ...
+
+    async def granted(self, class_id: int, day: date) -> frozenset[int]:
+        """The students who are excused from a class on a local date."""
+        ...
+
+
+class Unreachable(Protocol):
+    """Accounts that have blocked us."""
+
+    async def add(self, account_id: int, at: datetime) -> bool:
+        """Note one; False when it is known already."""
+        ...
+
+    async def remove(self, account_id: int) -> None:
+        """The account takes messages again."""
         ...
 
 
@@ -369,7 +464,15 @@ class UnitOfWork(Protocol):
     @property
     def marks(self) -> Marks: ...
     @property
+    def history(self) -> History: ...
+    @property
     def check_ins(self) -> CheckIns: ...
+    @property
+    def disputes(self) -> Disputes: ...
+    @property
+    def excuses(self) -> Excuses: ...
+    @property
+    def unreachable(self) -> Unreachable: ...
     @property
     def templates(self) -> Templates: ...
     @property

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
+from typing import TypedDict
 
 import telegram
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, ReplyParameters
@@ -20,6 +21,11 @@ log = logging.getLogger(__name__)
 AT_ONCE = 8  # chats that are sent to at the same time
 _NOT_CHANGED = "not modified"  # Telegram's words when an edit changes nothing
 _LONGEST_PAUSE = timedelta(minutes=5)
+
+
+class _Options(TypedDict):
+    reply_markup: InlineKeyboardMarkup | None
+    reply_parameters: ReplyParameters | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,31 +76,33 @@ class Sender:
             if message.reply_to is not None
             else None
         )
-        if message.picture is not None:
-            await self.bot.send_photo(
-                message.chat_id,
-                message.picture,
-                caption=message.text or None,
-                reply_markup=keyboard,
-                reply_parameters=reply,
-            )
-            return
-        await self.bot.send_message(
-            message.chat_id, message.text, reply_markup=keyboard, reply_parameters=reply
-        )
+        options: _Options = {"reply_markup": keyboard, "reply_parameters": reply}
+        sent, caption = message.sent_picture, message.text or None
+        if sent and sent.as_document:
+            await self.bot.send_document(message.chat_id, sent.file_id, caption=caption, **options)
+        elif picture := (sent.file_id if sent else message.picture):
+            await self.bot.send_photo(message.chat_id, picture, caption=caption, **options)
+        else:
+            await self.bot.send_message(message.chat_id, message.text, **options)
 
     async def _edit(self, message: Message, message_id: int) -> None:
         """Edit a message of ours; if it is gone, the answer comes as a new one."""
+        keyboard = _keyboard(message)
         try:
-            await self.bot.edit_message_text(
-                message.text,
-                chat_id=message.chat_id,
-                message_id=message_id,
-                reply_markup=_keyboard(message),
-            )
+            if message.captioned:
+                await self.bot.edit_message_caption(
+                    message.chat_id, message_id, caption=message.text, reply_markup=keyboard
+                )
+            else:
+                await self.bot.edit_message_text(
+                    message.text,
+                    chat_id=message.chat_id,
+                    message_id=message_id,
+                    reply_markup=keyboard,
+                )
         except BadRequest as error:
             if _NOT_CHANGED not in str(error):
-                await self._send(replace(message, edits=None))
+                await self._send(replace(message, edits=None, captioned=False))
 
 
 def _keyboard(message: Message) -> InlineKeyboardMarkup | None:

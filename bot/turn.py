@@ -139,7 +139,10 @@ class Turn:
         """What the message whose button was pressed turns into."""
         pressed = self.press.message if self.press else None
         message = self.says(text, buttons=buttons)
-        return replace(message, edits=pressed.message_id) if pressed else message
+        if pressed is None:
+            return message
+        captioned = isinstance(pressed, telegram.Message) and pressed.text is None
+        return replace(message, edits=pressed.message_id, captioned=captioned)
 
     def adds(self, text: str) -> Message:
         """The message whose button was pressed, with more text and no buttons."""
@@ -155,13 +158,15 @@ class Turn:
 
 def fitting(message: Message) -> list[Message]:
     """The same content in messages that Telegram takes; buttons come with the last."""
-    if message.picture is None:
+    if message.captioned and words.length(message.text) > words.LONGEST_CAPTION:
+        return fitting(replace(message, edits=None, captioned=False))  # the caption stays
+    if message.picture is None and not message.sent_picture:
         texts = words.parts(message.text)
         first, rest = replace(message, text=texts[0]), texts[1:]
     elif words.length(message.text) <= words.LONGEST_CAPTION:
         return [message]
     else:
         first, rest = replace(message, text=""), words.parts(message.text)
-    further = replace(message, picture=None, reply_to=None, edits=None)
+    further = replace(message, picture=None, sent_picture=None, reply_to=None, edits=None)
     pieces = [first, *(replace(further, text=text) for text in rest)]
     return [*(replace(piece, buttons=()) for piece in pieces[:-1]), pieces[-1]]

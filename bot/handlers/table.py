@@ -5,7 +5,7 @@ from dataclasses import replace
 from attendance.model import Role
 from bot import commands
 from bot.commands import Command, Field
-from bot.handlers import classes, enrolment, lookalikes, people, records, welcome
+from bot.handlers import cards, classes, enrolment, lookalikes, people, records, welcome
 from bot.replies import commands as texts
 from bot.turn import Turn
 
@@ -113,7 +113,7 @@ _ALL = (
     Command(
         name="today",
         summary=texts.TODAY,
-        run=records.show_today,
+        run=cards.show_today,
         role=Role.TEACHER,
         purpose=texts.MAY_SEE_SUMMARIES,
         fields=(_ANY_CLASS,),
@@ -127,6 +127,15 @@ _ALL = (
         purpose=texts.MAY_SEE_SUMMARIES,
         fields=(_CLASS,),
         example="/summary MATH1",
+    ),
+    Command(
+        name="roll",
+        summary=texts.ROLL,
+        run=cards.show_roll,
+        role=Role.TEACHER,
+        purpose=texts.MAY_MARK,
+        fields=(_CLASS,),
+        example="/roll MATH1",
     ),
     Command(
         name="mark",

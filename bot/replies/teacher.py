@@ -19,9 +19,14 @@ def summary(value: Summary, *, overdue: bool = False) -> str:
     return "\n\n".join([head, *(_session(one, class_) for one in value.sessions)])
 
 
-def all_today(days: list[Summary]) -> str:
-    """Every class that meets today, one after the other."""
-    return "\n\n".join(summary(day) for day in days if day.sessions) or NOTHING_TODAY
+def no_session(class_: Class) -> str:
+    """``/today`` of a class that does not meet today."""
+    return f"{class_.code} {class_.name}\nNo session on this day."
+
+
+def no_session_yet(class_: Class) -> str:
+    """Marks are wanted of a class that has no session to mark."""
+    return f"{class_.code} has no session today that has opened, so there is no mark."
 
 
 def not_in_class(student: Student, class_: Class) -> str:
@@ -45,7 +50,7 @@ def not_your_class(class_: Class) -> str:
 def marked(outcome: MarkSet | NoSessionToday) -> str:
     """The answer to a correction."""
     if isinstance(outcome, NoSessionToday):
-        return f"{outcome.class_.code} has no session today that has opened, so there is no mark."
+        return no_session_yet(outcome.class_)
     before = f" (before: {outcome.before.value})" if outcome.before else ""
     return (
         f"{outcome.student.name} is {outcome.mark.status.value} in {outcome.class_.code}, "
@@ -71,6 +76,8 @@ def _session(session: SessionSummary, class_: Class) -> str:
     ]
     if session.refused:
         lines.append(f"{words.count(session.refused, 'selfie')} refused")
+    if session.disputes:
+        lines.append(f"{words.count(session.disputes, 'dispute')} open")
     return "\n".join(lines)
 
 
@@ -91,7 +98,7 @@ def _named(
 
 def _minutes(mark: Mark, session: SessionSummary) -> str:
     """How late somebody came, where that is known."""
-    if mark.source is not Source.SELFIE:
+    if mark.source not in (Source.SELFIE, Source.GROUP_PHOTO):
         return ""
     minutes = (mark.at - session.session.starts_at).total_seconds() // 60
     return f" ({int(minutes)} min)"

@@ -11,6 +11,7 @@ from telegram.error import (
 )
 
 from attendance.mail import Button, Message
+from attendance.model import SentPicture
 from bot.sender import Sender
 from storage.errors import DatabaseUnavailable
 from tests.unit.attendance.samples import MINUTE, NINE
@@ -270,3 +271,39 @@ async def test_one_chats_trouble_is_not_anothers(post):
 
     assert post.owed == ["1"]
     assert post.clock() == NINE < NINE + MINUTE
+
+
+# --- pictures that Telegram has -------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("as_document", "how"), [(False, "photo"), (True, "document")])
+async def test_a_picture_that_telegram_has_is_sent_by_its_id(post, as_document, how):
+    picture = SentPicture(file_id="AgAC", as_document=as_document)
+    await post.owe(Message(chat_id=ANN, text="Look", sent_picture=picture, buttons=BUTTONS))
+
+    await post.deliver()
+
+    ((name, options),) = post.telegram.calls
+    assert name == f"send_{how}"
+    assert (options[how], options["caption"]) == ("AgAC", "Look")
+    assert options["reply_markup"] is not None
+
+
+async def test_what_a_picture_says_is_edited_as_its_caption(post):
+    await post.owe(Message(chat_id=ANN, text="Done", edits=5, captioned=True))
+
+    await post.deliver()
+
+    ((name, options),) = post.telegram.calls
+    assert name == "edit_message_caption"
+    assert (options["message_id"], options["caption"]) == (5, "Done")
+
+
+async def test_a_caption_that_cannot_be_edited_is_said_anew(post):
+    post.telegram.failures.append(BadRequest("Message to edit not found"))
+    await post.owe(Message(chat_id=ANN, text="Done", edits=5, captioned=True))
+
+    await post.deliver()
+
+    assert post.telegram.calls[-1][0] == "send_message"
+    assert post.owed == []
