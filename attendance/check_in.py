@@ -10,12 +10,14 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from attendance import errors, policy, timetable
+from attendance.disputes import can_be_disputed
 from attendance.gallery import follow
 from attendance.model import (
     CheckIn,
     Class,
     Mark,
     Plan,
+    SentPicture,
     Session,
     Source,
     Status,
@@ -38,12 +40,16 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Attempt:
-    """A photo that an account sent. ``sent_at`` is Telegram's date, ``fetch`` downloads it."""
+    """A photo that an account sent. ``sent_at`` is Telegram's date, ``fetch`` downloads it.
+
+    ``picture`` is what it can be sent to a teacher by, if it is refused.
+    """
 
     update: UpdateKey
     account_id: int
     sent_at: datetime
     fetch: Fetch
+    picture: SentPicture | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -259,6 +265,7 @@ async def _refuse(
             session_id=session.id,
             reason=reason,
             score=score,
+            picture=attempt.picture if can_be_disputed(reason) else None,
         )
     )
     return Refused(student=claim.student, class_=claim.class_, reason=reason)

@@ -1,6 +1,6 @@
 """The composition root: the only place that names concrete classes."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -23,7 +23,7 @@ from bot.presence import Presence
 from bot.settings import Settings
 from bot.telegram_files import Downloader
 from bot.threads import Threads
-from bot.turn import Services
+from bot.turn import Box, Services
 from recognition.gallery import Gallery
 from recognition.reader import Reader
 from storage.opening import Storage, open_storage
@@ -126,6 +126,13 @@ def known(reader: ThreadedReader) -> Known:
     return Known(gallery=Gallery(), model=reader.model, accept_score=reader.reader.accept_score)
 
 
+def draw_faces(image: bytes, faces: Sequence[tuple[Box, str, bool]]) -> bytes:
+    """Draw boxes and names into a photo; Matplotlib has the letters for it."""
+    from bot import group_pictures  # noqa: PLC0415
+
+    return group_pictures.draw_faces(image, faces)
+
+
 @asynccontextmanager
 async def services(
     settings: Settings, bot: telegram.Bot, units: Storage
@@ -152,6 +159,7 @@ async def services(
                 admin_ids=frozenset(settings.telegram.admin_ids),
                 threads=threads,
                 draw_day=draw_day,
+                draw_faces=draw_faces,
                 presence=presence,
                 menus=Menus(bot=bot, entries=menu),
             )

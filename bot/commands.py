@@ -1,8 +1,10 @@
 """What a command is: who may use it, what it takes, and how its words are read."""
 
+import re
 import unicodedata
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from attendance.classes import parse_time
 from attendance.model import Meeting, Role, Status, code
@@ -15,6 +17,9 @@ OFF = "off"
 _LONGEST_CODE = 32  # characters of a roll number or class code
 _LONGEST_NAME = 120  # characters; Telegram's own names have 64 + 64
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_LONGEST_REASON = 300  # characters: a few lines on a phone
+_NEAR_DAYS = {"yesterday": -1, "today": 0, "tomorrow": 1}
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _SHORTEST_DAY = 3  # letters: Mon, Tue, …
 # Control characters, lone surrogates and unassigned characters have no place in a name, and
 # neither have the marks that turn the direction of the text around them.
@@ -118,6 +123,35 @@ def read_status(text: str) -> str | None:
     """One of the four statuses."""
     value = text.lower()
     return value if value in tuple(Status) else None
+
+
+def read_reason(text: str) -> str | None:
+    """Why somebody was not there, in one line; more than a date."""
+    value = " ".join(text.split())
+    if len(value) > _LONGEST_REASON or not _is_clean(value) or not _can_be_seen(value):
+        return None
+    return value if read_dated(value, date.min)[1] else None
+
+
+def read_dated(text: str, today: date) -> tuple[date | None, str]:
+    """A text without the date that it begins or ends with, if it does, and that date."""
+    words = text.split()
+    for at in (0, -1):
+        day = _date(words[at], today) if words else None
+        if day:
+            del words[at]
+            return day, " ".join(words)
+    return None, text
+
+
+def _date(word: str, today: date) -> date | None:
+    word = word.lower().strip(",.:;")
+    if word in _NEAR_DAYS and today != date.min:
+        return today + timedelta(days=_NEAR_DAYS[word])
+    try:
+        return date.fromisoformat(word) if _ISO_DATE.fullmatch(word) else None
+    except ValueError:
+        return None
 
 
 def read_off(text: str) -> str | None:

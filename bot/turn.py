@@ -1,6 +1,6 @@
 """One update being handled, with everything a handler may use."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from types import EllipsisType
@@ -25,6 +25,10 @@ from bot.threads import Threads
 DayPicture = Callable[[Summary], bytes]
 """Draws a day as a PNG."""
 
+Box = tuple[float, float, float, float]
+GroupPicture = Callable[[bytes, Sequence[tuple[Box, str, bool]]], bytes]
+"""Draws a photo as a JPEG with a box and a label for each face; the flag says if it is known."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Services:
@@ -42,6 +46,7 @@ class Services:
     admin_ids: frozenset[int]
     threads: Threads
     draw_day: DayPicture
+    draw_faces: GroupPicture
     presence: Presence
     menus: Menus
 

@@ -3,7 +3,7 @@
 from attendance import errors
 from attendance.model import Role, Student
 from bot import presses
-from bot.handlers import cards, enrolment, people, welcome
+from bot.handlers import cards, enrolment, people, requests, scan, welcome
 from bot.handlers.lookup import note
 from bot.replies import admin, common, doubts
 from bot.replies import commands as texts
@@ -33,7 +33,12 @@ async def press(turn: Turn) -> None:
 async def _numbered(turn: Turn, data: str) -> bool:
     """Handle a press of a button that carries numbers; False for one that is not ours."""
     pressed = presses.read(data)
-    return pressed is not None and await cards.press(turn, pressed)
+    if pressed is None:
+        return False
+    for handler in (cards.press, requests.press, scan.press):
+        if await handler(turn, pressed):
+            return True
+    return False
 
 
 async def _removal(turn: Turn, data: str) -> None:

@@ -12,7 +12,7 @@ from attendance.model import Change, Class, Session
 from attendance.ports import UnitOfWork
 from attendance.summary import Attendance, SessionSummary, of_session, sessions_on, today
 from bot.commands import Answers
-from bot.handlers.lookup import find_own_class, note, visible_classes
+from bot.handlers.lookup import find_own_class, find_taken_class, note, visible_classes
 from bot.presses import Pressed
 from bot.replies import cards, common, teacher
 from bot.replies.keyboards import Buttons
@@ -153,7 +153,7 @@ async def _take_back(
         if undone is None:
             await turn.finish(uow, turn.says(cards.OVERTAKEN))
             return
-        await _note(turn, place, undone, "undo")
+        await note_change(turn, place, undone, "undo")
         await show(place, undone)
 
 
@@ -165,11 +165,12 @@ async def _decide(turn: Turn, place: Place, student_id: int, number: int) -> Cha
     by = turn.sender.account_id
     done = await marking.decide(place.uow, place.session, student_id, status, by=by, at=turn.now)
     if done:
-        await _note(turn, place, done, "mark")
+        await note_change(turn, place, done, "mark")
     return done
 
 
-async def _note(turn: Turn, place: Place, change: Change, action: str) -> None:
+async def note_change(turn: Turn, place: Place, change: Change, action: str) -> None:
+    """Keep in the audit log who changed which mark."""
     student = await place.uow.students.get(change.student_id)
     details = {
         "roll": student.roll_no,
@@ -205,10 +206,8 @@ async def find_place(turn: Turn, uow: UnitOfWork, session_id: int) -> Place | No
     except errors.NotFound:
         await turn.finish(uow, turn.replaces(common.STALE_BUTTON))
         return None
-    class_ = await uow.classes.get(session.class_id)
-    if class_.id not in {one.id for one in await visible_classes(turn, uow)}:
-        await note(turn, uow, "refused", {"class": class_.code})
-        await turn.finish(uow, turn.says(teacher.not_your_class(class_)))
+    class_ = await find_taken_class(turn, uow, session.class_id)
+    if class_ is None:
         return None
     if session.opens_at > turn.now:
         await turn.finish(uow, turn.says(cards.NOT_OPEN_YET))

@@ -3,11 +3,14 @@
 from datetime import timedelta
 
 from attendance import check_in
-from attendance.check_in import Attempt, NotAgreed
+from attendance.check_in import Attempt, NotAgreed, Refused
+from attendance.disputes import can_be_disputed
 from attendance.model import Role
 from attendance.ports import UnitOfWork
 from bot.limits import Allowance
-from bot.replies import common, student
+from bot.replies import common, requests, student
+from bot.replies.keyboards import Buttons
+from bot.telegram_files import sent_picture
 from bot.turn import Turn
 
 ALBUM = "album"  # the conversation that keeps an album from being answered twice
@@ -41,11 +44,14 @@ async def receive(turn: Turn) -> None:
         account_id=turn.sender.account_id,
         sent_at=message.date,
         fetch=turn.services.download.of(message),
+        picture=sent_picture(message),
     )
 
     async def reply(uow: UnitOfWork, outcome: check_in.Outcome) -> None:
         asks = isinstance(outcome, NotAgreed) and outcome.student.agreed is None
-        buttons = common.CONSENT_BUTTONS if asks else ()
+        buttons: Buttons = common.CONSENT_BUTTONS if asks else ()
+        if isinstance(outcome, Refused) and can_be_disputed(outcome.reason):
+            buttons = requests.dispute_button(turn.key.update_id, message.date.timestamp())
         await turn.settle(uow, turn.says(student.checked_in(outcome), buttons=buttons))
 
     await turn.services.desk.check_in(attempt, reply)

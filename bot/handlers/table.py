@@ -5,7 +5,17 @@ from dataclasses import replace
 from attendance.model import Role
 from bot import commands
 from bot.commands import Command, Field
-from bot.handlers import cards, classes, enrolment, lookalikes, people, records, welcome
+from bot.handlers import (
+    cards,
+    classes,
+    enrolment,
+    lookalikes,
+    people,
+    records,
+    requests,
+    scan,
+    welcome,
+)
 from bot.replies import commands as texts
 from bot.turn import Turn
 
@@ -81,6 +91,14 @@ _STATUS = Field(
     read=commands.read_status,
 )
 
+_REASON = Field(
+    name="reason",
+    label="REASON",
+    question=texts.ASK_REASON,
+    expected=texts.EXPECT_REASON,
+    read=commands.read_reason,
+    rest=True,
+)
 _TWIN = _code("roll", "ROLL", texts.ASK_ROLL, optional=True)
 _OTHER_TWIN = replace(
     _code("other", "ROLL", texts.ASK_OTHER_ROLL), optional=True, needed_with=_TWIN.name
@@ -111,6 +129,15 @@ _ALL = (
     Command(name="cancel", summary=texts.CANCEL, run=welcome.cancel),
     Command(name="status", summary=texts.STATUS, run=records.show_status),
     Command(
+        name="excuse",
+        summary=texts.EXCUSE,
+        run=requests.excuse,
+        role=Role.STUDENT,
+        purpose=texts.MAY_BE_EXCUSED,
+        fields=(_REASON,),
+        example="/excuse 2026-11-27 dentist",
+    ),
+    Command(
         name="today",
         summary=texts.TODAY,
         run=cards.show_today,
@@ -136,6 +163,16 @@ _ALL = (
         purpose=texts.MAY_MARK,
         fields=(_CLASS,),
         example="/roll MATH1",
+    ),
+    Command(
+        name="scan",
+        summary=texts.SCAN,
+        run=scan.start,
+        role=Role.TEACHER,
+        purpose=texts.MAY_MARK,
+        fields=(_CLASS,),
+        example="/scan MATH1",
+        photo=True,
     ),
     Command(
         name="mark",

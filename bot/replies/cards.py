@@ -127,6 +127,11 @@ def undo_buttons(change: Change | None) -> Buttons:
     return ((Button(text="Undo", data=presses.data(UNDO, change.id)),),) if change else ()
 
 
+def undo_row(summary: SessionSummary, done: Change | None) -> Buttons:
+    """A row that takes back what was just done, and leads to the card."""
+    return _undo(summary, done, UNDO)
+
+
 def _undo(summary: SessionSummary, done: Change | None, verb: str, *numbers: int) -> Buttons:
     """A row that takes back what was just done."""
     if done is None:

@@ -34,7 +34,7 @@ class Courtesies:
 class Files:
     """A picture is its file id."""
 
-    def of(self, message):
+    def of(self, message, *, largest=False):
         file_id = message.document.file_id if message.document else message.photo[-1].file_id
 
         async def fetch():
@@ -75,20 +75,25 @@ class Chats:
             admin_ids=frozenset({ADMIN}),
             threads=FakeThreads(),
             draw_day=lambda *_: b"png",
+            draw_faces=self._draw_faces,
             presence=Courtesies(),
             menus=Courtesies(),
         )
         self.dispatcher = Dispatcher(services=self.services, handler=route)
         self._update_id = 0
 
+    def _draw_faces(self, image, faces):
+        self.drawn.append((image, faces))
+        return b"jpeg"
+
     async def says(self, account_id, text, **message):
         """Write a text; what is owed to anybody in answer."""
         return await self._handled(a_text(self._next(), text, **self._of(account_id), **message))
 
-    async def shows(self, account_id, file_id, caption=None, **message):
+    async def shows(self, account_id, file_id, caption=None, *, sent_at=None, **message):
         """Send a photo; ``sent_at`` is when."""
         size = {"file_id": file_id, "file_unique_id": "u", "width": 900, "height": 1280}
-        update = a_text(self._next(), photo=[size], **self._of(account_id, **message))
+        update = a_text(self._next(), photo=[size], **self._of(account_id, sent_at), **message)
         del update["message"]["text"]
         update["message"] |= {"caption": caption} if caption else {}
         return await self._handled(update)
