@@ -209,7 +209,10 @@ class Excuse:
 
 @dataclass(frozen=True, kw_only=True)
 class Teaching:
-    """A teacher takes a class. ``summary_at`` is their own time for it, if they set one."""
+    """A teacher takes a class, and hears of it what falls due after ``assigned_at``.
+
+    ``summary_at`` is their own time for its summaries, if they set one.
+    """
 
     teacher: Teacher
     assigned_at: datetime

@@ -1,7 +1,8 @@
 """What happened in a class on one local date."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from attendance import timetable
 from attendance.model import Class, Mark, Session, Source, Status, Student, in_order
@@ -51,6 +52,35 @@ class Summary:
     def so_far(self) -> bool:
         """Whether anything of it may still change by itself."""
         return any(session.so_far for session in self.sessions)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionCounts:
+    """How many had which status in a session."""
+
+    session: Session
+    counts: Mapping[Status, int]
+
+
+RECENT = 10  # sessions that a summary's picture looks back on
+
+
+async def recent(uow: UnitOfWork, class_: Class, day: date) -> tuple[SessionCounts, ...]:
+    """The last sessions up to a date of which there is a mark, earliest first."""
+    sessions = await uow.sessions.latest(class_.id, day, RECENT)
+    counts = await uow.marks.counts([session.id for session in sessions])
+    return tuple(
+        SessionCounts(session=session, counts=counts[session.id])
+        for session in sessions
+        if session.id in counts
+    )
+
+
+async def week(uow: UnitOfWork, class_: Class, day: date) -> tuple[Summary, ...]:
+    """The days of a date's week up to it, Monday first, on which the class met."""
+    days = [day - timedelta(days=back) for back in range(day.weekday(), -1, -1)]
+    summaries = [await summarise(uow, class_, one) for one in days]
+    return tuple(one for one in summaries if one.sessions)
 
 
 async def summarise(uow: UnitOfWork, class_: Class, day: date) -> Summary:

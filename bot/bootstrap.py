@@ -15,7 +15,7 @@ from attendance.check_in import CheckInDesk
 from attendance.classes import Rules
 from attendance.likeness import Known
 from attendance.ports import Reading
-from attendance.summary import Summary
+from attendance.summary import SessionCounts, Summary
 from bot.handlers.table import menu
 from bot.limits import PhotoLimit
 from bot.menus import Menus
@@ -114,11 +114,11 @@ async def reader(settings: Settings, threads: Threads) -> ThreadedReader:
     return ThreadedReader(reader=loaded, threads=threads)
 
 
-def draw_day(summary: Summary) -> bytes:
+def draw_day(summary: Summary, recent: Sequence[SessionCounts]) -> bytes:
     """Draw a day. Matplotlib comes in with the first one: it takes half a second and 30 MB."""
     from bot import pictures  # noqa: PLC0415
 
-    return pictures.draw_day(summary)
+    return pictures.draw_day(summary, recent)
 
 
 def known(reader: ThreadedReader) -> Known:

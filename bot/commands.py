@@ -13,6 +13,7 @@ from bot.turn import Turn
 Answers = Mapping[str, str]
 
 OFF = "off"
+ON = "on"
 
 _LONGEST_CODE = 32  # characters of a roll number or class code
 _LONGEST_NAME = 120  # characters; Telegram's own names have 64 + 64
@@ -152,6 +153,15 @@ def _date(word: str, today: date) -> date | None:
         return date.fromisoformat(word) if _ISO_DATE.fullmatch(word) else None
     except ValueError:
         return None
+
+
+def read_when(text: str) -> str | None:
+    """A time of day, or on or off."""
+    word = text.lower()
+    if word in (ON, OFF):
+        return word
+    at = parse_time(word)
+    return f"{at:%H:%M}" if at else None
 
 
 def read_off(text: str) -> str | None:

@@ -12,9 +12,10 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, ReplyParameters
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from attendance.mail import Message, Owed
-from attendance.ports import Clock, Units
+from attendance.ports import Clock, UnitOfWork, Units
 from bot.lanes import Work
 from bot.pauses import before_retry
+from bot.replies import admin
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +36,7 @@ class Sender:
     bot: telegram.Bot
     units: Units
     clock: Clock
+    admin_ids: frozenset[int] = frozenset()
     _taken: set[int] = field(default_factory=set)
     """Taken by Telegram, but not struck off yet: the database would not have it."""
 
@@ -46,10 +48,12 @@ class Sender:
 
     async def deliver(self, owed: Owed) -> None:
         """Send one message; what is only passing is tried again later, the rest given up."""
+        blocked = False
         if owed.id not in self._taken:
             try:
                 await self._send(owed.message)
             except (BadRequest, Forbidden) as error:
+                blocked = isinstance(error, Forbidden)
                 log.warning("message given up: chat_id=%d error=%s", owed.message.chat_id, error)
             except TelegramError as error:
                 pause = before_retry(error, owed.attempts, longest=_LONGEST_PAUSE)
@@ -58,8 +62,20 @@ class Sender:
         self._taken.add(owed.id)
         async with self.units() as uow:
             await uow.outbox.sent(owed.id)
+            await self._note(uow, owed.message.chat_id, blocked=blocked)
             await uow.commit()
         self._taken.discard(owed.id)
+
+    async def _note(self, uow: UnitOfWork, chat_id: int, *, blocked: bool) -> None:
+        """Tell the admins, once, of a teacher who has blocked us, until they are back."""
+        if not blocked:
+            await uow.unreachable.remove(chat_id)
+            return
+        teacher = await uow.teachers.by_account(chat_id)
+        if teacher and await uow.unreachable.add(chat_id, self.clock()):
+            text = admin.unreachable(teacher)
+            for admin_id in sorted(self.admin_ids - {chat_id}):
+                await uow.outbox.add(Message(chat_id=admin_id, text=text), self.clock())
 
     async def _postpone(self, owed: Owed, wait: timedelta, error: TelegramError) -> None:
         async with self.units() as uow:

@@ -14,7 +14,7 @@ from attendance.linking import invite
 from attendance.mail import Button, Conversation, Message
 from attendance.model import Sender, Student, Teacher, UpdateKey
 from attendance.ports import Clock, Reader, UnitOfWork, Units
-from attendance.summary import Summary
+from attendance.summary import SessionCounts, Summary
 from bot.limits import PhotoLimit
 from bot.menus import Menus
 from bot.presence import Presence
@@ -22,8 +22,8 @@ from bot.replies import words
 from bot.telegram_files import Downloader
 from bot.threads import Threads
 
-DayPicture = Callable[[Summary], bytes]
-"""Draws a day as a PNG."""
+DayPicture = Callable[[Summary, Sequence[SessionCounts]], bytes]
+"""Draws a day, and the last sessions, as a PNG."""
 
 Box = tuple[float, float, float, float]
 GroupPicture = Callable[[bytes, Sequence[tuple[Box, str, bool]]], bytes]

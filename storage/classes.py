@@ -90,7 +90,7 @@ class Classes:
 
     async def save_teaching(self, class_id: int, wished: Teaching) -> None:
         same = (teaching.c.class_id == class_id) & (teaching.c.teacher_id == wished.teacher.id)
-        values = {"summary_at": wished.summary_at, "muted": wished.muted}
+        values = {name: getattr(wished, name) for name in ("assigned_at", "summary_at", "muted")}
         if not await self._transaction.change(update(teaching).where(same).values(values)):
             raise NotFound("teaching", wished.teacher.id)
 

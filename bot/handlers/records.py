@@ -6,7 +6,7 @@ from attendance import check_in, marking, timetable
 from attendance.marking import MarkSet
 from attendance.model import Class, Mark, Session, Status, Student
 from attendance.ports import UnitOfWork
-from attendance.summary import Summary, summarise, today
+from attendance.summary import Summary, recent, summarise, today
 from bot.commands import Answers
 from bot.handlers.lookup import find_own_class, find_student, note, visible_classes
 from bot.replies import cards, common, teacher
@@ -21,10 +21,15 @@ async def show_summary(turn: Turn, answers: Answers) -> None:
         if class_ is None:
             return
         summary = await _today(uow, class_, turn.now)
+        before = await recent(uow, class_, summary.date)
         await uow.commit()  # the sessions it may have made
+    if not summary.sessions:
+        await turn.answer(turn.says(teacher.summary(summary)))
+        return
     services = turn.services
-    picture = await services.threads.run(services.draw_day, summary) if summary.sessions else None
-    await turn.answer(turn.says(teacher.summary(summary), picture=picture))
+    picture = await services.threads.run(services.draw_day, summary, before)
+    buttons = cards.day_buttons(summary)
+    await turn.answer(turn.says(teacher.summary(summary), buttons=buttons, picture=picture))
 
 
 async def mark(turn: Turn, answers: Answers) -> None:

@@ -99,6 +99,13 @@ _REASON = Field(
     read=commands.read_reason,
     rest=True,
 )
+_WHEN = Field(
+    name="when",
+    label="HH:MM|off|on",
+    question=texts.ASK_WHEN,
+    expected=texts.EXPECT_WHEN,
+    read=commands.read_when,
+)
 _TWIN = _code("roll", "ROLL", texts.ASK_ROLL, optional=True)
 _OTHER_TWIN = replace(
     _code("other", "ROLL", texts.ASK_OTHER_ROLL), optional=True, needed_with=_TWIN.name
@@ -182,6 +189,15 @@ _ALL = (
         purpose=texts.MAY_MARK,
         fields=(_ROLL, _STATUS, _ANY_CLASS),
         example="/mark 42 excused MATH1",
+    ),
+    Command(
+        name="notify",
+        summary=texts.NOTIFY,
+        run=classes.notify,
+        role=Role.TEACHER,
+        purpose=texts.MAY_BE_NOTIFIED,
+        fields=(_CLASS, _WHEN),
+        example="/notify MATH1 17:15",
     ),
     Command(
         name="class",

@@ -1,8 +1,12 @@
 """What a teacher reads: summaries and the answers to corrections."""
 
+from collections import Counter
+from collections.abc import Sequence
+
 from attendance.marking import MarkSet, NoSessionToday
 from attendance.model import Class, Mark, Source, Status, Student
 from attendance.summary import Attendance, SessionSummary, Summary
+from attendance.wishes import NotTaught, Wished
 from bot.replies import words
 
 NOTHING_TODAY = "None of your classes meets today."
@@ -17,6 +21,44 @@ def summary(value: Summary, *, overdue: bool = False) -> str:
     if overdue:
         head += "\n(This summary was due while I was offline.)"
     return "\n\n".join([head, *(_session(one, class_) for one in value.sessions)])
+
+
+def weekly(class_: Class, days: Sequence[Summary], *, overdue: bool = False) -> str:
+    """A class's week: the counts of each session, then whoever missed any or came late."""
+    sessions = [(day, one) for day in days for one in day.sessions]
+    span = f"{words.day(days[0].date)} to {words.day(days[-1].date)}" if days else ""
+    lines = [f"{class_.code} {class_.name}: the week", span]
+    if overdue:
+        lines.append("(This summary was due while I was offline.)")
+    lines.append("")
+    lines += [
+        f"{words.day(day.date)} {words.clock(one.session.starts_at, class_)}: {counts(one)}"
+        for day, one in sessions
+    ]
+    return "\n".join(
+        [
+            *lines,
+            "",
+            *_often("Absent", [one.having(Status.ABSENT) for _, one in sessions]),
+            *_often("Late", [one.having(Status.LATE) for _, one in sessions]),
+            *_often("Excused", [one.having(Status.EXCUSED) for _, one in sessions]),
+        ]
+    ).rstrip("\n")
+
+
+def wished(outcome: Wished | NotTaught) -> str:
+    """The answer to ``/notify``."""
+    class_ = outcome.class_
+    if isinstance(outcome, NotTaught):
+        return f"Summaries of {class_.code} go to its teachers. An admin can make you one: /teacher"
+    if outcome.teaching.muted:
+        return (
+            f"You get no more summaries of {class_.code}. "
+            f"/today {class_.code} still shows how it stands; /notify {class_.code} on brings them "
+            "back."
+        )
+    at = outcome.teaching.summary_at or class_.summary_at
+    return f"You get the summary of {class_.code} at {at:%H:%M} ({class_.timezone})."
 
 
 def no_session(class_: Class) -> str:
@@ -79,6 +121,16 @@ def _session(session: SessionSummary, class_: Class) -> str:
     if session.disputes:
         lines.append(f"{words.count(session.disputes, 'dispute')} open")
     return "\n".join(lines)
+
+
+def _often(title: str, sessions: Sequence[Sequence[Attendance]]) -> list[str]:
+    """Names, those that come most often first, each with how often if more than once."""
+    times = Counter(one.student for people in sessions for one in people)
+    names = [
+        f"{student.name} ({number}×)" if number > 1 else student.name
+        for student, number in times.most_common()
+    ]
+    return [f"{title}: {', '.join(names)}"] if names else []
 
 
 def _named(

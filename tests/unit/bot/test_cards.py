@@ -1,3 +1,5 @@
+from datetime import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -337,6 +339,48 @@ async def test_only_teachers_of_a_class_get_its_roll(chats, math, tom, una, ann)
     assert answer.text.startswith("Only teachers of MATH1")
     (answer,) = await chats.says(ANN_ACCOUNT, "/roll MATH1")
     assert answer.text == "Only teachers and admins can set marks by hand."
+
+
+# --- summaries ------------------------------------------------------------------------------
+
+
+async def test_a_summary_asked_for_has_a_picture_and_the_buttons_of_the_card(chats, tom, ann):
+    (summary,) = await chats.says(tom, "/summary MATH1")
+
+    assert summary.picture == b"png"
+    assert labels(summary) == ["· Ann", "Everybody"]
+
+
+async def test_a_teacher_sets_their_own_time_or_mutes_a_class(chats, math, tom):
+    async def teaching():
+        async with chats.units(reading=True) as uow:
+            (found,) = await uow.classes.teachers(math.id)
+        return found
+
+    (answer,) = await chats.says(tom, "/notify MATH1 17:15")
+    assert "at 17:15" in answer.text
+    assert (await teaching()).summary_at == time(17, 15)
+
+    (answer,) = await chats.says(tom, "/notify math1 OFF")
+    assert "no more summaries" in answer.text
+    assert (await teaching()).muted
+
+    (answer,) = await chats.says(tom, "/notify MATH1 on")
+    assert "at 16:00" in answer.text
+    assert not (await teaching()).muted
+    assert chats.audited == [(tom, "notify")] * 3
+
+    (answer,) = await chats.says(tom, "/notify MATH1 sometimes")
+    assert "a time like 16:30, on or off" in answer.text
+
+
+async def test_who_does_not_take_a_class_has_no_summaries_of_it_to_time(chats, math, tom, una):
+    (answer,) = await chats.says(una, "/notify MATH1 off")
+    assert answer.text.startswith("Only teachers of MATH1")
+    (answer,) = await chats.says(ADMIN, "/notify MATH1 off")
+    assert "go to its teachers" in answer.text
+    (answer,) = await chats.says(ANN_ACCOUNT, "/notify MATH1 off")
+    assert answer.text == "Only teachers and admins can choose when summaries come."
 
 
 # --- what buttons carry ---------------------------------------------------------------------

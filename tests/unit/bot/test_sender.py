@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -15,7 +16,7 @@ from attendance.model import SentPicture
 from bot.sender import Sender
 from storage.errors import DatabaseUnavailable
 from tests.unit.attendance.samples import MINUTE, NINE
-from tests.unit.bot.fakes import ANN, BOB, FakeTelegram
+from tests.unit.bot.fakes import ANN, BOB, TOM, FakeTelegram
 from tests.unit.fakes.units import FakeUnit
 
 
@@ -23,6 +24,7 @@ async def unavailable(_):
     raise DatabaseUnavailable("disk I/O error")
 
 
+ADMIN = 1
 SECOND = timedelta(seconds=1)
 BUTTONS = ((Button(text="Yes", data="yes"), Button(text="No", data="no")),)
 
@@ -34,7 +36,9 @@ class Post:
         self.units = units
         self.clock = clock
         self.telegram = FakeTelegram()
-        self.sender = Sender(bot=self.telegram, units=units, clock=clock)
+        self.sender = Sender(
+            bot=self.telegram, units=units, clock=clock, admin_ids=frozenset({ADMIN})
+        )
 
     async def owe(self, *messages, urgent=True):
         async with self.units() as uow:
@@ -306,4 +310,62 @@ async def test_a_caption_that_cannot_be_edited_is_said_anew(post):
     await post.deliver()
 
     assert post.telegram.calls[-1][0] == "send_message"
+    assert post.owed == []
+
+
+# --- who has blocked us ---------------------------------------------------------------------
+
+
+async def a_teacher(post):
+    async with post.units() as uow:
+        teacher = await uow.teachers.add("Tom")
+        await uow.teachers.save(replace(teacher, account_id=TOM, linked_at=NINE))
+        await uow.commit()
+
+
+async def send_to(post, account_id, *failures):
+    post.telegram.failures.extend(failures)
+    await post.owe(Message(chat_id=account_id, text="Your summary"), urgent=False)
+    await post.deliver()
+    post.telegram.failures.clear()
+
+
+async def test_a_teacher_who_has_blocked_us_is_told_of_once_and_nothing_is_retried(post):
+    await a_teacher(post)
+
+    await send_to(post, TOM, Forbidden("bot was blocked by the user"))
+    assert len(post.owed) == 1
+    assert "Tom has blocked me" in post.owed[0]
+    await post.deliver()
+    await send_to(post, TOM, Forbidden("bot was blocked by the user"))
+
+    assert post.owed == []
+    assert [call["chat_id"] for call in post.telegram.named("send_message")] == [TOM, ADMIN, TOM]
+
+
+async def test_a_teacher_who_blocks_us_again_is_told_of_again(post):
+    await a_teacher(post)
+    await send_to(post, TOM, Forbidden("blocked"))
+    await post.deliver()
+    await send_to(post, TOM)
+
+    await send_to(post, TOM, Forbidden("blocked"))
+
+    assert len(post.owed) == 1
+
+
+async def test_of_a_student_who_has_blocked_us_nobody_is_told(post):
+    await send_to(post, ANN, Forbidden("blocked"))
+
+    assert post.owed == []
+
+
+async def test_an_admin_who_has_blocked_us_is_not_written_to_about_it(post):
+    async with post.units() as uow:
+        teacher = await uow.teachers.add("Ada")
+        await uow.teachers.save(replace(teacher, account_id=ADMIN, linked_at=NINE))
+        await uow.commit()
+
+    await send_to(post, ADMIN, Forbidden("blocked"))
+
     assert post.owed == []

@@ -155,8 +155,7 @@ class Classes(Repository):
     async def save_teaching(self, class_id: int, wished: Teaching) -> None:
         key = (class_id, wished.teacher.id)
         kept = stored(self._state.teaching, "teaching", key)
-        changed = replace(kept, summary_at=wished.summary_at, muted=wished.muted)
-        self._state.teaching[key] = changed
+        self._state.teaching[key] = replace(wished, teacher=kept.teacher)
 
     def _current(self, student_id: int) -> set[int]:
         memberships = self._state.memberships
