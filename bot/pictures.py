@@ -88,7 +88,7 @@ def _recent(axes: Axes, recent: Sequence[SessionCounts]) -> None:
         numbers = [one.counts.get(status, 0) for one in recent]
         axes.bar(places, numbers, bottom=bottoms, color=_COLOURS[status], width=0.8)
         bottoms = [sum(pair) for pair in zip(bottoms, numbers, strict=True)]
-    dates = [f"{one.session.date.day}.{one.session.date.month}." for one in recent]
+    dates = [f"{one.session.date:%m-%d}" for one in recent]
     axes.set_xticks(list(places), dates, fontsize=_SMALL - 1)
     axes.yaxis.set_major_locator(MaxNLocator(nbins=3, integer=True))
     axes.tick_params(labelsize=_SMALL - 1)
