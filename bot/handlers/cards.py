@@ -4,19 +4,28 @@ Whatever a button carries, everything is looked up anew: that the session is the
 that the sender takes its class, that the student belongs to it.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from attendance import errors, marking
+from attendance.mail import Message
 from attendance.model import Change, Class, Session
 from attendance.ports import UnitOfWork
-from attendance.summary import Attendance, SessionSummary, of_session, sessions_on, today
+from attendance.summary import (
+    Attendance,
+    SessionSummary,
+    Summary,
+    of_session,
+    summarise,
+    today,
+)
 from bot.commands import Answers
 from bot.handlers.lookup import find_own_class, find_taken_class, note, visible_classes
 from bot.presses import Pressed
 from bot.replies import cards, common, teacher
-from bot.replies.keyboards import Buttons
 from bot.turn import Turn
+
+_MOST_CARDS = 10  # at once; more is a flood, at a message a second
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,11 +47,8 @@ async def show_today(turn: Turn, answers: Answers) -> None:
             classes = [class_]
         else:
             classes = await visible_classes(turn, uow)
-        messages = [
-            turn.says(text, buttons=buttons)
-            for class_ in classes
-            for text, buttons in await _cards(turn, uow, class_)
-        ]
+        days = [await summarise(uow, one, today(one, turn.now)) for one in classes]
+        messages = _messages(turn, days)
         if not messages:
             text = teacher.no_session(classes[0]) if "class" in answers else teacher.NOTHING_TODAY
             messages = [turn.says(text)]
@@ -72,12 +78,17 @@ async def press(turn: Turn, pressed: Pressed) -> bool:
     return True
 
 
-async def _cards(turn: Turn, uow: UnitOfWork, class_: Class) -> list[tuple[str, Buttons]]:
-    shown = []
-    for session in await sessions_on(uow, class_, today(class_, turn.now)):
-        text, buttons = cards.card(class_, await of_session(uow, session))
-        shown.append((text, buttons if session.opens_at <= turn.now else ()))
-    return shown
+def _messages(turn: Turn, days: Sequence[Summary]) -> list[Message]:
+    """A card for each session, or one list where these would be too many."""
+    sessions = [(day.class_, one) for day in days for one in day.sessions]
+    if len(sessions) > _MOST_CARDS:
+        return [turn.says(teacher.overview(sessions))]
+    messages = []
+    for class_, one in sessions:
+        text, buttons = cards.card(class_, one)
+        opened = one.session.opens_at <= turn.now
+        messages.append(turn.says(text, buttons=buttons if opened else ()))
+    return messages
 
 
 async def _card(turn: Turn, session_id: int, page: int) -> None:

@@ -71,6 +71,15 @@ def no_session_yet(class_: Class) -> str:
     return f"{class_.code} has no session today that has opened, so there is no mark."
 
 
+def overview(sessions: Sequence[tuple[Class, SessionSummary]]) -> str:
+    """Many sessions of today, a line or two each."""
+    lines = [
+        f"{class_.code}, {words.when(class_, one.session)}\n{counts(one)}"
+        for class_, one in sessions
+    ]
+    return "\n\n".join([*lines, "/today CLASS shows one of them with its names."])
+
+
 def not_in_class(student: Student, class_: Class) -> str:
     """A mark for somebody who is not in that class."""
     return f"{student.name} ({student.roll_no}) is not in {class_.code}."

@@ -83,6 +83,17 @@ async def test_each_session_of_today_is_a_card(chats, math, tom, ann):
     assert [message.text.split()[0] for message in messages] == ["ART", "MATH1"]
 
 
+async def test_more_sessions_than_a_chat_takes_are_one_list(chats, math, tom, ann):
+    for number in range(10):
+        await chats.school.add_class(f"ART{number}")
+
+    (answer,) = await chats.says(ADMIN, "/today")
+
+    assert answer.text.count("0 present · 0 late · 0 absent · 0 excused") == 11
+    assert "MATH1, Mon 2026-03-02 at 09:00" in answer.text
+    assert len(await chats.says(tom, "/today")) == 1
+
+
 async def test_a_session_that_has_not_opened_has_no_buttons(chats, tom, ann):
     chats.advance(-HOUR)
 
