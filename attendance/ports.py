@@ -5,14 +5,12 @@ from datetime import date, datetime
 from types import TracebackType
 from typing import Protocol, Self
 
+from attendance.corrections import Disputes, Excuses, History, Unreachable
 from attendance.mail import Conversations, Inbox, Outbox
 from attendance.model import (
-    Change,
     CheckIn,
     Class,
     Delivery,
-    Dispute,
-    Excuse,
     Invite,
     Mark,
     Plan,
@@ -250,19 +248,6 @@ class Marks(Protocol):
         ...
 
 
-class History(Protocol):
-    """Changes of marks, kept for ever."""
-
-    async def add(self, change: Change) -> Change:
-        """Store a change; the ``id`` given is ignored, the one returned counts."""
-        ...
-
-    async def get(self, change_id: int) -> Change: ...
-    async def of(self, session_id: int, student_id: int) -> list[Change]:
-        """The changes of one mark, earliest first."""
-        ...
-
-
 class CheckIns(Protocol):
     """Attempts, one per update."""
 
@@ -277,53 +262,6 @@ class CheckIns(Protocol):
 
     async def forget_pictures(self, before: datetime) -> None:
         """Drop the pictures of attempts that were sent before a moment."""
-        ...
-
-
-class Disputes(Protocol):
-    """Refused selfies that students have asked a teacher to look at."""
-
-    async def add(self, dispute: Dispute) -> Dispute | None:
-        """Store one; None when the student has had one in that session.
-
-        The ``id`` given is ignored, the one returned counts.
-        """
-        ...
-
-    async def get(self, dispute_id: int) -> Dispute: ...
-    async def save(self, dispute: Dispute) -> None: ...
-    async def open_in(self, session_id: int) -> int:
-        """How many of a session wait for a decision."""
-        ...
-
-
-class Excuses(Protocol):
-    """Requests to be excused from a class on a date."""
-
-    async def add(self, excuse: Excuse) -> Excuse:
-        """Store one; the ``id`` given is ignored, the one returned counts."""
-        ...
-
-    async def get(self, excuse_id: int) -> Excuse: ...
-    async def save(self, excuse: Excuse) -> None: ...
-    async def latest(self, student_id: int, class_id: int, day: date) -> Excuse | None:
-        """The last one that a student asked for a class and local date."""
-        ...
-
-    async def granted(self, class_id: int, day: date) -> frozenset[int]:
-        """The students who are excused from a class on a local date."""
-        ...
-
-
-class Unreachable(Protocol):
-    """Accounts that have blocked us."""
-
-    async def add(self, account_id: int, at: datetime) -> bool:
-        """Note one; False when it is known already."""
-        ...
-
-    async def remove(self, account_id: int) -> None:
-        """The account takes messages again."""
         ...
 
 

@@ -14,7 +14,7 @@ from storage.transaction import Transaction
 
 
 class History:
-    """Satisfies ``ports.History``."""
+    """Satisfies ``corrections.History``."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
@@ -39,7 +39,7 @@ class History:
 
 
 class Disputes:
-    """Satisfies ``ports.Disputes``."""
+    """Satisfies ``corrections.Disputes``."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
@@ -67,7 +67,7 @@ class Disputes:
 
 
 class Excuses:
-    """Satisfies ``ports.Excuses``."""
+    """Satisfies ``corrections.Excuses``."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction

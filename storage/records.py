@@ -69,7 +69,7 @@ class Deliveries:
 
 
 class Unreachable:
-    """Satisfies ``ports.Unreachable``."""
+    """Satisfies ``corrections.Unreachable``."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
