@@ -10,12 +10,14 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from attendance import errors, policy, timetable
+from attendance.disputes import can_be_disputed
 from attendance.gallery import follow
 from attendance.model import (
     CheckIn,
     Class,
     Mark,
     Plan,
+    SentPicture,
     Session,
     Source,
     Status,
@@ -39,12 +41,16 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Attempt:
-    """A photo that an account sent. ``sent_at`` is Telegram's date, ``fetch`` downloads it."""
+    """A photo that an account sent. ``sent_at`` is Telegram's date, ``fetch`` downloads it.
+
+    ``picture`` is what it can be sent to a teacher by, if it is refused.
+    """
 
     update: UpdateKey
     account_id: int
     sent_at: datetime
     fetch: Fetch
+    picture: SentPicture | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -331,8 +337,13 @@ async def _refuse(
 ) -> Refused:
     class_, plan = claim.meetings[0]
     session = await uow.sessions.ensure(class_.id, plan)
-    refused = _kept(attempt, claim.student, Verdict.REFUSED, score=score)
-    await uow.check_ins.add(replace(refused, session_id=session.id, reason=reason))
+    refused = replace(
+        _kept(attempt, claim.student, Verdict.REFUSED, score=score),
+        session_id=session.id,
+        reason=reason,
+        picture=attempt.picture if can_be_disputed(reason) else None,
+    )
+    await uow.check_ins.add(refused)
     return Refused(student=claim.student, class_=class_, reason=reason)
 
 

@@ -6,7 +6,7 @@ is asked for.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from attendance import timetable
 from attendance.model import (
@@ -19,6 +19,7 @@ from attendance.model import (
     Status,
     SummaryKind,
     Teacher,
+    Teaching,
 )
 from attendance.ports import UnitOfWork
 from attendance.summary import roster
@@ -60,16 +61,28 @@ async def keep_closed(uow: UnitOfWork, class_: Class, at: datetime) -> None:
 
 
 async def settle(uow: UnitOfWork, class_: Class, plan: Plan, at: datetime) -> int:
-    """Mark everybody without a mark absent; how many they were. Done once for a session."""
+    """Mark everybody without a mark absent, or excused; how many they were. Done once."""
     session = await uow.sessions.ensure(class_.id, plan)
     if session.settled_at or session.closes_at > at:
         return 0
     marked = {mark.student_id for mark in await uow.marks.of_session(session.id)}
     missing = [s for s in await roster(uow, session) if s.id not in marked]
+    excused = await uow.excuses.granted(class_.id, session.date)
     for student in missing:
-        await uow.marks.put(_absence(session, student.id))
+        await uow.marks.put(unattended(session, student.id, excused=student.id in excused))
     await uow.sessions.settle(session.id, at)
     return len(missing)
+
+
+def unattended(session: Session, student_id: int, *, excused: bool) -> Mark:
+    """The mark of somebody who did not come to a session."""
+    return Mark(
+        session_id=session.id,
+        student_id=student_id,
+        status=Status.EXCUSED if excused else Status.ABSENT,
+        source=Source.CLOSING,
+        at=session.closes_at,
+    )
 
 
 async def owed(uow: UnitOfWork, at: datetime, *, final_too: bool) -> list[OwedSummary]:
@@ -81,81 +94,75 @@ async def owed(uow: UnitOfWork, at: datetime, *, final_too: bool) -> list[OwedSu
     made = await uow.deliveries.made(at.date() - CATCH_UP - _DAY)  # the date in the last zone
     for class_ in await uow.classes.all():
         first, last = _window(class_, at)
-        due = [
-            (day, kind, due_at)
-            for day, kind, due_at in await _due(uow, class_, first, last, at)
-            if final_too or kind is SummaryKind.SO_FAR
-        ]
-        found += await _to_teachers(uow, class_, due, made, at)
+        stored = await uow.sessions.between(class_.id, first, last)
+        for teaching in await uow.classes.teachers(class_.id):
+            due = _due(class_, stored, teaching.summary_at or class_.summary_at, at)
+            wanted = [one for one in due if final_too or one[1] is SummaryKind.SO_FAR]
+            found += _to_teacher(class_, teaching, wanted, made, at)
     return sorted(found, key=lambda one: one.delivery.date)
 
 
 async def told(uow: UnitOfWork, class_: Class, day: date) -> list[Teacher]:
-    """The class's teachers who have been given the final summary of a date."""
+    """The class's teachers who have been given the final summary of a date, and want any."""
     made = await uow.deliveries.made(day)
     having = {
         one.teacher_id
         for one in made
         if (one.class_id, one.date, one.kind) == (class_.id, day, SummaryKind.FINAL)
     }
-    return [teacher for teacher, _ in await uow.classes.teachers(class_.id) if teacher.id in having]
+    teachings = await uow.classes.teachers(class_.id)
+    return [one.teacher for one in teachings if one.teacher.id in having and not one.muted]
 
 
-async def _due(
-    uow: UnitOfWork, class_: Class, first: date, last: date, at: datetime
+def _due(
+    class_: Class, stored: list[Session], time_of_day: time, at: datetime
 ) -> list[tuple[date, SummaryKind, datetime]]:
-    """Which dates of a class have a summary due, of which kind, and since when."""
-    stored = await uow.sessions.between(class_.id, first, last)
+    """Which dates of a class have a summary due at a time, of which kind, and since when."""
     due = []
-    for day in _days(first, last):
+    for day in _days(*_window(class_, at)):
         sessions = [session for session in stored if session.date == day]
         plans = _together(sessions, timetable.plans_on(class_, day))
-        summary_at = timetable.moment(day, class_.summary_at, class_.timezone)
+        summary_at = timetable.moment(day, time_of_day, class_.timezone)
         if not plans or summary_at > at:
             continue
         closed_at = max(plan.closes_at for plan in plans)
         has_begun = min(plan.opens_at for plan in plans) <= summary_at
         if closed_at <= at and all(_is_settled(plan, sessions) for plan in plans):
             due.append((day, SummaryKind.FINAL, max(summary_at, closed_at)))
+            if ends_week(class_, day):
+                due.append((day, SummaryKind.WEEKLY, max(summary_at, closed_at)))
         elif has_begun and closed_at > at:
             due.append((day, SummaryKind.SO_FAR, summary_at))
     return due
 
 
-async def _to_teachers(
-    uow: UnitOfWork,
+def ends_week(class_: Class, day: date) -> bool:
+    """Whether a date is the last of several in its week, Monday to Sunday, on which it meets."""
+    monday = day - day.weekday() * _DAY
+    met = [one for one in _days(monday, monday + 6 * _DAY) if timetable.plans_on(class_, one)]
+    return len(met) > 1 and met[-1] == day
+
+
+def _to_teacher(
     class_: Class,
+    teaching: Teaching,
     due: list[tuple[date, SummaryKind, datetime]],
     made: set[Delivery],
     at: datetime,
 ) -> list[OwedSummary]:
+    teacher = teaching.teacher
+    if teacher.linked_at is None or teaching.muted:
+        return []
+    known_since = max(teaching.assigned_at, teacher.linked_at)
     found = []
-    for teacher, assigned_at in await uow.classes.teachers(class_.id):
-        if teacher.linked_at is None:
-            continue
-        known_since = max(assigned_at, teacher.linked_at)
-        for day, kind, due_at in due:
-            delivery = Delivery(teacher_id=teacher.id, class_id=class_.id, date=day, kind=kind)
-            if delivery not in made and known_since <= due_at:
-                found.append(
-                    OwedSummary(
-                        delivery=delivery,
-                        class_=class_,
-                        teacher=teacher,
-                        overdue=_day_of(due_at, class_) < _day_of(at, class_),
-                    )
-                )
+    for day, kind, due_at in due:
+        delivery = Delivery(teacher_id=teacher.id, class_id=class_.id, date=day, kind=kind)
+        if delivery not in made and known_since <= due_at:
+            overdue = _day_of(due_at, class_) < _day_of(at, class_)
+            found.append(
+                OwedSummary(delivery=delivery, class_=class_, teacher=teacher, overdue=overdue)
+            )
     return found
-
-
-def _absence(session: Session, student_id: int) -> Mark:
-    return Mark(
-        session_id=session.id,
-        student_id=student_id,
-        status=Status.ABSENT,
-        source=Source.CLOSING,
-        at=session.closes_at,
-    )
 
 
 def _plans(class_: Class, first: date, last: date) -> Iterator[Plan]:

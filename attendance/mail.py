@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
-from attendance.model import UpdateKey
+from attendance.model import SentPicture, UpdateKey
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +33,8 @@ class Button:
 class Message:
     """A message owed to a chat: plain text, or a picture (PNG) with the text as its caption.
 
-    ``reply_to`` is a message of that chat to answer; ``edits`` one of ours to replace instead.
+    ``sent_picture`` is one that Telegram has, in place of ``picture``. ``reply_to`` is a message of
+    that chat to answer; ``edits`` one of ours to replace instead, by its caption if ``captioned``.
     """
 
     chat_id: int
@@ -42,6 +43,8 @@ class Message:
     buttons: tuple[tuple[Button, ...], ...] = ()
     reply_to: int | None = None
     edits: int | None = None
+    captioned: bool = False
+    sent_picture: SentPicture | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

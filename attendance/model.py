@@ -38,6 +38,7 @@ class Source(StrEnum):
     """What a mark rests on; ``closing`` is the absence noted when a session has closed."""
 
     SELFIE = "selfie"
+    GROUP_PHOTO = "group photo"
     TEACHER = "teacher"
     CLOSING = "closing"
 
@@ -161,6 +162,27 @@ class Mark:
 
 
 @dataclass(frozen=True, kw_only=True)
+class MarkChange:
+    """A mark was changed by somebody: from what, to what; None is no mark."""
+
+    id: int
+    session_id: int
+    student_id: int
+    at: datetime
+    account_id: int
+    before: Mark | None
+    after: Mark | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SentPicture:
+    """A picture as Telegram keeps it, by the id under which it can be sent again."""
+
+    file_id: str
+    as_document: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class UpdateKey:
     """Which update something came from: the pair that finds a repeated one."""
 
@@ -172,7 +194,8 @@ class UpdateKey:
 class CheckIn:
     """One attempt of a student: when it was sent, and what was decided, and why.
 
-    ``verdict`` is a ``check_in.Verdict``, ``reason`` a ``policy.Reason`` of a refusal.
+    ``verdict`` is a ``check_in.Verdict``, ``reason`` a ``policy.Reason`` of a refusal, which may
+    be disputed with its ``picture``.
     """
 
     update: UpdateKey
@@ -183,6 +206,52 @@ class CheckIn:
     status: Status | None = None
     reason: str | None = None
     score: float | None = None
+    picture: SentPicture | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dispute:
+    """A student asks a teacher to look at a refused selfie; at most one a session."""
+
+    id: int
+    session_id: int
+    student_id: int
+    sent_at: datetime  # the selfie
+    picture: SentPicture
+    reason: str
+    score: float | None
+    opened_at: datetime
+    approved: bool | None = None
+    decided_by: int | None = None
+    decided_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Excuse:
+    """A student asks to be excused from a class on a local date, and why."""
+
+    id: int
+    student_id: int
+    class_id: int
+    date: date
+    reason: str
+    asked_at: datetime
+    approved: bool | None = None
+    decided_by: int | None = None
+    decided_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Teaching:
+    """A teacher takes a class, and hears of it what falls due after ``assigned_at``.
+
+    ``summary_at`` is their own time for its summaries, if they set one.
+    """
+
+    teacher: Teacher
+    assigned_at: datetime
+    summary_at: time | None = None
+    muted: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -217,10 +286,14 @@ class Receipt:
 
 
 class SummaryKind(StrEnum):
-    """``so far`` while a session of that day is open, ``final`` once all have closed."""
+    """``so far`` while a session of that day is open, ``final`` once all have closed.
+
+    ``weekly`` is of the week up to its last school day.
+    """
 
     SO_FAR = "so far"
     FINAL = "final"
+    WEEKLY = "weekly"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from types import TracebackType
 from typing import Protocol, Self
 
+from attendance.corrections import Disputes, Excuses, History, Unreachable
 from attendance.mail import Conversations, Inbox, Outbox
 from attendance.model import (
     CheckIn,
@@ -17,8 +18,10 @@ from attendance.model import (
     Receipt,
     Role,
     Session,
+    Status,
     Student,
     Teacher,
+    Teaching,
     Template,
     UpdateKey,
 )
@@ -97,6 +100,13 @@ class Comparison(Protocol):
     def deviation(self) -> float: ...
 
 
+class Identity(Protocol):
+    """Whom a face of a group photo shows; None is a stranger."""
+
+    @property
+    def student_id(self) -> int | None: ...
+
+
 class Gallery(Protocol):
     """All active templates of one model, in memory, as of a revision of the database."""
 
@@ -116,6 +126,12 @@ class Gallery(Protocol):
         self, embedding: bytes, student_id: int, *, lookalikes: Collection[int] = ()
     ) -> Comparison:
         """Score a face against one student's templates and all others' but the lookalikes'."""
+        ...
+
+    def identify(
+        self, embeddings: Sequence[bytes], *, among: Collection[int] | None = None
+    ) -> Sequence[Identity]:
+        """Say for each face of one photo whom of ``among`` it shows, nobody twice."""
         ...
 
 
@@ -188,8 +204,12 @@ class Classes(Protocol):
         ...
 
     async def of_teacher(self, teacher_id: int) -> list[Class]: ...
-    async def teachers(self, class_id: int) -> list[tuple[Teacher, datetime]]:
-        """Its teachers, each with when they were assigned."""
+    async def teachers(self, class_id: int) -> list[Teaching]:
+        """Its teachers, by name."""
+        ...
+
+    async def save_teaching(self, class_id: int, wished: Teaching) -> None:
+        """Keep what a teacher of the class wishes about its summaries."""
         ...
 
 
@@ -220,6 +240,10 @@ class Sessions(Protocol):
         """Stored sessions of local dates, both included, earliest first."""
         ...
 
+    async def latest(self, class_id: int, until: date, limit: int) -> list[Session]:
+        """The last sessions of dates up to ``until``, earliest first."""
+        ...
+
     async def settle(self, session_id: int, at: datetime) -> None: ...
     async def move(self, session_id: int, plan: Plan) -> None:
         """Give a session other times; its marks and check-ins go with it."""
@@ -239,6 +263,11 @@ class Marks(Protocol):
         """Set the mark of its session and student, replacing the one there was."""
         ...
 
+    async def remove(self, session_id: int, student_id: int) -> None: ...
+    async def counts(self, session_ids: Collection[int]) -> dict[int, dict[Status, int]]:
+        """How many marks of each status there are in each of these sessions that has any."""
+        ...
+
 
 class CheckIns(Protocol):
     """Attempts, one per update."""
@@ -254,6 +283,10 @@ class CheckIns(Protocol):
 
     async def refused_in(self, session_id: int) -> int:
         """How many attempts were refused in a session."""
+        ...
+
+    async def forget_pictures(self, before: datetime) -> None:
+        """Drop the pictures of attempts that were sent before a moment."""
         ...
 
 
@@ -396,7 +429,15 @@ class UnitOfWork(Protocol):
     @property
     def marks(self) -> Marks: ...
     @property
+    def history(self) -> History: ...
+    @property
     def check_ins(self) -> CheckIns: ...
+    @property
+    def disputes(self) -> Disputes: ...
+    @property
+    def excuses(self) -> Excuses: ...
+    @property
+    def unreachable(self) -> Unreachable: ...
     @property
     def templates(self) -> Templates: ...
     @property

@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from attendance import weekly
 from attendance.calendar import parse_date
@@ -12,10 +13,14 @@ from bot.turn import Turn
 Answers = Mapping[str, str]
 
 OFF = "off"
+ON = "on"
 
 _LONGEST_CODE = 32  # characters of a roll number or class code
 _LONGEST_NAME = 120  # characters; Telegram's own names have 64 + 64
 _MOST_MINUTES = 24 * 60
+_LONGEST_REASON = 300  # characters: a few lines on a phone
+_NEAR_DAYS = {"yesterday": -1, "today": 0, "tomorrow": 1}
+_SHORTEST_DAY = 3  # letters: Mon, Tue, …
 # Control characters, lone surrogates and unassigned characters have no place in a name, and
 # neither have the marks that turn the direction of the text around them.
 _UNWANTED_CATEGORIES = ("Cc", "Cs", "Cn", "Co", "Zl", "Zp")
@@ -122,6 +127,40 @@ def read_status(text: str) -> str | None:
     """One of the four statuses."""
     value = text.lower()
     return value if value in tuple(Status) else None
+
+
+def read_reason(text: str) -> str | None:
+    """Why somebody was not there, in one line; more than a date."""
+    value = " ".join(text.split())
+    if len(value) > _LONGEST_REASON or not _is_clean(value) or not _can_be_seen(value):
+        return None
+    return value if read_dated(value, date.min)[1] else None
+
+
+def read_dated(text: str, today: date) -> tuple[date | None, str]:
+    """A text without the date that it begins or ends with, if it does, and that date."""
+    words = text.split()
+    for at in (0, -1):
+        day = _date(words[at], today) if words else None
+        if day:
+            del words[at]
+            return day, " ".join(words)
+    return None, text
+
+
+def _date(word: str, today: date) -> date | None:
+    word = word.lower().strip(",.:;")
+    if word in _NEAR_DAYS and today != date.min:
+        return today + timedelta(days=_NEAR_DAYS[word])
+    return parse_date(word)
+
+
+def read_when(text: str) -> str | None:
+    """A time of day, or on or off."""
+    word = text.lower()
+    if word in (ON, OFF):
+        return word
+    return read_time(word)
 
 
 def read_off(text: str) -> str | None:

@@ -3,16 +3,17 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from attendance import closing
+from attendance import closing, disputes
 from attendance.closing import OwedSummary
 from attendance.mail import Message
+from attendance.model import SummaryKind
 from attendance.ports import Clock, Units
-from attendance.summary import summarise
+from attendance.summary import recent, summarise, week
 from bot.intake import Contact
-from bot.replies import teacher
+from bot.replies import cards, teacher
 from bot.threads import Threads
 from bot.turn import DayPicture, fitting
 
@@ -78,15 +79,8 @@ class Timekeeper:
         delivery = owed.delivery
         if owed.teacher.account_id is None:
             return
-        async with self.units() as uow:
-            summary = await summarise(uow, owed.class_, delivery.date)
-            await uow.commit()  # the sessions it may have made
-        picture = await self.threads.run(self.draw_day, summary)
-        message = Message(
-            chat_id=owed.teacher.account_id,
-            text=teacher.summary(summary, overdue=owed.overdue),
-            picture=picture,
-        )
+        written = self._week if delivery.kind is SummaryKind.WEEKLY else self._day
+        message = replace(await written(owed), chat_id=owed.teacher.account_id)
         async with self.units() as uow:
             if not await uow.deliveries.claim(delivery, now):
                 return
@@ -97,11 +91,31 @@ class Timekeeper:
             "summary owed: class=%s date=%s kind=%s", owed.class_.code, delivery.date, delivery.kind
         )
 
+    async def _day(self, owed: OwedSummary) -> Message:
+        async with self.units() as uow:
+            summary = await summarise(uow, owed.class_, owed.delivery.date)
+            before = await recent(uow, owed.class_, owed.delivery.date)
+            await uow.commit()  # the sessions it may have made
+        return Message(
+            chat_id=0,
+            text=teacher.summary(summary, overdue=owed.overdue),
+            picture=await self.threads.run(self.draw_day, summary, before),
+            buttons=cards.day_buttons(summary),
+        )
+
+    async def _week(self, owed: OwedSummary) -> Message:
+        async with self.units() as uow:
+            days = await week(uow, owed.class_, owed.delivery.date)
+            await uow.commit()  # the sessions it may have made
+        text = teacher.weekly(owed.class_, days, overdue=owed.overdue)
+        return Message(chat_id=0, text=text)
+
     async def _erase(self) -> None:
         now = self.clock()
         async with self.units() as uow:
             erased = await uow.templates.erase_pending(now - timedelta(days=self.pending_days))
             await uow.inbox.forget(now - _REMEMBER_UPDATES)
+            await uow.check_ins.forget_pictures(now - disputes.WITHIN)
             await uow.commit()
         if erased:
             log.info("pending templates erased: count=%d", erased)

@@ -2,13 +2,15 @@
 
 import io
 import threading
+from collections.abc import Sequence
 from datetime import timedelta
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from attendance.model import Source, Status
-from attendance.summary import SessionSummary, Summary
+from attendance.summary import SessionCounts, SessionSummary, Summary
 
 # Okabe and Ito's palette, told apart by colour-blind readers (jfly.uni-koeln.de/color).
 _COLOURS = {
@@ -25,19 +27,25 @@ _TURN = threading.Lock()
 _ROOM_FOR_NUMBER = 0.04  # a part of the bar narrower than this has no number in it
 
 
-def draw_day(summary: Summary) -> bytes:
+def draw_day(summary: Summary, recent: Sequence[SessionCounts]) -> bytes:
     """A PNG with a bar of counts and the arrivals over time for each session.
+
+    Below are the ``recent`` sessions side by side, where there are several.
 
     May be called from several threads; they take turns, for Matplotlib is not thread-safe.
     """
     with _TURN:
-        return _drawn(summary)
+        return _drawn(summary, recent if len(recent) > 1 else ())
 
 
-def _drawn(summary: Summary) -> bytes:
-    rows = len(summary.sessions)
-    figure = Figure(figsize=(_WIDTH, _HEAD + _ROW * rows), dpi=_DPI, layout="constrained")
-    grid = figure.subplots(2 * rows, 1, squeeze=False, height_ratios=[1, 1] * rows)
+def _drawn(summary: Summary, recent: Sequence[SessionCounts]) -> bytes:
+    rows, further = len(summary.sessions), 1 if recent else 0
+    height = _HEAD + _ROW * (rows + further)
+    figure = Figure(figsize=(_WIDTH, height), dpi=_DPI, layout="constrained")
+    ratios = [1] * (2 * rows) + [2] * further
+    grid = figure.subplots(2 * rows + further, 1, squeeze=False, height_ratios=ratios)
+    if recent:
+        _recent(grid[-1][0], recent)
     for row, session in enumerate(summary.sessions):
         _bar(grid[2 * row][0], session)
         _arrivals(grid[2 * row + 1][0], session)
@@ -72,6 +80,22 @@ def _bar(axes: Axes, session: SessionSummary) -> None:
     axes.axis("off")
 
 
+def _recent(axes: Axes, recent: Sequence[SessionCounts]) -> None:
+    """One column a session, by date: the same colours, stacked."""
+    places = range(len(recent))
+    bottoms = [0] * len(recent)
+    for status in Status:
+        numbers = [one.counts.get(status, 0) for one in recent]
+        axes.bar(places, numbers, bottom=bottoms, color=_COLOURS[status], width=0.8)
+        bottoms = [sum(pair) for pair in zip(bottoms, numbers, strict=True)]
+    dates = [f"{one.session.date:%m-%d}" for one in recent]
+    axes.set_xticks(list(places), dates, fontsize=_SMALL - 1)
+    axes.yaxis.set_major_locator(MaxNLocator(nbins=3, integer=True))
+    axes.tick_params(labelsize=_SMALL - 1)
+    axes.set_xlabel(f"the last {len(recent)} sessions", fontsize=_SMALL)
+    axes.spines[["top", "left", "right"]].set_visible(False)
+
+
 def _arrivals(axes: Axes, session: SessionSummary) -> None:
     """One dot an arrival, by minutes after the start; a line where lateness begins."""
     start = session.session.starts_at
@@ -80,7 +104,7 @@ def _arrivals(axes: Axes, session: SessionSummary) -> None:
         minutes = [
             (one.mark.at - start) / minute
             for one in session.having(status)
-            if one.mark and one.mark.source is Source.SELFIE
+            if one.mark and one.mark.source in (Source.SELFIE, Source.GROUP_PHOTO)
         ]
         axes.plot(minutes, [0] * len(minutes), "o", color=_COLOURS[status], alpha=0.6)
     late_at = (session.session.late_at - start) / minute

@@ -5,21 +5,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
+from typing import TypedDict
 
 import telegram
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, ReplyParameters
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from attendance.mail import Message, Owed
-from attendance.ports import Clock, Units
+from attendance.ports import Clock, UnitOfWork, Units
 from bot.lanes import Work
 from bot.pauses import before_retry
+from bot.replies import admin
 
 log = logging.getLogger(__name__)
 
 AT_ONCE = 8  # chats that are sent to at the same time
 _NOT_CHANGED = "not modified"  # Telegram's words when an edit changes nothing
 _LONGEST_PAUSE = timedelta(minutes=5)
+
+
+class _Options(TypedDict):
+    reply_markup: InlineKeyboardMarkup | None
+    reply_parameters: ReplyParameters | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +36,7 @@ class Sender:
     bot: telegram.Bot
     units: Units
     clock: Clock
+    admin_ids: frozenset[int] = frozenset()
     _taken: set[int] = field(default_factory=set)
     """Taken by Telegram, but not struck off yet: the database would not have it."""
 
@@ -40,10 +48,12 @@ class Sender:
 
     async def deliver(self, owed: Owed) -> None:
         """Send one message; what is only passing is tried again later, the rest given up."""
+        blocked = False
         if owed.id not in self._taken:
             try:
                 await self._send(owed.message)
             except (BadRequest, Forbidden) as error:
+                blocked = isinstance(error, Forbidden)
                 log.warning("message given up: chat_id=%d error=%s", owed.message.chat_id, error)
             except TelegramError as error:
                 pause = before_retry(error, owed.attempts, longest=_LONGEST_PAUSE)
@@ -52,8 +62,20 @@ class Sender:
         self._taken.add(owed.id)
         async with self.units() as uow:
             await uow.outbox.sent(owed.id)
+            await self._note(uow, owed.message.chat_id, blocked=blocked)
             await uow.commit()
         self._taken.discard(owed.id)
+
+    async def _note(self, uow: UnitOfWork, chat_id: int, *, blocked: bool) -> None:
+        """Tell the admins, once, of a teacher who has blocked us, until they are back."""
+        if not blocked:
+            await uow.unreachable.remove(chat_id)
+            return
+        teacher = await uow.teachers.by_account(chat_id)
+        if teacher and await uow.unreachable.add(chat_id, self.clock()):
+            text = admin.unreachable(teacher)
+            for admin_id in sorted(self.admin_ids - {chat_id}):
+                await uow.outbox.add(Message(chat_id=admin_id, text=text), self.clock())
 
     async def _postpone(self, owed: Owed, wait: timedelta, error: TelegramError) -> None:
         async with self.units() as uow:
@@ -70,31 +92,33 @@ class Sender:
             if message.reply_to is not None
             else None
         )
-        if message.picture is not None:
-            await self.bot.send_photo(
-                message.chat_id,
-                message.picture,
-                caption=message.text or None,
-                reply_markup=keyboard,
-                reply_parameters=reply,
-            )
-            return
-        await self.bot.send_message(
-            message.chat_id, message.text, reply_markup=keyboard, reply_parameters=reply
-        )
+        options: _Options = {"reply_markup": keyboard, "reply_parameters": reply}
+        sent, caption = message.sent_picture, message.text or None
+        if sent and sent.as_document:
+            await self.bot.send_document(message.chat_id, sent.file_id, caption=caption, **options)
+        elif picture := (sent.file_id if sent else message.picture):
+            await self.bot.send_photo(message.chat_id, picture, caption=caption, **options)
+        else:
+            await self.bot.send_message(message.chat_id, message.text, **options)
 
     async def _edit(self, message: Message, message_id: int) -> None:
         """Edit a message of ours; if it is gone, the answer comes as a new one."""
+        keyboard = _keyboard(message)
         try:
-            await self.bot.edit_message_text(
-                message.text,
-                chat_id=message.chat_id,
-                message_id=message_id,
-                reply_markup=_keyboard(message),
-            )
+            if message.captioned:
+                await self.bot.edit_message_caption(
+                    message.chat_id, message_id, caption=message.text, reply_markup=keyboard
+                )
+            else:
+                await self.bot.edit_message_text(
+                    message.text,
+                    chat_id=message.chat_id,
+                    message_id=message_id,
+                    reply_markup=keyboard,
+                )
         except BadRequest as error:
             if _NOT_CHANGED not in str(error):
-                await self._send(replace(message, edits=None))
+                await self._send(replace(message, edits=None, captioned=False))
 
 
 def _keyboard(message: Message) -> InlineKeyboardMarkup | None:

@@ -64,7 +64,7 @@ async def _serve(settings: Settings) -> None:
 
         dispatcher = Dispatcher(services=services, handler=route)
         inbox = Lanes("inbox", dispatcher.take, at_once=dispatch.AT_ONCE, wake=arrived)
-        post = Sender(bot=bot, units=units, clock=bootstrap.now)
+        post = Sender(bot=bot, units=units, clock=bootstrap.now, admin_ids=services.admin_ids)
         outbox = Lanes("outbox", post.take, at_once=sender.AT_ONCE, wake=posted)
         intake = Intake(
             bot=bot, units=units, clock=bootstrap.now, contact=contact, stored=arrived.set

@@ -6,6 +6,7 @@ import telegram
 from telegram.error import BadRequest
 
 from attendance import errors
+from attendance.model import SentPicture
 from attendance.ports import Fetch
 
 _LONGEST_SIDE = 1280  # pixels; more is reduced before it is read anyway
@@ -19,12 +20,13 @@ class Downloader:
     bot: telegram.Bot
     max_bytes: int
 
-    def of(self, message: telegram.Message) -> Fetch:
+    def of(self, message: telegram.Message, *, largest: bool = False) -> Fetch:
         """A function that fetches the picture of a message when it is called.
 
-        It raises ``attendance.errors.UnreadableImage`` for one that is too large.
+        Of a photo it takes the size that is worth reading for one face, or the ``largest``. It
+        raises ``attendance.errors.UnreadableImage`` for one that is too large.
         """
-        picture = chosen(message)
+        picture = _largest(message) if largest else chosen(message)
 
         async def fetch() -> bytes:
             if (picture.file_size or 0) > self.max_bytes:
@@ -52,3 +54,13 @@ def chosen(message: telegram.Message) -> telegram.PhotoSize | telegram.Document:
     sizes = sorted(message.photo, key=lambda size: size.width * size.height)
     worth = [size for size in sizes if max(size.width, size.height) <= _LONGEST_SIDE]
     return worth[-1] if worth else sizes[0]
+
+
+def _largest(message: telegram.Message) -> telegram.PhotoSize | telegram.Document:
+    return message.document or max(message.photo, key=lambda size: size.width * size.height)
+
+
+def sent_picture(message: telegram.Message) -> SentPicture:
+    """What the picture of a message can be sent to somebody else by."""
+    as_document = message.document is not None
+    return SentPicture(file_id=chosen(message).file_id, as_document=as_document)

@@ -1,6 +1,6 @@
 """One update being handled, with everything a handler may use."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from types import EllipsisType
@@ -14,7 +14,7 @@ from attendance.linking import invite
 from attendance.mail import Button, Conversation, Message
 from attendance.model import Sender, Student, Teacher, UpdateKey
 from attendance.ports import Clock, Reader, UnitOfWork, Units
-from attendance.summary import Summary
+from attendance.summary import SessionCounts, Summary
 from bot.limits import PhotoLimit
 from bot.menus import Menus
 from bot.presence import Presence
@@ -22,8 +22,12 @@ from bot.replies import words
 from bot.telegram_files import Downloader
 from bot.threads import Threads
 
-DayPicture = Callable[[Summary], bytes]
-"""Draws a day as a PNG."""
+DayPicture = Callable[[Summary, Sequence[SessionCounts]], bytes]
+"""Draws a day, and the last sessions, as a PNG."""
+
+Box = tuple[float, float, float, float]
+GroupPicture = Callable[[bytes, Sequence[tuple[Box, str, bool]]], bytes]
+"""Draws a photo as a JPEG with a box and a label for each face; the flag says if it is known."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +46,7 @@ class Services:
     admin_ids: frozenset[int]
     threads: Threads
     draw_day: DayPicture
+    draw_faces: GroupPicture
     presence: Presence
     menus: Menus
 
@@ -139,7 +144,10 @@ class Turn:
         """What the message whose button was pressed turns into."""
         pressed = self.press.message if self.press else None
         message = self.says(text, buttons=buttons)
-        return replace(message, edits=pressed.message_id) if pressed else message
+        if pressed is None:
+            return message
+        captioned = isinstance(pressed, telegram.Message) and pressed.text is None
+        return replace(message, edits=pressed.message_id, captioned=captioned)
 
     def adds(self, text: str) -> Message:
         """The message whose button was pressed, with more text and no buttons."""
@@ -155,13 +163,15 @@ class Turn:
 
 def fitting(message: Message) -> list[Message]:
     """The same content in messages that Telegram takes; buttons come with the last."""
-    if message.picture is None:
+    if message.captioned and words.length(message.text) > words.LONGEST_CAPTION:
+        return fitting(replace(message, edits=None, captioned=False))  # the caption stays
+    if message.picture is None and not message.sent_picture:
         texts = words.parts(message.text)
         first, rest = replace(message, text=texts[0]), texts[1:]
     elif words.length(message.text) <= words.LONGEST_CAPTION:
         return [message]
     else:
         first, rest = replace(message, text=""), words.parts(message.text)
-    further = replace(message, picture=None, reply_to=None, edits=None)
+    further = replace(message, picture=None, sent_picture=None, reply_to=None, edits=None)
     pieces = [first, *(replace(further, text=text) for text in rest)]
     return [*(replace(piece, buttons=()) for piece in pieces[:-1]), pieces[-1]]

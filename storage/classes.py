@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, FromClause, delete, insert, or_, select, true, update
 
 from attendance.errors import NotFound
-from attendance.model import Class, Student, Teacher
+from attendance.model import Class, Student, Teaching
 from storage import calendars, rows
 from storage.sqlite import insert_new
 from storage.tables import classes, memberships, students, teachers, teaching
@@ -79,7 +79,7 @@ class Classes:
 
     async def assign(self, class_id: int, teacher_id: int, at: datetime) -> bool:
         assigning = insert_new(teaching).values(
-            class_id=class_id, teacher_id=teacher_id, assigned_at=at
+            class_id=class_id, teacher_id=teacher_id, assigned_at=at, muted=False
         )
         return await self._transaction.change(assigning) == 1
 
@@ -91,15 +91,20 @@ class Classes:
         taken = teaching.c.teacher_id == teacher_id
         return await self._find(taken, classes.join(teaching))
 
-    async def teachers(self, class_id: int) -> list[tuple[Teacher, datetime]]:
+    async def teachers(self, class_id: int) -> list[Teaching]:
         query = (
-            select(teachers, teaching.c.assigned_at)
+            select(teachers, *teaching.c["assigned_at", "summary_at", "muted"])
             .join(teaching)
             .where(teaching.c.class_id == class_id)
             .order_by(teachers.c.folded_name)
         )
-        found = await self._transaction.all(query)
-        return [(rows.to_teacher(row), row["assigned_at"]) for row in found]
+        return [rows.to_teaching(row) for row in await self._transaction.all(query)]
+
+    async def save_teaching(self, class_id: int, wished: Teaching) -> None:
+        same = (teaching.c.class_id == class_id) & (teaching.c.teacher_id == wished.teacher.id)
+        values = {name: getattr(wished, name) for name in ("assigned_at", "summary_at", "muted")}
+        if not await self._transaction.change(update(teaching).where(same).values(values)):
+            raise NotFound("teaching", wished.teacher.id)
 
     async def _find(
         self, condition: ColumnElement[bool], source: FromClause = classes

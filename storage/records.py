@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, delete, exists, insert, select, update
 from attendance.model import Delivery, Invite, Receipt, Role
 from storage import errors
 from storage.sqlite import insert_new
-from storage.tables import audit, consents, deliveries, invites
+from storage.tables import audit, consents, deliveries, invites, unreachable
 from storage.transaction import Transaction
 
 
@@ -66,6 +66,21 @@ class Deliveries:
         fields = deliveries.c["teacher_id", "class_id", "date", "kind"]
         query = select(*fields).where(deliveries.c.date >= since)
         return {Delivery(**row) for row in await self._transaction.all(query)}
+
+
+class Unreachable:
+    """Satisfies ``corrections.Unreachable``."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def add(self, account_id: int, at: datetime) -> bool:
+        adding = insert_new(unreachable).values(account_id=account_id, since=at)
+        return await self._transaction.change(adding) == 1
+
+    async def remove(self, account_id: int) -> None:
+        theirs = unreachable.c.account_id == account_id
+        await self._transaction.change(delete(unreachable).where(theirs))
 
 
 class Audit:

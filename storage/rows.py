@@ -1,9 +1,9 @@
 """Between rows and the values of attendance, in both directions, where the two differ."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from attendance.mail import Button, Message, Owed, Received
 from attendance.model import (
@@ -11,12 +11,25 @@ from attendance.model import (
     Change,
     CheckIn,
     Class,
+    Dispute,
+    Excuse,
     Holiday,
+    Mark,
+    MarkChange,
     Meeting,
+    SentPicture,
     Teacher,
+    Teaching,
     UpdateKey,
 )
 from storage.transaction import Row
+
+Numbered = TypeVar("Numbered", MarkChange, Dispute, Excuse)
+
+
+def with_id(value: Numbered, given: int) -> Numbered:
+    """The value under the id that the database has given it."""
+    return replace(value, id=given)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +54,16 @@ def to_teacher(row: Row) -> Teacher:
         name=row["name"],
         account_id=row["account_id"],
         linked_at=row["linked_at"],
+    )
+
+
+def to_teaching(row: Row) -> Teaching:
+    """What a teacher takes, from a row that also holds the teacher."""
+    return Teaching(
+        teacher=to_teacher(row),
+        assigned_at=row["assigned_at"],
+        summary_at=row["summary_at"],
+        muted=row["muted"],
     )
 
 
@@ -128,14 +151,78 @@ def from_check_in(check_in: CheckIn) -> dict[str, Any]:
     """A row with the key of its update in two columns."""
     values = asdict(check_in)
     key: dict[str, Any] = values.pop("update")
-    return key | values
+    picture: dict[str, Any] | None = values.pop("picture")
+    return key | values | (picture or {})
 
 
 def to_check_in(row: Row) -> CheckIn:
     """A check-in from its whole row."""
     values = dict(row)
     key = UpdateKey(bot_id=values.pop("bot_id"), update_id=values.pop("update_id"))
-    return CheckIn(update=key, **values)
+    return CheckIn(update=key, picture=_picture(values), **values)
+
+
+def from_mark_change(change: MarkChange) -> dict[str, Any]:
+    """A row without its id; a mark that was not there is empty columns."""
+    return {
+        "session_id": change.session_id,
+        "student_id": change.student_id,
+        "at": change.at,
+        "account_id": change.account_id,
+        **_from_mark("before", change.before),
+        **_from_mark("after", change.after),
+    }
+
+
+def to_mark_change(row: Row) -> MarkChange:
+    """A change from its whole row."""
+    return MarkChange(
+        id=row["id"],
+        session_id=row["session_id"],
+        student_id=row["student_id"],
+        at=row["at"],
+        account_id=row["account_id"],
+        before=_to_mark("before", row),
+        after=_to_mark("after", row),
+    )
+
+
+def from_dispute(dispute: Dispute) -> dict[str, Any]:
+    """A row without its id."""
+    values = asdict(dispute)
+    del values["id"]
+    picture: dict[str, Any] = values.pop("picture")
+    return values | picture
+
+
+def to_dispute(row: Row) -> Dispute:
+    """A dispute from its whole row."""
+    values = dict(row)
+    picture = SentPicture(file_id=values.pop("file_id"), as_document=values.pop("as_document"))
+    return Dispute(picture=picture, **values)
+
+
+def _from_mark(which: str, mark: Mark | None) -> dict[str, Any]:
+    names = ("status", "source", "at")
+    return {f"{which}_{name}": getattr(mark, name) if mark else None for name in names}
+
+
+def _to_mark(which: str, row: Row) -> Mark | None:
+    if row[f"{which}_status"] is None:
+        return None
+    return Mark(
+        session_id=row["session_id"],
+        student_id=row["student_id"],
+        status=row[f"{which}_status"],
+        source=row[f"{which}_source"],
+        at=row[f"{which}_at"],
+    )
+
+
+def _picture(values: dict[str, Any]) -> SentPicture | None:
+    """Take a picture's two columns out of a row's values."""
+    file_id, as_document = values.pop("file_id"), values.pop("as_document")
+    return SentPicture(file_id=file_id, as_document=as_document) if file_id else None
 
 
 def from_received(received: Received) -> dict[str, Any]:
@@ -165,6 +252,8 @@ def from_message(message: Message) -> dict[str, Any]:
         "buttons": [[asdict(button) for button in line] for line in message.buttons],
         "reply_to": message.reply_to,
         "edits": message.edits,
+        "captioned": message.captioned,
+        "sent_picture": asdict(message.sent_picture) if message.sent_picture else None,
     }
     return {"chat_id": message.chat_id, "payload": payload, "picture": message.picture}
 
@@ -172,6 +261,7 @@ def from_message(message: Message) -> dict[str, Any]:
 def to_owed(row: Row) -> Owed:
     """A message from its whole row."""
     payload: Mapping[str, Any] = row["payload"]
+    sent = payload.get("sent_picture")  # and those below: not in messages of earlier releases
     message = Message(
         chat_id=row["chat_id"],
         text=payload["text"],
@@ -179,5 +269,7 @@ def to_owed(row: Row) -> Owed:
         buttons=tuple(tuple(Button(**button) for button in line) for line in payload["buttons"]),
         reply_to=payload["reply_to"],
         edits=payload["edits"],
+        captioned=payload.get("captioned", False),
+        sent_picture=SentPicture(**sent) if sent else None,
     )
     return Owed(id=row["id"], message=message, attempts=row["attempts"])

@@ -1,15 +1,17 @@
 """Sessions, the marks in them, and the check-ins that led to marks."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, delete, exists, func, insert, select, update
 
 from attendance.errors import NotFound
-from attendance.model import CheckIn, Mark, Plan, Session, UpdateKey
+from attendance.model import CheckIn, Mark, Plan, Session, Status, UpdateKey
 from storage import rows
 from storage.sqlite import insert_or_replace
-from storage.tables import check_ins, marks, sessions
+from storage.tables import check_ins, disputes, mark_changes, marks, sessions
 from storage.transaction import Transaction
 
 _TIMES = ("date", "opens_at", "starts_at", "late_at", "closes_at")
@@ -48,6 +50,11 @@ class Sessions:
         query = select(sessions).where(wanted).order_by(sessions.c.starts_at)
         return [Session(**row) for row in await self._transaction.all(query)]
 
+    async def latest(self, class_id: int, until: date, limit: int) -> list[Session]:
+        wanted = (sessions.c.class_id == class_id) & (sessions.c.date <= until)
+        query = select(sessions).where(wanted).order_by(sessions.c.starts_at.desc()).limit(limit)
+        return [Session(**row) for row in reversed(await self._transaction.all(query))]
+
     async def settle(self, session_id: int, at: datetime) -> None:
         settling = update(sessions).where(sessions.c.id == session_id).values(settled_at=at)
         if not await self._transaction.change(settling):
@@ -64,7 +71,10 @@ class Sessions:
             sessions.c.class_id == class_id,
             sessions.c.settled_at.is_(None),
             sessions.c.closes_at > at,
-            ~exists().where(marks.c.session_id == sessions.c.id),
+            *(
+                ~exists().where(table.c.session_id == sessions.c.id)
+                for table in (marks, mark_changes, disputes)
+            ),
         )
         theirs = check_ins.c.session_id.in_(select(sessions.c.id).where(*unmarked))
         await self._transaction.change(update(check_ins).where(theirs).values(session_id=None))
@@ -93,6 +103,18 @@ class Marks:
     async def put(self, mark: Mark) -> None:
         await self._transaction.change(insert_or_replace(marks, asdict(mark)))
 
+    async def remove(self, session_id: int, student_id: int) -> None:
+        theirs = (marks.c.session_id == session_id) & (marks.c.student_id == student_id)
+        await self._transaction.change(delete(marks).where(theirs))
+
+    async def counts(self, session_ids: Collection[int]) -> dict[int, dict[Status, int]]:
+        key = (marks.c.session_id, marks.c.status)
+        query = select(*key, func.count().label("number")).group_by(*key)
+        found: dict[int, dict[Status, int]] = defaultdict(dict)
+        for row in await self._transaction.all(query.where(marks.c.session_id.in_(session_ids))):
+            found[row["session_id"]][row["status"]] = row["number"]
+        return dict(found)
+
 
 class CheckIns:
     """Satisfies ``ports.CheckIns``."""
@@ -119,3 +141,8 @@ class CheckIns:
         refused = (check_ins.c.session_id == session_id) & check_ins.c.reason.is_not(None)
         query = select(func.count()).select_from(check_ins).where(refused)
         return int(await self._transaction.value(query))
+
+    async def forget_pictures(self, before: datetime) -> None:
+        old = (check_ins.c.sent_at < before) & check_ins.c.file_id.is_not(None)
+        forgetting = update(check_ins).where(old).values(file_id=None, as_document=None)
+        await self._transaction.change(forgetting)

@@ -154,6 +154,8 @@ teaching = Table(
     Column("class_id", ForeignKey("classes.id"), primary_key=True),
     Column("teacher_id", ForeignKey("teachers.id"), primary_key=True),
     Column("assigned_at", UtcDateTime, nullable=False),
+    Column("summary_at", Time),
+    Column("muted", Boolean, nullable=False),
     Index("ix_teaching_teacher_id", "teacher_id"),
 )
 
@@ -196,7 +198,66 @@ check_ins = Table(
     Column("status", choice(Status, "status")),
     Column("reason", String(32)),
     Column("score", Float),
+    Column("file_id", Text),
+    Column("as_document", Boolean),
     Index("ix_check_ins_session_id", "session_id"),
+)
+
+mark_changes = Table(
+    "mark_changes",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("session_id", ForeignKey("sessions.id"), nullable=False),
+    Column("student_id", ForeignKey("students.id"), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("account_id", BigInteger, nullable=False),
+    Column("before_status", choice(Status, "before_status")),
+    Column("before_source", choice(Source, "before_source")),
+    Column("before_at", UtcDateTime),
+    Column("after_status", choice(Status, "after_status")),
+    Column("after_source", choice(Source, "after_source")),
+    Column("after_at", UtcDateTime),
+    Index("ix_mark_changes_session_id_student_id", "session_id", "student_id"),
+)
+
+disputes = Table(
+    "disputes",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("session_id", ForeignKey("sessions.id"), nullable=False),
+    Column("student_id", ForeignKey("students.id"), nullable=False),
+    Column("sent_at", UtcDateTime, nullable=False),
+    Column("file_id", Text, nullable=False),
+    Column("as_document", Boolean, nullable=False),
+    Column("reason", String(32), nullable=False),
+    Column("score", Float),
+    Column("opened_at", UtcDateTime, nullable=False),
+    Column("approved", Boolean),
+    Column("decided_by", BigInteger),
+    Column("decided_at", UtcDateTime),
+    UniqueConstraint("session_id", "student_id"),
+)
+
+excuses = Table(
+    "excuses",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("student_id", ForeignKey("students.id"), nullable=False),
+    Column("class_id", ForeignKey("classes.id"), nullable=False),
+    Column("date", Date, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("approved", Boolean),
+    Column("decided_by", BigInteger),
+    Column("decided_at", UtcDateTime),
+    Index("ix_excuses_class_id_date", "class_id", "date"),
+)
+
+unreachable = Table(
+    "unreachable",
+    metadata,
+    Column("account_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("since", UtcDateTime, nullable=False),
 )
 
 deliveries = Table(

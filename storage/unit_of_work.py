@@ -6,10 +6,11 @@ from typing import Self
 
 from storage.calendars import Holidays
 from storage.classes import Classes
+from storage.corrections import Disputes, Excuses, History
 from storage.lookalikes import Lookalikes
 from storage.people import Students, Teachers
 from storage.post import Conversations, Inbox, Outbox
-from storage.records import Audit, Consents, Deliveries, Invites
+from storage.records import Audit, Consents, Deliveries, Invites, Unreachable
 from storage.sessions import CheckIns, Marks, Sessions
 from storage.templates import Templates
 from storage.transaction import Transaction
@@ -31,7 +32,11 @@ class UnitOfWork:
         self.holidays = Holidays(transaction)
         self.sessions = Sessions(transaction)
         self.marks = Marks(transaction)
+        self.history = History(transaction)
         self.check_ins = CheckIns(transaction)
+        self.disputes = Disputes(transaction)
+        self.excuses = Excuses(transaction)
+        self.unreachable = Unreachable(transaction)
         self.templates = Templates(transaction, vault)
         self.lookalikes = Lookalikes(transaction)
         self.invites = Invites(transaction)

@@ -2,7 +2,17 @@
 
 from attendance import errors
 from attendance.model import Role, Student
-from bot.handlers import enrolment, people, selfie, timetables, welcome
+from bot import presses
+from bot.handlers import (
+    cards,
+    enrolment,
+    people,
+    requests,
+    scan,
+    selfie,
+    timetables,
+    welcome,
+)
 from bot.handlers.lookup import note
 from bot.replies import admin, calendar, common, doubts
 from bot.replies import commands as texts
@@ -30,8 +40,19 @@ async def press(turn: Turn) -> None:
         await _removal(turn, data)
     elif data.startswith((doubts.WITHDRAW_PHOTO, doubts.KEEP_PHOTO)):
         await _doubted_photo(turn, data)
-    else:
+    elif not await _numbered(turn, data):
         await turn.answer(turn.replaces(common.STALE_BUTTON))
+
+
+async def _numbered(turn: Turn, data: str) -> bool:
+    """Handle a press of a button that carries numbers; False for one that is not ours."""
+    pressed = presses.read(data)
+    if pressed is None:
+        return False
+    for handler in (cards.press, requests.press, scan.press):
+        if await handler(turn, pressed):
+            return True
+    return False
 
 
 async def _removal(turn: Turn, data: str) -> None:

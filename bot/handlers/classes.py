@@ -1,10 +1,11 @@
-"""Setting up classes: ``/class``, ``/set`` and ``/teacher``."""
+"""Setting up classes: ``/class``, ``/set`` and ``/teacher``; and ``/notify`` for teachers."""
 
-from attendance import classes, weekly
+from attendance import classes, weekly, wishes
 from attendance.classes import BadValue
-from bot.commands import OFF, Answers
-from bot.handlers.lookup import find_class, note
-from bot.replies import admin
+from attendance.wishes import Wished
+from bot.commands import OFF, ON, Answers
+from bot.handlers.lookup import find_class, find_own_class, note
+from bot.replies import admin, teacher
 from bot.turn import Turn
 
 
@@ -56,3 +57,17 @@ async def assign_teacher(turn: Turn, answers: Answers) -> None:
         link = await turn.invite_link(uow, outcome.teacher) if wanted else None
         await note(turn, uow, "teacher", dict(answers))
         await turn.finish(uow, turn.says(admin.assigned(outcome, link)))
+
+
+async def notify(turn: Turn, answers: Answers) -> None:
+    """``/notify CLASS HH:MM|off|on``."""
+    async with turn.unit() as uow:
+        class_ = await find_own_class(turn, uow, answers["class"])
+        if class_ is None:
+            return
+        word = answers["when"]
+        when = weekly.parse_time(word) or word == ON
+        outcome = await wishes.wish(uow, class_, turn.sender.teacher, when, at=turn.now)
+        if isinstance(outcome, Wished):
+            await note(turn, uow, "notify", dict(answers))
+        await turn.finish(uow, turn.says(teacher.wished(outcome)))

@@ -18,11 +18,15 @@ async def find_class(turn: Turn, uow: UnitOfWork, code: str) -> Class | None:
 async def find_own_class(turn: Turn, uow: UnitOfWork, code: str) -> Class | None:
     """A class that the sender takes, or any for an admin; otherwise the turn is finished."""
     class_ = await find_class(turn, uow, code)
-    if class_ is None:
-        return None
+    return None if class_ is None else await find_taken_class(turn, uow, class_.id)
+
+
+async def find_taken_class(turn: Turn, uow: UnitOfWork, class_id: int) -> Class | None:
+    """The class, if the sender may correct it; otherwise the turn is finished."""
+    class_ = await uow.classes.get(class_id)
     if class_.id in {one.id for one in await visible_classes(turn, uow)}:
         return class_
-    await note(turn, uow, "refused", {"class": code})
+    await note(turn, uow, "refused", {"class": class_.code})
     await turn.finish(uow, turn.says(teacher.not_your_class(class_)))
     return None
 

@@ -1,4 +1,4 @@
-"""What happened: ``/today``, ``/summary`` and ``/mark`` for teachers, ``/status`` for students."""
+"""What happened: ``/summary`` and ``/mark`` for teachers, ``/status`` for students."""
 
 from datetime import datetime
 
@@ -6,26 +6,12 @@ from attendance import check_in, marking, timetable
 from attendance.marking import MarkSet
 from attendance.model import Class, Mark, Session, Status, Student
 from attendance.ports import UnitOfWork
-from attendance.summary import Summary, summarise, today
+from attendance.summary import Summary, recent, summarise, today
 from bot.commands import Answers
 from bot.handlers.lookup import find_own_class, find_student, note, visible_classes
-from bot.replies import common, teacher
+from bot.replies import cards, common, teacher
 from bot.replies import student as student_replies
 from bot.turn import Turn
-
-
-async def show_today(turn: Turn, answers: Answers) -> None:
-    """``/today [CLASS]``: one class, or all of the sender's that meet today."""
-    async with turn.unit() as uow:
-        if "class" in answers:
-            class_ = await find_own_class(turn, uow, answers["class"])
-            if class_ is None:
-                return
-            text = teacher.summary(await _today(uow, class_, turn.now))
-        else:
-            days = [await _today(uow, c, turn.now) for c in await visible_classes(turn, uow)]
-            text = teacher.all_today(days)
-        await turn.finish(uow, turn.says(text))
 
 
 async def show_summary(turn: Turn, answers: Answers) -> None:
@@ -35,10 +21,15 @@ async def show_summary(turn: Turn, answers: Answers) -> None:
         if class_ is None:
             return
         summary = await _today(uow, class_, turn.now)
+        before = await recent(uow, class_, summary.date)
         await uow.commit()  # the sessions it may have made
+    if not summary.sessions:
+        await turn.answer(turn.says(teacher.summary(summary)))
+        return
     services = turn.services
-    picture = await services.threads.run(services.draw_day, summary) if summary.sessions else None
-    await turn.answer(turn.says(teacher.summary(summary), picture=picture))
+    picture = await services.threads.run(services.draw_day, summary, before)
+    buttons = cards.day_buttons(summary)
+    await turn.answer(turn.says(teacher.summary(summary), buttons=buttons, picture=picture))
 
 
 async def mark(turn: Turn, answers: Answers) -> None:
@@ -51,12 +42,20 @@ async def mark(turn: Turn, answers: Answers) -> None:
         if class_ is None:
             return
         outcome = await marking.mark(
-            uow, student=student, class_=class_, status=Status(answers["status"]), at=turn.now
+            uow,
+            student=student,
+            class_=class_,
+            status=Status(answers["status"]),
+            by=turn.sender.account_id,
+            at=turn.now,
         )
+        change = None
         if isinstance(outcome, MarkSet):
+            change = outcome.change
             before = outcome.before.value if outcome.before else ""
             await note(turn, uow, "mark", {**answers, "class": class_.code, "before": before})
-        await turn.finish(uow, turn.says(teacher.marked(outcome)))
+        buttons = cards.undo_buttons(change)
+        await turn.finish(uow, turn.says(teacher.marked(outcome), buttons=buttons))
 
 
 async def show_status(turn: Turn, _: Answers) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from attendance.mail import Conversation
 from attendance.model import Role
 from bot.commands import Answers, BadField, Command, read_arguments
-from bot.handlers import buttons, enrolment, selfie, timetables, welcome
+from bot.handlers import buttons, enrolment, scan, selfie, timetables, welcome
 from bot.handlers.lookup import note
 from bot.handlers.table import COMMANDS, help_for
 from bot.replies import admin, calendar, common
@@ -142,6 +142,8 @@ async def _picture(turn: Turn) -> None:
     conversation = await turn.conversation()
     if conversation and enrolment.expects(conversation, album) and _is_admin(turn):
         await enrolment.next_photo(turn, conversation)
+    elif conversation and scan.expects(conversation, album):
+        await scan.next_photo(turn, conversation)
     elif message and (message.forward_origin or message.via_bot):
         selfie.note_album(turn)
         await turn.answer(turn.says(common.ONLY_NEW_PHOTOS))

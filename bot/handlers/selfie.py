@@ -3,13 +3,16 @@
 from datetime import UTC, datetime, timedelta
 
 from attendance import check_in, closing
-from attendance.check_in import Attempt, Choice, Marked, NotAgreed, NotLinked, WhichClass
-from attendance.mail import Button, Message
+from attendance.check_in import Attempt, Choice, Marked, NotAgreed, NotLinked, Refused, WhichClass
+from attendance.disputes import can_be_disputed
+from attendance.mail import Message
 from attendance.model import Role, UpdateKey
 from attendance.ports import UnitOfWork
 from attendance.summary import summarise
 from bot.limits import Allowance
-from bot.replies import common, student, teacher
+from bot.replies import cards, common, requests, student, teacher
+from bot.replies.keyboards import Buttons
+from bot.telegram_files import sent_picture
 from bot.turn import Turn
 
 ALBUM = "album"  # the conversation that keeps an album from being answered twice
@@ -44,12 +47,13 @@ async def receive(turn: Turn) -> None:
         account_id=turn.sender.account_id,
         sent_at=message.date,
         fetch=turn.services.download.of(message),
+        picture=sent_picture(message),
     )
 
     async def reply(uow: UnitOfWork, outcome: check_in.Outcome) -> None:
         await _correct(turn, uow, outcome)
-        message = turn.says(student.checked_in(outcome), buttons=_buttons(outcome))
-        await turn.settle(uow, message)
+        buttons = _buttons(outcome, turn.key.update_id, message.date)
+        await turn.settle(uow, turn.says(student.checked_in(outcome), buttons=buttons))
 
     await turn.services.desk.check_in(attempt, reply)
 
@@ -70,8 +74,10 @@ async def choose(turn: Turn, data: str) -> None:
     await turn.services.desk.choose(choice, reply)
 
 
-def _buttons(outcome: check_in.Outcome) -> tuple[tuple[Button, ...], ...]:
+def _buttons(outcome: check_in.Outcome, update_id: int, sent_at: datetime) -> Buttons:
     match outcome:
+        case Refused(reason=reason) if can_be_disputed(reason):
+            return requests.dispute_button(update_id, sent_at.timestamp())
         case NotAgreed(student=person) if person.agreed is None:
             return common.CONSENT_BUTTONS
         case WhichClass():
@@ -96,17 +102,18 @@ def _choice(turn: Turn, data: str) -> Choice | None:
 
 
 async def _correct(turn: Turn, uow: UnitOfWork, outcome: check_in.Outcome) -> None:
-    """Tell whoever has a summary that calls the student absent that they were there."""
+    """Tell whoever has a summary that calls the student absent or excused that they came."""
     if not isinstance(outcome, Marked) or outcome.before is None:
         return
     told = await closing.told(uow, outcome.class_, outcome.session.date)
     if not told:
         return
     summary = await summarise(uow, outcome.class_, outcome.session.date)
-    text = teacher.correction(outcome, summary)
+    text = teacher.correction(outcome, outcome.before, summary)
+    buttons = cards.day_buttons(summary)
     for one in told:
         if one.account_id is not None:
-            message = Message(chat_id=one.account_id, text=text)
+            message = Message(chat_id=one.account_id, text=text, buttons=buttons)
             await uow.outbox.add(message, turn.now, urgent=False)
 
 

@@ -8,12 +8,15 @@ from bot import commands
 from bot.commands import Command, Field
 from bot.handlers import (
     calendar,
+    cards,
     classes,
     enrolment,
     holding,
     lookalikes,
     people,
     records,
+    requests,
+    scan,
     welcome,
 )
 from bot.replies import commands as texts
@@ -127,6 +130,21 @@ _STATUS = Field(
     read=commands.read_status,
 )
 
+_REASON = Field(
+    name="reason",
+    label="REASON",
+    question=texts.ASK_REASON,
+    expected=texts.EXPECT_REASON,
+    read=commands.read_reason,
+    rest=True,
+)
+_WHEN = Field(
+    name="when",
+    label="HH:MM|off|on",
+    question=texts.ASK_WHEN,
+    expected=texts.EXPECT_WHEN,
+    read=commands.read_when,
+)
 _TWIN = _code("roll", "ROLL", texts.ASK_ROLL, optional=True)
 _OTHER_TWIN = replace(
     _code("other", "ROLL", texts.ASK_OTHER_ROLL), optional=True, needed_with=_TWIN.name
@@ -157,9 +175,18 @@ _ALL = (
     Command(name="cancel", summary=texts.CANCEL, run=welcome.cancel),
     Command(name="status", summary=texts.STATUS, run=records.show_status),
     Command(
+        name="excuse",
+        summary=texts.EXCUSE,
+        run=requests.excuse,
+        role=Role.STUDENT,
+        purpose=texts.MAY_BE_EXCUSED,
+        fields=(_REASON,),
+        example="/excuse 2026-11-27 dentist",
+    ),
+    Command(
         name="today",
         summary=texts.TODAY,
-        run=records.show_today,
+        run=cards.show_today,
         role=Role.TEACHER,
         purpose=texts.MAY_SEE_SUMMARIES,
         fields=(_ANY_CLASS,),
@@ -173,6 +200,25 @@ _ALL = (
         purpose=texts.MAY_SEE_SUMMARIES,
         fields=(_CLASS,),
         example="/summary MATH1",
+    ),
+    Command(
+        name="roll",
+        summary=texts.ROLL,
+        run=cards.show_roll,
+        role=Role.TEACHER,
+        purpose=texts.MAY_MARK,
+        fields=(_CLASS,),
+        example="/roll MATH1",
+    ),
+    Command(
+        name="scan",
+        summary=texts.SCAN,
+        run=scan.start,
+        role=Role.TEACHER,
+        purpose=texts.MAY_MARK,
+        fields=(_CLASS,),
+        example="/scan MATH1",
+        photo=True,
     ),
     Command(
         name="mark",
@@ -227,6 +273,15 @@ _ALL = (
         purpose=texts.MAY_CHANGE_MEETINGS,
         fields=(_CLASS, _DATE, _NEW_DATE, _NEW_HOURS, _START),
         example="/move MATH1 2026-12-24 2026-12-23 14:00-15:00",
+    ),
+    Command(
+        name="notify",
+        summary=texts.NOTIFY,
+        run=classes.notify,
+        role=Role.TEACHER,
+        purpose=texts.MAY_BE_NOTIFIED,
+        fields=(_CLASS, _WHEN),
+        example="/notify MATH1 17:15",
     ),
     Command(
         name="class",

@@ -13,7 +13,7 @@ from attendance.enrolment import (
     UnknownClass,
 )
 from attendance.mail import Button
-from attendance.model import Class, Student
+from attendance.model import Class, Student, Teacher
 from bot.replies import doubts, words
 from bot.replies import student as student_replies
 
@@ -43,6 +43,14 @@ NO_CLASSES = "There is no class yet. Begin with /class."
 DONE_BUTTON = ((Button(text="Done", data=DONE),),)
 PHOTO_FIRST = "I'm waiting for photos. Tap Done, or send /cancel, to stop."
 GONE_ALREADY = "They are no longer enrolled."
+
+
+def unreachable(teacher: Teacher) -> str:
+    """A teacher cannot be written to."""
+    return (
+        f"{teacher.name} has blocked me, so summaries and questions do not reach them. "
+        "Please ask them to unblock me and to send /start."
+    )
 
 
 def class_defined(outcome: ClassDefined) -> str:

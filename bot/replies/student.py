@@ -50,6 +50,11 @@ def advice(reason: Reason) -> str:
     return _REFUSALS[reason]
 
 
+def refused(reason: Reason) -> str:
+    """A photo that was not accepted."""
+    return f"Not recognized: {advice(reason)}"
+
+
 def checked_in(outcome: check_in.Outcome) -> str:
     """The answer to a selfie."""
     match outcome:
@@ -58,7 +63,7 @@ def checked_in(outcome: check_in.Outcome) -> str:
         case check_in.Already():
             return _already(outcome)
         case check_in.Refused(reason=reason):
-            return f"Not recognized: {advice(reason)}"
+            return refused(reason)
         case check_in.WhichClass():
             return "That is you. Several of your classes meet now: which one is this for?"
         case check_in.NoClass(upcoming=upcoming):

@@ -1,9 +1,13 @@
 """What a teacher reads: summaries and the answers to corrections."""
 
+from collections import Counter
+from collections.abc import Sequence
+
 from attendance.check_in import Marked
 from attendance.marking import MarkSet, NoSessionToday
 from attendance.model import Class, Mark, Source, Status, Student
 from attendance.summary import Attendance, SessionSummary, Summary
+from attendance.wishes import NotTaught, Wished
 from bot.replies import words
 
 NOTHING_TODAY = "None of your classes meets today."
@@ -20,21 +24,73 @@ def summary(value: Summary, *, overdue: bool = False) -> str:
     return "\n\n".join([head, *(_session(one, class_) for one in value.sessions)])
 
 
-def correction(outcome: Marked, value: Summary) -> str:
+def correction(outcome: Marked, before: Mark, value: Summary) -> str:
     """What changes in a summary that was sent: a selfie from before the end came through late."""
     class_, mark = outcome.class_, outcome.mark
     head = (
         f"Correction to the summary of {class_.code}, {words.day(value.date)}: "
-        f"{outcome.student.name} is {mark.status.value}, not absent. "
+        f"{outcome.student.name} is {mark.status.value}, not {before.status.value}. "
         f"Their selfie was sent at {words.clock(mark.at, class_)} and reached me later."
     )
     lines = [counts(one) for one in value.sessions if one.session.id == outcome.session.id]
     return "\n".join([head, *lines])
 
 
-def all_today(days: list[Summary]) -> str:
-    """Every class that meets today, one after the other."""
-    return "\n\n".join(summary(day) for day in days if day.sessions) or NOTHING_TODAY
+def weekly(class_: Class, days: Sequence[Summary], *, overdue: bool = False) -> str:
+    """A class's week: the counts of each session, then whoever missed any or came late."""
+    sessions = [(day, one) for day in days for one in day.sessions]
+    span = f"{words.day(days[0].date)} to {words.day(days[-1].date)}" if days else ""
+    lines = [f"{class_.code} {class_.name}: the week", span]
+    if overdue:
+        lines.append("(This summary was due while I was offline.)")
+    lines.append("")
+    lines += [
+        f"{words.day(day.date)} {words.clock(one.session.starts_at, class_)}: {counts(one)}"
+        for day, one in sessions
+    ]
+    return "\n".join(
+        [
+            *lines,
+            "",
+            *_often("Absent", [one.having(Status.ABSENT) for _, one in sessions]),
+            *_often("Late", [one.having(Status.LATE) for _, one in sessions]),
+            *_often("Excused", [one.having(Status.EXCUSED) for _, one in sessions]),
+        ]
+    ).rstrip("\n")
+
+
+def wished(outcome: Wished | NotTaught) -> str:
+    """The answer to ``/notify``."""
+    class_ = outcome.class_
+    if isinstance(outcome, NotTaught):
+        return f"Summaries of {class_.code} go to its teachers. An admin can make you one: /teacher"
+    if outcome.teaching.muted:
+        return (
+            f"You get no more summaries of {class_.code}. "
+            f"/today {class_.code} still shows how it stands; /notify {class_.code} on brings them "
+            "back."
+        )
+    at = outcome.teaching.summary_at or class_.summary_at
+    return f"You get the summary of {class_.code} at {at:%H:%M} ({class_.timezone})."
+
+
+def no_session(class_: Class) -> str:
+    """``/today`` of a class that does not meet today."""
+    return f"{class_.code} {class_.name}\nNo session on this day."
+
+
+def no_session_yet(class_: Class) -> str:
+    """Marks are wanted of a class that has no session to mark."""
+    return f"{class_.code} has no session today that has opened, so there is no mark."
+
+
+def overview(sessions: Sequence[tuple[Class, SessionSummary]]) -> str:
+    """Many sessions of today, a line or two each."""
+    lines = [
+        f"{class_.code}, {words.when(class_, one.session)}\n{counts(one)}"
+        for class_, one in sessions
+    ]
+    return "\n\n".join([*lines, "/today CLASS shows one of them with its names."])
 
 
 def not_in_class(student: Student, class_: Class) -> str:
@@ -58,7 +114,7 @@ def not_your_class(class_: Class) -> str:
 def marked(outcome: MarkSet | NoSessionToday) -> str:
     """The answer to a correction."""
     if isinstance(outcome, NoSessionToday):
-        return f"{outcome.class_.code} has no session today that has opened, so there is no mark."
+        return no_session_yet(outcome.class_)
     before = f" (before: {outcome.before.value})" if outcome.before else ""
     return (
         f"{outcome.student.name} is {outcome.mark.status.value} in {outcome.class_.code}, "
@@ -84,7 +140,19 @@ def _session(session: SessionSummary, class_: Class) -> str:
     ]
     if session.refused:
         lines.append(f"{words.count(session.refused, 'selfie')} refused")
+    if session.disputes:
+        lines.append(f"{words.count(session.disputes, 'dispute')} open")
     return "\n".join(lines)
+
+
+def _often(title: str, sessions: Sequence[Sequence[Attendance]]) -> list[str]:
+    """Names, those that come most often first, each with how often if more than once."""
+    times = Counter(one.student for people in sessions for one in people)
+    names = [
+        f"{student.name} ({number}×)" if number > 1 else student.name
+        for student, number in times.most_common()
+    ]
+    return [f"{title}: {', '.join(names)}"] if names else []
 
 
 def _named(
@@ -104,7 +172,7 @@ def _named(
 
 def _minutes(mark: Mark, session: SessionSummary) -> str:
     """How late somebody came, where that is known."""
-    if mark.source is not Source.SELFIE:
+    if mark.source not in (Source.SELFIE, Source.GROUP_PHOTO):
         return ""
     minutes = (mark.at - session.session.starts_at).total_seconds() // 60
     return f" ({int(minutes)} min)"

@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from attendance.errors import NotFound
+from attendance.model import Teaching
 from storage.errors import Conflict
 from tests.contract.samples import DAY, NOW, a_class
 
@@ -205,5 +206,5 @@ async def test_a_teacher_is_assigned_once_and_it_is_known_since_when(uow):
 
     assert await uow.classes.assign(class_.id, turing.id, NOW) is True
     assert await uow.classes.assign(class_.id, turing.id, NOW + DAY) is False
-    assert await uow.classes.teachers(class_.id) == [(turing, NOW)]
+    assert await uow.classes.teachers(class_.id) == [Teaching(teacher=turing, assigned_at=NOW)]
     assert await uow.classes.of_teacher(turing.id) == [class_]

@@ -1,5 +1,6 @@
 import asyncio
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 
-from attendance.model import Status
+from attendance.model import Source, Status, SummaryKind
 from storage import opening
 from storage.errors import DatabaseUnavailable, SchemaTooNew, UnsupportedUrl
 from storage.tables import metadata
@@ -68,6 +69,45 @@ def _clauses(sql):
         else:
             parts[-1] += character
     return [head.strip(), *(part.strip() for part in parts)]
+
+
+async def test_what_an_earlier_release_has_stored_stays(home):
+    """Tables whose constraints have changed are made anew, with every row they had."""
+    at = "2026-03-02 09:00:00.000000"
+    rows = {
+        "students": f"1, 'A1', 'Ann', 100, 1, '{at}'",
+        "teachers": f"1, 'Tom', 'tom', 900, '{at}'",
+        "classes": f"1, 'CS1', 'Computing', 'UTC', '17:30:00.000000', 600, 900, '{at}'",
+        "teaching": f"1, 1, '{at}'",
+        "sessions": f"1, 1, '2026-03-02', '{at}', '{at}', '{at}', '{at}', NULL",
+        "marks": f"1, 1, 'late', 'selfie', '{at}'",
+        "check_ins": f"7, 1, 1, 1, '{at}', 'refused', NULL, 'no face', 0.5",
+        "deliveries": f"1, 1, '2026-03-02', 'final', '{at}'",
+    }
+    home.folder.mkdir()
+    engine = create_engine(f"sqlite:///{home.database}")
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA foreign_keys = ON")
+        config = Config()
+        config.set_main_option("script_location", "storage:migrations")
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0002")
+        for table, values in rows.items():
+            connection.exec_driver_sql(f"INSERT INTO {table} VALUES ({values})")
+        connection.commit()
+    engine.dispose()
+
+    async with home.open() as units, units(reading=True) as uow:
+        (teaching,) = await uow.classes.teachers(1)
+        (mark,) = await uow.marks.of_session(1)
+        refused = await uow.check_ins.refused_in(1)
+        (delivery,) = await uow.deliveries.made(date(2026, 3, 2))
+
+    assert (teaching.teacher.name, teaching.summary_at, teaching.muted) == ("Tom", None, False)
+    assert (mark.status, mark.source) == (Status.LATE, Source.SELFIE)
+    assert refused == 1
+    assert delivery.kind is SummaryKind.FINAL
+    assert home.query("PRAGMA foreign_key_check") == []
 
 
 async def test_starting_again_changes_nothing(home):

@@ -2,8 +2,9 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from attendance import closing
+from attendance import closing, wishes
 from attendance.model import Delivery, Meeting, Source, Status, SummaryKind
+from attendance.wishes import NotTaught
 from tests.unit.attendance.samples import DAY, HOUR, MINUTE, NINE, a_plan, weekdays
 
 TEN = NINE + HOUR
@@ -262,8 +263,9 @@ async def test_after_more_than_a_week_only_the_last_week_is_caught_up(school, ma
     back = FOUR + 14 * DAY
     await school.settle(back)
 
-    dates = [one.delivery.date for one in await school.owed(back)]
+    owed = [one.delivery for one in await school.owed(back)]
 
+    dates = [one.date for one in owed if one.kind is FINAL]
     assert dates == [MONDAY + offset * DAY for offset in (7, 8, 9, 10, 11, 14)]
 
 
@@ -308,3 +310,85 @@ async def test_what_was_handed_over_is_remembered_at_both_ends_of_the_day(school
 
     assert min(one.date for one in handed_over) == date(2026, 3, 2)
     assert await school.owed(at) == []
+
+
+# --- weeks ----------------------------------------------------------------------------------
+
+
+def weekly(owed):
+    return [one.delivery.date for one in owed if one.delivery.kind is SummaryKind.WEEKLY]
+
+
+async def test_a_week_is_summed_up_on_its_last_school_day(school, math):
+    await school.add_teacher("Tom", math)
+    for day in range(4):
+        await school.settle(FOUR + day * DAY)
+        assert weekly(await school.owed(FOUR + day * DAY)) == []
+
+    friday = FOUR + 4 * DAY
+    await school.settle(friday)
+
+    assert weekly(await school.owed(friday - SECOND)) == []
+    assert weekly(await school.owed(friday)) == [friday.date()]
+    assert weekly(await school.owed(friday, final_too=False)) == []
+    assert weekly(await school.owed(friday + 2 * DAY)) == [friday.date()]
+
+
+async def test_a_class_that_meets_once_a_week_needs_no_sum_of_it(school):
+    rare = await school.add_class(meetings=weekdays(time(9), time(10), [0]), meets_since=NINE)
+    await school.add_teacher("Tom", rare)
+    await school.settle(FOUR)
+
+    assert kinds(await school.hand_over(FOUR)) == [(MONDAY, FINAL)]
+
+
+# --- what teachers wish ---------------------------------------------------------------------
+
+
+async def wish(school, class_, teacher, when, at=NINE):
+    async with school.units() as uow:
+        outcome = await wishes.wish(uow, class_, teacher, when, at=at)
+        await uow.commit()
+    return outcome
+
+
+async def test_a_teacher_s_own_time_is_theirs_alone(school, math):
+    tom = await school.add_teacher("Tom", math)
+    una = await school.add_teacher("Una", math)
+    await school.settle(TEN)
+
+    outcome = await wish(school, math, tom, time(12))
+
+    assert outcome.teaching.summary_at == time(12)
+    assert [one.teacher for one in await school.owed(NINE + 3 * HOUR)] == [tom]
+    await school.hand_over(NINE + 3 * HOUR)
+    assert [one.teacher for one in await school.owed(FOUR)] == [una]
+
+
+async def test_who_has_muted_a_class_hears_of_others_only(school, math):
+    art = await school.add_class("ART", meets_since=NINE)
+    tom = await school.add_teacher("Tom", math, art)
+    await school.settle(TEN)
+
+    await wish(school, math, tom, False)
+
+    assert [one.class_.code for one in await school.owed(FOUR)] == ["ART"]
+
+
+async def test_what_fell_due_while_muted_is_not_sent_afterwards(school, math):
+    tom = await school.add_teacher("Tom", math)
+    await wish(school, math, tom, False)
+    await school.settle(FOUR + DAY)
+
+    outcome = await wish(school, math, tom, True, at=FOUR + HOUR)
+
+    assert not outcome.teaching.muted
+    assert outcome.teaching.summary_at is None
+    assert [one.date for one in await school.hand_over(FOUR + DAY)] == [(MONDAY + DAY)]
+
+
+async def test_only_who_takes_a_class_wishes_anything_of_it(school, math):
+    una = await school.add_teacher("Una")
+
+    assert await wish(school, math, una, time(12)) == NotTaught(class_=math)
+    assert await wish(school, math, None, False) == NotTaught(class_=math)

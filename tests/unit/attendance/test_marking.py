@@ -7,10 +7,14 @@ from attendance.marking import MarkSet, NoSessionToday
 from attendance.model import Mark, Meeting, Source, Status
 from tests.unit.attendance.samples import DAY, HOUR, MINUTE, NINE, a_plan, weekdays
 
+TOM = 900  # the account that decides
+
 
 async def mark(school, student, class_, status=Status.EXCUSED, at=NINE):
     async with school.units() as uow:
-        outcome = await marking.mark(uow, student=student, class_=class_, status=status, at=at)
+        outcome = await marking.mark(
+            uow, student=student, class_=class_, status=status, by=TOM, at=at
+        )
         await uow.commit()
     return outcome
 
@@ -35,6 +39,7 @@ async def test_a_teacher_sets_any_mark_by_hand(school, status):
             at=NINE + MINUTE,
         ),
         before=None,
+        change=outcome.change,
     )
     assert school.marks == [("Ann", NINE.date(), status)]
 
@@ -105,3 +110,116 @@ async def test_today_is_by_the_wall_clock_of_the_class(school):
     outcome = await mark(school, ann, tokyo, at=NINE + 13 * HOUR)  # Tuesday, 07:00 in Tokyo
 
     assert outcome.session.starts_at == NINE + 13 * HOUR
+
+
+# --- history --------------------------------------------------------------------------------
+
+
+async def undo(school, change, at=NINE + HOUR, by=TOM):
+    async with school.units() as uow:
+        undone = await marking.undo(uow, change, by=by, at=at)
+        await uow.commit()
+    return undone
+
+
+async def test_a_change_is_kept_with_who_made_it_when_from_what_to_what(school):
+    math = await school.add_class()
+    ann = await school.add_student("Ann", math)
+    selfie = await school.mark(math, a_plan(), ann, Status.LATE, source=Source.SELFIE)
+
+    outcome = await mark(school, ann, math, Status.PRESENT, at=NINE + MINUTE)
+
+    (kept,) = school.units.state.history.values()
+    assert kept == outcome.change
+    assert (kept.account_id, kept.at) == (TOM, NINE + MINUTE)
+    assert (kept.before, kept.after) == (selfie, outcome.mark)
+
+
+async def test_what_stands_already_is_no_change(school):
+    math = await school.add_class()
+    ann = await school.add_student("Ann", math)
+    await school.mark(math, a_plan(), ann, Status.LATE, source=Source.SELFIE)
+
+    outcome = await mark(school, ann, math, Status.LATE)
+
+    assert outcome.change is None
+    assert outcome.mark.source is Source.SELFIE
+    assert school.units.state.history == {}
+
+
+async def test_an_absence_that_a_teacher_confirms_is_their_decision(school):
+    math = await school.add_class(meets_since=NINE)
+    ann = await school.add_student("Ann", math)
+    await school.settle(NINE + HOUR)
+
+    outcome = await mark(school, ann, math, Status.ABSENT, at=NINE + 2 * HOUR)
+
+    assert outcome.change is not None
+    assert outcome.mark.source is Source.TEACHER
+
+
+async def test_a_change_taken_back_gives_the_very_mark_there_was(school):
+    math = await school.add_class()
+    ann = await school.add_student("Ann", math)
+    selfie = await school.mark(math, a_plan(), ann, Status.LATE, source=Source.SELFIE)
+    change = (await mark(school, ann, math, Status.ABSENT)).change
+
+    undone = await undo(school, change)
+
+    assert list(school.units.state.marks.values()) == [selfie]
+    assert (undone.before, undone.after) == (change.after, selfie)
+    assert len(school.units.state.history) == 2
+
+
+async def test_taking_back_a_first_mark_leaves_none_while_the_session_is_open(school):
+    math = await school.add_class()
+    ann = await school.add_student("Ann", math)
+    change = (await mark(school, ann, math, Status.PRESENT)).change
+
+    undone = await undo(school, change)
+
+    assert undone.after is None
+    assert school.marks == []
+
+
+async def test_taking_back_a_first_mark_leaves_an_absence_once_the_session_has_closed(school):
+    math = await school.add_class(meets_since=NINE)
+    ann = await school.add_student("Ann", math)
+    change = (await mark(school, ann, math, Status.PRESENT)).change
+    await school.settle(NINE + HOUR)
+
+    await undo(school, change)
+
+    assert school.absent == ["Ann"]
+
+
+async def test_an_undone_change_can_be_made_again(school):
+    math = await school.add_class()
+    ann = await school.add_student("Ann", math)
+    change = (await mark(school, ann, math, Status.PRESENT)).change
+
+    again = await undo(school, await undo(school, change))
+
+    assert again.after == change.after
+    assert school.marks == [("Ann", NINE.date(), Status.PRESENT)]
+
+
+async def test_a_change_that_was_overtaken_cannot_be_undone(school):
+    math = await school.add_class()
+    ann = await school.add_student("Ann", math)
+    first = (await mark(school, ann, math, Status.PRESENT)).change
+    await mark(school, ann, math, Status.EXCUSED, at=NINE + MINUTE)
+
+    assert await undo(school, first) is None
+    assert school.marks == [("Ann", NINE.date(), Status.EXCUSED)]
+
+
+async def test_a_change_is_undone_once(school):
+    math = await school.add_class()
+    ann = await school.add_student("Ann", math)
+    change = (await mark(school, ann, math, Status.PRESENT)).change
+
+    await undo(school, change)
+
+    assert await undo(school, change) is None
+    assert len(school.units.state.history) == 2

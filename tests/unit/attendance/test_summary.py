@@ -3,7 +3,7 @@ from datetime import time, timedelta
 import pytest
 
 from attendance.model import CheckIn, Meeting, Source, Status, UpdateKey
-from attendance.summary import summarise, today
+from attendance.summary import recent, summarise, today, week
 from tests.unit.attendance.samples import DAY, HOUR, MINUTE, NINE, a_class, a_plan, weekdays
 
 MONDAY = NINE.date()
@@ -135,3 +135,32 @@ def test_today_is_the_date_of_the_session_under_way_and_else_of_the_wall_clock(
     meetings, at, expected
 ):
     assert today(a_class(meetings=meetings), at) == expected
+
+
+# --- looking back ---------------------------------------------------------------------------
+
+
+async def test_the_last_ten_sessions_are_looked_back_on_with_their_counts(school):
+    math = await school.add_class()
+    ann = await school.add_student("Ann", math)
+    for number in range(12):
+        at = NINE + number * DAY
+        status = Status.LATE if number == 11 else Status.PRESENT
+        await school.mark(math, a_plan(at), ann, status)
+
+    async with school.units() as uow:
+        await uow.sessions.ensure(math.id, a_plan(NINE + 12 * DAY))  # nobody has a mark yet
+        found = await recent(uow, math, MONDAY + 11 * DAY)
+
+    assert [one.session.date for one in found] == [MONDAY + n * DAY for n in range(2, 12)]
+    assert found[0].counts == {Status.PRESENT: 1}
+    assert found[-1].counts == {Status.LATE: 1}
+
+
+async def test_a_week_has_its_days_up_to_a_date(school):
+    math = await school.add_class()
+
+    async with school.units() as uow:
+        days = await week(uow, math, MONDAY + 3 * DAY)
+
+    assert [one.date for one in days] == [MONDAY + n * DAY for n in range(4)]

@@ -50,6 +50,13 @@ class FakeTelegram:
     async def edit_message_text(self, text, **options):
         return self._take("edit_message_text", text=text, **options)
 
+    async def send_document(self, chat_id, document, **options):
+        return self._take("send_document", chat_id=chat_id, document=document, **options)
+
+    async def edit_message_caption(self, chat_id, message_id, **options):
+        options |= {"chat_id": chat_id, "message_id": message_id}
+        return self._take("edit_message_caption", **options)
+
     async def delete_webhook(self):
         return self._take("delete_webhook")
 

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from attendance.mail import Received
-from attendance.model import Source, Status, UpdateKey
+from attendance.model import CheckIn, SentPicture, Source, Status, UpdateKey
 from bot.intake import Contact
 from bot.jobs import Timekeeper
 from tests.unit.attendance.samples import DAY, HOUR, MINUTE, NINE, a_plan, weekdays
@@ -38,7 +38,7 @@ class Office:
             pending_days=30,
         )
 
-    def _draw(self, summary):
+    def _draw(self, summary, recent):
         if summary.class_.code in self.undrawable:
             raise ZeroDivisionError
         self.drawn.append(summary)
@@ -288,6 +288,58 @@ async def test_what_goes_wrong_with_one_class_holds_up_no_other(office, tom, cap
     assert len(office.letters) == 2
 
 
+async def test_a_summary_has_the_buttons_of_today_s_card(office, tom):
+    await office.tick(FOUR)
+
+    (kept,) = office.school.units.state.outbox.values()
+    assert [button.text for row in kept.message.buttons for button in row] == [
+        "✗ Ann",
+        "Everybody",
+    ]
+
+
+async def test_several_sessions_of_a_day_each_lead_to_their_card(office):
+    meetings = (*weekdays(time(9), time(10)), *weekdays(time(14), time(15)))
+    art = await office.school.add_class("ART", meetings=meetings, meets_since=NINE - HOUR)
+    await office.school.add_student("Ann", art)
+    await office.school.add_teacher("Tom", art)
+
+    await office.tick(FOUR)
+
+    (kept,) = office.school.units.state.outbox.values()
+    assert [button.text for row in kept.message.buttons for button in row] == [
+        "Correct 09:00",
+        "Correct 14:00",
+    ]
+
+
+async def test_a_week_is_told_after_its_last_day_with_who_missed_it(office, tom, math):
+    bob = await office.school.add_student("Bob", math)
+    await office.school.mark(math, a_plan(), bob, Status.LATE)
+    for day in range(5):
+        await office.tick(FOUR + day * DAY)
+        await office.tick(FOUR + day * DAY + MINUTE)
+
+    *_, friday, weekly = [text for _, text in office.letters]
+
+    assert "Fri 2026-03-06" in friday
+    lines = weekly.splitlines()
+    assert lines[:2] == ["MATH1 Mathematics 1: the week", "Mon 2026-03-02 to Fri 2026-03-06"]
+    assert "Mon 2026-03-02 09:00: 0 present · 1 late · 1 absent · 0 excused" in lines
+    assert lines[-2:] == ["Absent: Ann (5×), Bob (4×)", "Late: Bob"]
+    assert len(office.letters) == 6
+
+
+async def test_a_week_owed_while_down_is_told_once_and_says_so(office, tom):
+    await office.tick(FOUR + 6 * DAY)
+    await office.tick(FOUR + 6 * DAY + MINUTE)
+
+    weekly = [text for _, text in office.letters if "the week" in text]
+
+    assert len(weekly) == 1
+    assert "offline" in weekly[0]
+
+
 # --- erasing --------------------------------------------------------------------------------
 
 
@@ -354,3 +406,29 @@ async def test_however_the_days_go_everybody_is_told_the_same(events):
         ("Tue 2026-03-03", "Absent: Ann, Bob"),
         ("Wed 2026-03-04", "Absent: Ann, Bob"),
     ]
+
+
+async def test_the_pictures_of_refused_selfies_are_forgotten_when_they_cannot_be_disputed(
+    office, math
+):
+    (ann,) = office.school.units.state.students.values()
+    async with office.school.units() as uow:
+        await uow.check_ins.add(
+            CheckIn(
+                update=UpdateKey(bot_id=BOT_ID, update_id=1),
+                student_id=ann.id,
+                sent_at=NINE,
+                verdict="refused",
+                reason="no face",
+                picture=SentPicture(file_id="AgAC"),
+            )
+        )
+        await uow.commit()
+
+    def pictures():
+        return [kept.picture for kept in office.school.units.state.check_ins.values()]
+
+    await office.tick(NINE + 7 * DAY)
+    assert pictures() != [None]
+    await office.tick(NINE + 7 * DAY + SECOND)
+    assert pictures() == [None]

@@ -293,16 +293,6 @@ def test_a_day_without_sessions_is_said_to_have_none():
     nothing = Summary(class_=MATH, date=date(2026, 3, 7), sessions=())
 
     assert "No session" in teacher.summary(nothing)
-    assert teacher.all_today([nothing]) == teacher.NOTHING_TODAY
-
-
-def test_all_of_today_is_every_class_that_meets():
-    one = a_summary(people({Status.PRESENT: 1}))
-    other = replace(one, class_=a_class("ART"))
-
-    text = teacher.all_today([one, Summary(class_=MATH, date=one.date, sessions=()), other])
-
-    assert re.findall(r"^[A-Z]+[0-9]* ", text, re.MULTILINE) == ["MATH1 ", "ART "]
 
 
 @pytest.mark.parametrize("picture", [None, b"png"])
@@ -326,6 +316,7 @@ def test_a_correction_is_told_with_what_was_there_before():
         session=SESSION,
         mark=a_mark(Status.EXCUSED, Source.TEACHER),
         before=Status.ABSENT,
+        change=None,
     )
 
     text = teacher.marked(outcome)

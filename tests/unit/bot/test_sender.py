@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,10 +12,11 @@ from telegram.error import (
 )
 
 from attendance.mail import Button, Message
+from attendance.model import SentPicture
 from bot.sender import Sender
 from storage.errors import DatabaseUnavailable
 from tests.unit.attendance.samples import MINUTE, NINE
-from tests.unit.bot.fakes import ANN, BOB, FakeTelegram
+from tests.unit.bot.fakes import ANN, BOB, TOM, FakeTelegram
 from tests.unit.fakes.units import FakeUnit
 
 
@@ -22,6 +24,7 @@ async def unavailable(_):
     raise DatabaseUnavailable("disk I/O error")
 
 
+ADMIN = 1
 SECOND = timedelta(seconds=1)
 BUTTONS = ((Button(text="Yes", data="yes"), Button(text="No", data="no")),)
 
@@ -33,7 +36,9 @@ class Post:
         self.units = units
         self.clock = clock
         self.telegram = FakeTelegram()
-        self.sender = Sender(bot=self.telegram, units=units, clock=clock)
+        self.sender = Sender(
+            bot=self.telegram, units=units, clock=clock, admin_ids=frozenset({ADMIN})
+        )
 
     async def owe(self, *messages, urgent=True):
         async with self.units() as uow:
@@ -270,3 +275,97 @@ async def test_one_chats_trouble_is_not_anothers(post):
 
     assert post.owed == ["1"]
     assert post.clock() == NINE < NINE + MINUTE
+
+
+# --- pictures that Telegram has -------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("as_document", "how"), [(False, "photo"), (True, "document")])
+async def test_a_picture_that_telegram_has_is_sent_by_its_id(post, as_document, how):
+    picture = SentPicture(file_id="AgAC", as_document=as_document)
+    await post.owe(Message(chat_id=ANN, text="Look", sent_picture=picture, buttons=BUTTONS))
+
+    await post.deliver()
+
+    ((name, options),) = post.telegram.calls
+    assert name == f"send_{how}"
+    assert (options[how], options["caption"]) == ("AgAC", "Look")
+    assert options["reply_markup"] is not None
+
+
+async def test_what_a_picture_says_is_edited_as_its_caption(post):
+    await post.owe(Message(chat_id=ANN, text="Done", edits=5, captioned=True))
+
+    await post.deliver()
+
+    ((name, options),) = post.telegram.calls
+    assert name == "edit_message_caption"
+    assert (options["message_id"], options["caption"]) == (5, "Done")
+
+
+async def test_a_caption_that_cannot_be_edited_is_said_anew(post):
+    post.telegram.failures.append(BadRequest("Message to edit not found"))
+    await post.owe(Message(chat_id=ANN, text="Done", edits=5, captioned=True))
+
+    await post.deliver()
+
+    assert post.telegram.calls[-1][0] == "send_message"
+    assert post.owed == []
+
+
+# --- who has blocked us ---------------------------------------------------------------------
+
+
+async def a_teacher(post):
+    async with post.units() as uow:
+        teacher = await uow.teachers.add("Tom")
+        await uow.teachers.save(replace(teacher, account_id=TOM, linked_at=NINE))
+        await uow.commit()
+
+
+async def send_to(post, account_id, *failures):
+    post.telegram.failures.extend(failures)
+    await post.owe(Message(chat_id=account_id, text="Your summary"), urgent=False)
+    await post.deliver()
+    post.telegram.failures.clear()
+
+
+async def test_a_teacher_who_has_blocked_us_is_told_of_once_and_nothing_is_retried(post):
+    await a_teacher(post)
+
+    await send_to(post, TOM, Forbidden("bot was blocked by the user"))
+    assert len(post.owed) == 1
+    assert "Tom has blocked me" in post.owed[0]
+    await post.deliver()
+    await send_to(post, TOM, Forbidden("bot was blocked by the user"))
+
+    assert post.owed == []
+    assert [call["chat_id"] for call in post.telegram.named("send_message")] == [TOM, ADMIN, TOM]
+
+
+async def test_a_teacher_who_blocks_us_again_is_told_of_again(post):
+    await a_teacher(post)
+    await send_to(post, TOM, Forbidden("blocked"))
+    await post.deliver()
+    await send_to(post, TOM)
+
+    await send_to(post, TOM, Forbidden("blocked"))
+
+    assert len(post.owed) == 1
+
+
+async def test_of_a_student_who_has_blocked_us_nobody_is_told(post):
+    await send_to(post, ANN, Forbidden("blocked"))
+
+    assert post.owed == []
+
+
+async def test_an_admin_who_has_blocked_us_is_not_written_to_about_it(post):
+    async with post.units() as uow:
+        teacher = await uow.teachers.add("Ada")
+        await uow.teachers.save(replace(teacher, account_id=ADMIN, linked_at=NINE))
+        await uow.commit()
+
+    await send_to(post, ADMIN, Forbidden("blocked"))
+
+    assert post.owed == []

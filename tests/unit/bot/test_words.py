@@ -180,6 +180,14 @@ def test_what_does_not_fit_into_the_message_it_replaces_follows_it():
     assert letters("".join(part.text for part in parts)) == "x" * 4000
 
 
+def test_what_is_too_long_for_the_caption_it_replaces_is_a_message_of_its_own():
+    parts = fitting(a_message("x" * 1025, edits=9, captioned=True, buttons=BUTTONS))
+
+    assert parts == [a_message("x" * 1025, buttons=BUTTONS)]
+    short = a_message("x" * 1024, edits=9, captioned=True)
+    assert fitting(short) == [short]
+
+
 @given(
     long_texts.filter(letters),
     st.sampled_from([None, PICTURE]),

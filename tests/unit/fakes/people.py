@@ -6,18 +6,19 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from attendance.errors import NotFound
-from attendance.model import Class, Holiday, Student, Teacher
+from attendance.model import Class, Holiday, Student, Teacher, Teaching
 from storage.errors import Conflict
 from tests.unit.fakes.state import Membership, Repository
 
 Record = TypeVar("Record")
+Key = TypeVar("Key", int, tuple[int, int])
 
 
-def stored(records: Mapping[int, Record], kind: str, record_id: int) -> Record:
+def stored(records: Mapping[Key, Record], kind: str, key: Key) -> Record:
     try:
-        return records[record_id]
+        return records[key]
     except KeyError as error:
-        raise NotFound(kind, record_id) from error
+        raise NotFound(kind, key if isinstance(key, int) else key[-1]) from error
 
 
 def only(records: Iterable[Record]) -> Record | None:
@@ -143,7 +144,8 @@ class Classes(Repository):
     async def assign(self, class_id: int, teacher_id: int, at: datetime) -> bool:
         if (class_id, teacher_id) in self._state.teaching:
             return False
-        self._state.teaching[class_id, teacher_id] = at
+        teacher = self._state.teachers[teacher_id]
+        self._state.teaching[class_id, teacher_id] = Teaching(teacher=teacher, assigned_at=at)
         return True
 
     async def unassign(self, class_id: int, teacher_id: int) -> bool:
@@ -152,13 +154,18 @@ class Classes(Repository):
     async def of_teacher(self, teacher_id: int) -> list[Class]:
         return self._by_code(c for c, teacher in self._state.teaching if teacher == teacher_id)
 
-    async def teachers(self, class_id: int) -> list[tuple[Teacher, datetime]]:
+    async def teachers(self, class_id: int) -> list[Teaching]:
         found = [
-            (self._state.teachers[teacher_id], at)
-            for (taught_id, teacher_id), at in self._state.teaching.items()
+            replace(teaching, teacher=self._state.teachers[teacher_id])
+            for (taught_id, teacher_id), teaching in self._state.teaching.items()
             if taught_id == class_id
         ]
-        return sorted(found, key=lambda pair: pair[0].name.casefold())
+        return sorted(found, key=lambda teaching: teaching.teacher.name.casefold())
+
+    async def save_teaching(self, class_id: int, wished: Teaching) -> None:
+        key = (class_id, wished.teacher.id)
+        kept = stored(self._state.teaching, "teaching", key)
+        self._state.teaching[key] = replace(wished, teacher=kept.teacher)
 
     def _current(self, student_id: int) -> set[int]:
         memberships = self._state.memberships

@@ -1,6 +1,6 @@
 """Recognition without pictures: a picture is its name, and its faces are written down."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from statistics import fmean, pstdev
 
@@ -37,12 +37,16 @@ class FakeReading:
 
 
 def a_face(
-    name: bytes = b"ann", *problems: str, enrolment: tuple[str, ...] = (), width: float = 300
+    name: bytes = b"ann",
+    *problems: str,
+    enrolment: tuple[str, ...] = (),
+    width: float = 300,
+    left: float = 0,
 ) -> FakeFace:
     """A face with these problems, and those that only an enrolment photo has."""
     return FakeFace(
         embedding=FakeEmbedding(name=name),
-        box=(0, 0, width, 400),
+        box=(left, 0, left + width, 400),
         quality=FakeQuality(problems=problems, enrolment_problems=problems + enrolment),
     )
 
@@ -71,6 +75,11 @@ class FakeComparison:
     others: int = 0
     mean: float = 0.0
     deviation: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class FakeIdentity:
+    student_id: int | None
 
 
 @dataclass(kw_only=True)
@@ -108,6 +117,22 @@ class FakeGallery:
             mean=fmean(others.values()) if others else 0.0,
             deviation=pstdev(others.values()) if others else 0.0,
         )
+
+    def identify(
+        self, embeddings: Sequence[bytes], *, among: Collection[int] | None = None
+    ) -> list[FakeIdentity]:
+        found: list[FakeIdentity] = []
+        for embedding in embeddings:
+            taken = {one.student_id for one in found}
+            owners = [
+                owner
+                for owner, known in self.templates.values()
+                if self._score(embedding, known) == SHARP
+                and (among is None or owner in among)
+                and owner not in taken
+            ]
+            found.append(FakeIdentity(student_id=owners[0] if owners else None))
+        return found
 
     def _score(self, embedding: bytes, known: bytes) -> float:
         return self.alike.get((embedding, known), SHARP if embedding == known else 0.0)

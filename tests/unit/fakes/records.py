@@ -1,6 +1,7 @@
 """Sessions, marks, check-ins and the rest of the records in memory."""
 
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -13,6 +14,7 @@ from attendance.model import (
     Receipt,
     Role,
     Session,
+    Status,
     UpdateKey,
 )
 from storage.errors import Conflict
@@ -52,6 +54,9 @@ class Sessions(Repository):
         )
         return sorted(found, key=lambda session: session.starts_at)
 
+    async def latest(self, class_id: int, until: date, limit: int) -> list[Session]:
+        return (await self.between(class_id, date.min, until))[-limit:]
+
     async def settle(self, session_id: int, at: datetime) -> None:
         session = await self.get(session_id)
         self._state.sessions[session_id] = replace(session, settled_at=at)
@@ -72,6 +77,8 @@ class Sessions(Repository):
 
     async def drop_unmarked(self, class_id: int, at: datetime) -> None:
         marked = {session_id for session_id, _ in self._state.marks}
+        marked |= {change.session_id for change in self._state.history.values()}
+        marked |= {dispute.session_id for dispute in self._state.disputes.values()}
         for session in list(self._state.sessions.values()):
             if session.class_id != class_id or session.settled_at or session.id in marked:
                 continue
@@ -94,6 +101,16 @@ class Marks(Repository):
     async def put(self, mark: Mark) -> None:
         self._state.marks[mark.session_id, mark.student_id] = mark
 
+    async def remove(self, session_id: int, student_id: int) -> None:
+        self._state.marks.pop((session_id, student_id), None)
+
+    async def counts(self, session_ids: Collection[int]) -> dict[int, dict[Status, int]]:
+        found: dict[int, Counter[Status]] = defaultdict(Counter)
+        for (session_id, _), mark in self._state.marks.items():
+            if session_id in session_ids:
+                found[session_id][mark.status] += 1
+        return {session_id: dict(counted) for session_id, counted in found.items()}
+
 
 class CheckIns(Repository):
     async def add(self, check_in: CheckIn) -> None:
@@ -111,6 +128,11 @@ class CheckIns(Repository):
     async def refused_in(self, session_id: int) -> int:
         check_ins = self._state.check_ins.values()
         return sum(c.session_id == session_id and c.reason is not None for c in check_ins)
+
+    async def forget_pictures(self, before: datetime) -> None:
+        for key, check_in in self._state.check_ins.items():
+            if check_in.sent_at < before:
+                self._state.check_ins[key] = replace(check_in, picture=None)
 
 
 class Invites(Repository):
@@ -155,6 +177,16 @@ class Deliveries(Repository):
 
     async def made(self, since: date) -> set[Delivery]:
         return {delivery for delivery in self._state.deliveries if delivery.date >= since}
+
+
+class Unreachable(Repository):
+    async def add(self, account_id: int, at: datetime) -> bool:
+        new = account_id not in self._state.unreachable
+        self._state.unreachable.setdefault(account_id, at)
+        return new
+
+    async def remove(self, account_id: int) -> None:
+        self._state.unreachable.pop(account_id, None)
 
 
 class Audit(Repository):

@@ -10,13 +10,17 @@ from attendance.model import (
     CheckIn,
     Class,
     Delivery,
+    Dispute,
+    Excuse,
     Holiday,
     Invite,
     Mark,
+    MarkChange,
     Receipt,
     Session,
     Student,
     Teacher,
+    Teaching,
     UpdateKey,
 )
 
@@ -74,11 +78,15 @@ class State:
     teachers: dict[int, Teacher] = field(default_factory=dict)
     classes: dict[int, Class] = field(default_factory=dict)
     memberships: list[Membership] = field(default_factory=list)
-    teaching: dict[tuple[int, int], datetime] = field(default_factory=dict)
+    teaching: dict[tuple[int, int], Teaching] = field(default_factory=dict)
     holidays: list[Holiday] = field(default_factory=list)
     sessions: dict[int, Session] = field(default_factory=dict)
     marks: dict[tuple[int, int], Mark] = field(default_factory=dict)
     check_ins: dict[tuple[UpdateKey, datetime], CheckIn] = field(default_factory=dict)
+    history: dict[int, MarkChange] = field(default_factory=dict)
+    disputes: dict[int, Dispute] = field(default_factory=dict)
+    excuses: dict[int, Excuse] = field(default_factory=dict)
+    unreachable: dict[int, datetime] = field(default_factory=dict)
     revision: int = 0
     templates: dict[int, KeptTemplate] = field(default_factory=dict)
     lookalikes: set[tuple[int, int]] = field(default_factory=set)

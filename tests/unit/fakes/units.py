@@ -7,6 +7,7 @@ from typing import Self
 
 from attendance import ports
 from storage.errors import ReadOnly, UnitEnded
+from tests.unit.fakes.corrections import Disputes, Excuses, History
 from tests.unit.fakes.lookalikes import Lookalikes
 from tests.unit.fakes.people import Classes, Holidays, Students, Teachers
 from tests.unit.fakes.post import Conversations, Inbox, Outbox
@@ -18,6 +19,7 @@ from tests.unit.fakes.records import (
     Invites,
     Marks,
     Sessions,
+    Unreachable,
 )
 from tests.unit.fakes.state import State
 from tests.unit.fakes.templates import Templates
@@ -46,7 +48,11 @@ class FakeUnit:
         self.holidays = Holidays(self)
         self.sessions = Sessions(self)
         self.marks = Marks(self)
+        self.history = History(self)
         self.check_ins = CheckIns(self)
+        self.disputes = Disputes(self)
+        self.excuses = Excuses(self)
+        self.unreachable = Unreachable(self)
         self.templates = Templates(self)
         self.lookalikes = Lookalikes(self)
         self.invites = Invites(self)

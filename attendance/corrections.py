@@ -1,0 +1,66 @@
+"""What is kept of corrections and decisions: ports, like those in ``ports.py``."""
+
+from datetime import date, datetime
+from typing import Protocol
+
+from attendance.model import Dispute, Excuse, MarkChange
+
+
+class History(Protocol):
+    """Changes of marks, kept for ever."""
+
+    async def add(self, change: MarkChange) -> MarkChange:
+        """Store a change; the ``id`` given is ignored, the one returned counts."""
+        ...
+
+    async def get(self, change_id: int) -> MarkChange: ...
+    async def of(self, session_id: int, student_id: int) -> list[MarkChange]:
+        """The changes of one mark, earliest first."""
+        ...
+
+
+class Disputes(Protocol):
+    """Refused selfies that students have asked a teacher to look at."""
+
+    async def add(self, dispute: Dispute) -> Dispute | None:
+        """Store one; None when the student has had one in that session.
+
+        The ``id`` given is ignored, the one returned counts.
+        """
+        ...
+
+    async def get(self, dispute_id: int) -> Dispute: ...
+    async def save(self, dispute: Dispute) -> None: ...
+    async def open_in(self, session_id: int) -> int:
+        """How many of a session wait for a decision."""
+        ...
+
+
+class Excuses(Protocol):
+    """Requests to be excused from a class on a date."""
+
+    async def add(self, excuse: Excuse) -> Excuse:
+        """Store one; the ``id`` given is ignored, the one returned counts."""
+        ...
+
+    async def get(self, excuse_id: int) -> Excuse: ...
+    async def save(self, excuse: Excuse) -> None: ...
+    async def latest(self, student_id: int, class_id: int, day: date) -> Excuse | None:
+        """The last one that a student asked for a class and local date."""
+        ...
+
+    async def granted(self, class_id: int, day: date) -> frozenset[int]:
+        """The students who are excused from a class on a local date."""
+        ...
+
+
+class Unreachable(Protocol):
+    """Accounts that have blocked us."""
+
+    async def add(self, account_id: int, at: datetime) -> bool:
+        """Note one; False when it is known already."""
+        ...
+
+    async def remove(self, account_id: int) -> None:
+        """The account takes messages again."""
+        ...

@@ -1,0 +1,151 @@
+"""A student asks to be excused from the classes of a day, and their teachers decide."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from attendance import marking, timetable
+from attendance.closing import CATCH_UP
+from attendance.model import Class, Excuse, MarkChange, Status, Student
+from attendance.ports import UnitOfWork
+from attendance.summary import today
+
+AHEAD = timedelta(days=366)  # a date further away is a slip of the pen
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """The teachers of these classes are to decide."""
+
+    student: Student
+    requests: tuple[tuple[Class, Excuse], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskedBefore:
+    """The student has asked for all classes of that day already."""
+
+    requests: tuple[tuple[Class, Excuse], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NothingToExcuse:
+    """No class of the student meets then that they have not been to; None is any day soon."""
+
+    day: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TooFarAway:
+    """The date is past deciding, or beyond planning."""
+
+    day: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decided:
+    """A teacher has decided; ``changes`` are the marks that this has changed."""
+
+    excuse: Excuse
+    student: Student
+    class_: Class
+    changes: tuple[MarkChange, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecidedBefore:
+    """Somebody has decided already; the excuse says who, and how."""
+
+    excuse: Excuse
+
+
+async def ask(
+    uow: UnitOfWork, student: Student, reason: str, day: date | None, *, at: datetime
+) -> Asked | AskedBefore | NothingToExcuse | TooFarAway:
+    """Ask for a date, or for today, or else for the next day that the student has a class."""
+    classes = await uow.classes.of_student(student.id)
+    if day and not _in_reach(day, at):
+        return TooFarAway(day=day)
+    if day is None:
+        found = [(c, today(c, at)) for c in classes if _meets(c, today(c, at))]
+        wanted = found or _next_day(classes, at)
+    else:
+        wanted = [(c, day) for c in classes if await _met(uow, c, day)]
+    missed = [(c, d) for c, d in wanted if not await _attended(uow, c, d, student)]
+    if not missed:
+        return NothingToExcuse(day=day)
+    asked: list[tuple[Class, Excuse]] = []
+    before: list[tuple[Class, Excuse]] = []
+    for class_, date_ in missed:
+        latest = await uow.excuses.latest(student.id, class_.id, date_)
+        if latest and latest.approved is not False:
+            before.append((class_, latest))
+            continue
+        excuse = Excuse(
+            id=0,
+            student_id=student.id,
+            class_id=class_.id,
+            date=date_,
+            reason=reason,
+            asked_at=at,
+        )
+        asked.append((class_, await uow.excuses.add(excuse)))
+    if not asked:
+        return AskedBefore(requests=tuple(before))
+    return Asked(student=student, requests=tuple(asked))
+
+
+async def decide(
+    uow: UnitOfWork, excuse: Excuse, *, approved: bool, by: int, at: datetime
+) -> Decided | DecidedBefore:
+    """Let a teacher decide. Where there is no mark yet, the excuse waits for the closing:
+
+    whoever comes after all is present.
+    """
+    if excuse.approved is not None:
+        return DecidedBefore(excuse=excuse)
+    decided = replace(excuse, approved=approved, decided_by=by, decided_at=at)
+    await uow.excuses.save(decided)
+    changes = []
+    sessions = await uow.sessions.between(excuse.class_id, excuse.date, excuse.date)
+    for session in sessions if approved else ():
+        mark = await uow.marks.find(session.id, excuse.student_id)
+        if mark and mark.status is Status.ABSENT:
+            changes.append(
+                await marking.decide(uow, session, excuse.student_id, Status.EXCUSED, by=by, at=at)
+            )
+    return Decided(
+        excuse=decided,
+        student=await uow.students.get(excuse.student_id),
+        class_=await uow.classes.get(excuse.class_id),
+        changes=tuple(change for change in changes if change),
+    )
+
+
+def _in_reach(day: date, at: datetime) -> bool:
+    return at.date() - CATCH_UP <= day <= at.date() + AHEAD
+
+
+def _meets(class_: Class, day: date) -> bool:
+    return bool(timetable.plans_on(class_, day))
+
+
+async def _met(uow: UnitOfWork, class_: Class, day: date) -> bool:
+    """Whether a class meets on a date, or met, by a timetable that has changed since."""
+    return _meets(class_, day) or bool(await uow.sessions.between(class_.id, day, day))
+
+
+def _next_day(classes: list[Class], at: datetime) -> list[tuple[Class, date]]:
+    """The classes of the next day that has any."""
+    plans = [(c, plan) for c in classes if (plan := timetable.next_plan(c, at))]
+    first = min((plan.date for _, plan in plans), default=None)
+    return [(c, plan.date) for c, plan in plans if plan.date == first]
+
+
+async def _attended(uow: UnitOfWork, class_: Class, day: date, student: Student) -> bool:
+    """Whether the student was in every session of that date."""
+    sessions = await uow.sessions.between(class_.id, day, day)
+    plans = timetable.plans_on(class_, day)
+    if not sessions or {plan.starts_at for plan in plans} - {one.starts_at for one in sessions}:
+        return False
+    marks = [await uow.marks.find(session.id, student.id) for session in sessions]
+    return all(mark and mark.status.attended for mark in marks)

@@ -1,0 +1,147 @@
+"""Students ask, teachers decide: refused selfies that are disputed, and ``/excuse``."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from attendance import disputes, errors, excuses, timetable
+from attendance.disputes import Disputed
+from attendance.excuses import Asked
+from attendance.mail import Message
+from attendance.model import Class, UpdateKey
+from attendance.ports import UnitOfWork
+from bot.commands import Answers, read_dated
+from bot.handlers.lookup import find_taken_class, note
+from bot.presses import Pressed
+from bot.replies import cards, common, requests
+from bot.replies.keyboards import Buttons
+from bot.turn import Turn
+
+_LAST_MOMENT = 2**33  # seconds since 1970: beyond any selfie, and within what a date can be
+
+
+async def excuse(turn: Turn, answers: Answers) -> None:
+    """``/excuse REASON``, which may begin or end with a date."""
+    student = turn.sender.student
+    if student is None:
+        await turn.answer(turn.says(common.no_record(turn.sender)))
+        return
+    text = answers["reason"]
+    here = timetable.local(turn.now, turn.services.rules.timezone).date()
+    day, reason = read_dated(text, here)
+    async with turn.unit() as uow:
+        outcome = await excuses.ask(uow, student, reason or text, day, at=turn.now)
+        messages = [turn.says(requests.excuse_answer(outcome))]
+        if isinstance(outcome, Asked):
+            name = f"{student.name} ({student.roll_no})"
+            for class_, request in outcome.requests:
+                text, buttons = requests.excuse_asked(name, class_, request)
+                messages += await _to_teachers(turn, uow, class_, text, buttons)
+            await note(turn, uow, "excuse", {"date": outcome.requests[0][1].date.isoformat()})
+        await turn.finish(uow, *messages)
+
+
+async def press(turn: Turn, pressed: Pressed) -> bool:
+    """Handle a press of a button of a request; False for one that no request has."""
+    handler = _HANDLERS.get((pressed.verb, len(pressed.numbers)))
+    if handler is None:
+        return False
+    await handler(turn, *pressed.numbers)
+    return True
+
+
+async def _dispute(turn: Turn, update_id: int, seconds: int) -> None:
+    student = turn.sender.student
+    if student is None or seconds > _LAST_MOMENT:
+        await turn.answer(turn.says(common.STALE_BUTTON))
+        return
+    update = UpdateKey(bot_id=turn.key.bot_id, update_id=update_id)
+    sent_at = datetime.fromtimestamp(seconds, UTC)
+    async with turn.unit() as uow:
+        outcome = await disputes.dispute(uow, student, update, sent_at, at=turn.now)
+        messages = [turn.replaces(requests.dispute_answer(outcome))]
+        if isinstance(outcome, Disputed):
+            text, buttons = requests.dispute_asked(outcome)
+            asked = await _to_teachers(turn, uow, outcome.class_, text, buttons)
+            picture = outcome.dispute.picture
+            messages += [replace(message, sent_picture=picture) for message in asked]
+            await note(turn, uow, "dispute", {"class": outcome.class_.code})
+        await turn.finish(uow, *messages)
+
+
+async def _judge(turn: Turn, dispute_id: int, yes: int) -> None:
+    async with turn.unit() as uow:
+        try:
+            dispute = await uow.disputes.get(dispute_id)
+            session = await uow.sessions.get(dispute.session_id)
+        except errors.NotFound:
+            await turn.finish(uow, turn.replaces(common.STALE_BUTTON))
+            return
+        if not await find_taken_class(turn, uow, session.class_id):
+            return
+        by, approved = turn.sender.account_id, bool(yes)
+        outcome = await disputes.decide(uow, dispute, approved=approved, by=by, at=turn.now)
+        who = await _who(uow, outcome.dispute.decided_by)
+        if isinstance(outcome, disputes.DecidedBefore):
+            text = requests.decided_before(outcome.dispute, who)
+            await turn.finish(uow, turn.replaces(text))
+            return
+        details = {"roll": outcome.student.roll_no, "class": outcome.class_.code}
+        await note(turn, uow, "approve dispute" if approved else "reject dispute", details)
+        undo = cards.undo_buttons(outcome.change)
+        decided = turn.replaces(requests.dispute_decided(outcome, who), buttons=undo)
+        told = _told(outcome.student.account_id, requests.dispute_told(outcome))
+        await turn.finish(uow, decided, *told)
+
+
+async def _excuse(turn: Turn, excuse_id: int, yes: int) -> None:
+    async with turn.unit() as uow:
+        try:
+            request = await uow.excuses.get(excuse_id)
+        except errors.NotFound:
+            await turn.finish(uow, turn.replaces(common.STALE_BUTTON))
+            return
+        if not await find_taken_class(turn, uow, request.class_id):
+            return
+        by, approved = turn.sender.account_id, bool(yes)
+        outcome = await excuses.decide(uow, request, approved=approved, by=by, at=turn.now)
+        who = await _who(uow, outcome.excuse.decided_by)
+        if isinstance(outcome, excuses.DecidedBefore):
+            text = requests.decided_before(outcome.excuse, who)
+            await turn.finish(uow, turn.replaces(text))
+            return
+        details = {
+            "roll": outcome.student.roll_no,
+            "class": outcome.class_.code,
+            "date": outcome.excuse.date.isoformat(),
+        }
+        await note(turn, uow, "approve excuse" if approved else "reject excuse", details)
+        decided = turn.replaces(requests.excuse_decided(outcome, who))
+        told = _told(outcome.student.account_id, requests.excuse_told(outcome))
+        await turn.finish(uow, decided, *told)
+
+
+async def _to_teachers(
+    turn: Turn, uow: UnitOfWork, class_: Class, text: str, buttons: Buttons
+) -> list[Message]:
+    """The same to every teacher of the class; to the admins where none can be reached."""
+    taught_by = [one.teacher.account_id for one in await uow.classes.teachers(class_.id)]
+    linked = [account_id for account_id in taught_by if account_id is not None]
+    to = linked or sorted(turn.services.admin_ids)
+    return [Message(chat_id=account_id, text=text, buttons=buttons) for account_id in to]
+
+
+def _told(account_id: int | None, text: str) -> list[Message]:
+    return [] if account_id is None else [Message(chat_id=account_id, text=text)]
+
+
+async def _who(uow: UnitOfWork, account_id: int | None) -> str:
+    teacher = None if account_id is None else await uow.teachers.by_account(account_id)
+    return requests.somebody(teacher.name if teacher else None)
+
+
+_HANDLERS: dict[tuple[str, int], Callable[[Turn, int, int], Awaitable[None]]] = {
+    (requests.DISPUTE, 2): _dispute,
+    (requests.DISPUTES, 2): _judge,
+    (requests.EXCUSES, 2): _excuse,
+}

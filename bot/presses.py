@@ -1,0 +1,28 @@
+"""What a button carries: a verb and numbers, like ``set:12:7:0``. It is never to be trusted."""
+
+from dataclasses import dataclass
+
+LONGEST = 64  # bytes of a button's data, Telegram's limit
+MOST_BUTTONS = 100  # under one message, Telegram's limit
+_LONGEST_ID = 18  # digits: a database's ids have 63 bits
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pressed:
+    """A button that was made by ``data``, or by somebody who pretends to have been."""
+
+    verb: str
+    numbers: tuple[int, ...]
+
+
+def data(verb: str, *numbers: int) -> str:
+    """What a button carries."""
+    return ":".join((verb, *map(str, numbers)))
+
+
+def read(text: str) -> Pressed | None:
+    """The same read back, or None for what ``data`` has not made."""
+    verb, *words = text.split(":")
+    if not all(word.isascii() and word.isdigit() and len(word) <= _LONGEST_ID for word in words):
+        return None
+    return Pressed(verb=verb, numbers=tuple(map(int, words)))

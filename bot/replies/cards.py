@@ -1,0 +1,152 @@
+"""A session as a card with buttons: how it stands, one name's choice, and the whole roll."""
+
+from collections.abc import Mapping, Sequence
+
+from attendance.mail import Button
+from attendance.model import Class, MarkChange, Session, Status
+from attendance.summary import Attendance, SessionSummary, Summary
+from bot import presses
+from bot.replies import keyboards, teacher, words
+from bot.replies.keyboards import Buttons
+
+CARD, NAME, SET, UNDO = "card", "name", "set", "undo"
+ROLL, TAP, TAKE_BACK = "roll", "tap", "back"
+STATUSES = tuple(Status)  # a button carries a status by its place in this order
+_FIRST_ON_CARD = (Status.ABSENT, None, Status.LATE, Status.EXCUSED)
+
+OVERTAKEN = "This mark has changed since, so there is nothing to undo here."
+NOT_OPEN_YET = "This session has not opened yet, so there is nothing to mark."
+
+
+def card(
+    class_: Class, summary: SessionSummary, *, page: int = 0, done: MarkChange | None = None
+) -> tuple[str, Buttons]:
+    """How a session stands; its buttons name who is missing, late or excused."""
+    text = teacher.summary(Summary(class_=class_, date=summary.session.date, sessions=(summary,)))
+    return text, card_buttons(summary, page=page, done=done)
+
+
+def card_buttons(
+    summary: SessionSummary, *, page: int = 0, done: MarkChange | None = None
+) -> Buttons:
+    """The buttons of a card."""
+    session_id = summary.session.id
+    wanted = [one for status in _FIRST_ON_CARD for one in summary.having(status)]
+    page, shown = keyboards.paged(wanted, page)
+    labels = keyboards.labels(summary.people)
+    names = [
+        Button(text=labels[one.student.id], data=presses.data(NAME, session_id, one.student.id))
+        for one in shown
+    ]
+    everybody = Button(text="Everybody", data=presses.data(ROLL, session_id, 0, 0))
+    return (
+        *keyboards.rows(names),
+        *keyboards.turning(len(wanted), page, lambda to: presses.data(CARD, session_id, to)),
+        (everybody,),
+        *_undo(summary, done, UNDO),
+    )
+
+
+def day_buttons(summary: Summary) -> Buttons:
+    """The buttons of a day's summary: the card's own, or one for each session's card."""
+    if len(summary.sessions) == 1:
+        return card_buttons(summary.sessions[0])
+    return tuple(
+        (
+            Button(
+                text=f"Correct {words.clock(one.session.starts_at, summary.class_)}",
+                data=presses.data(CARD, one.session.id, 0),
+            ),
+        )
+        for one in summary.sessions
+    )
+
+
+def choice(
+    class_: Class,
+    session: Session,
+    one: Attendance,
+    changes: Sequence[MarkChange],
+    names: Mapping[int, str],
+) -> tuple[str, Buttons]:
+    """One student: how they stand, who changed that, and what they may become."""
+    stands = one.mark.status.value if one.mark else "no mark yet"
+    lines = [
+        f"{one.student.name} ({one.student.roll_no})",
+        f"{class_.code}, {words.when(class_, session)}: {stands}",
+        *(_changed(change, class_, names) for change in changes),
+    ]
+    marks = [
+        Button(text=words.status(status), data=presses.data(SET, session.id, one.student.id, place))
+        for place, status in enumerate(STATUSES)
+    ]
+    back = Button(text="Back", data=presses.data(CARD, session.id, 0))
+    return "\n".join(lines), (*keyboards.rows(marks), (back,))
+
+
+def roll(
+    class_: Class,
+    summary: SessionSummary,
+    *,
+    mode: int = 0,
+    page: int = 0,
+    done: MarkChange | None = None,
+) -> tuple[str, Buttons]:
+    """The whole class as names to tap; a tap sets the status whose place is ``mode``."""
+    session, people = summary.session, summary.people
+    page, shown = keyboards.paged(people, page)
+    labels = keyboards.labels(people)
+    modes = tuple(
+        Button(
+            text=f"[{words.status(status)}]" if place == mode else words.status(status),
+            data=presses.data(ROLL, session.id, place, page),
+        )
+        for place, status in enumerate(STATUSES)
+    )
+    names = [
+        Button(
+            text=labels[one.student.id],
+            data=presses.data(TAP, session.id, one.student.id, mode, page),
+        )
+        for one in shown
+    ]
+    text = (
+        f"Roll of {class_.code} {class_.name}\n{words.when(class_, session)}\n\n"
+        f"{teacher.counts(summary)}\n"
+        f"{len(summary.having(None))} without a mark\n\n"
+        f"Tap a name to mark it {STATUSES[mode].value}."
+    )
+    return text, (
+        modes,
+        *keyboards.rows(names),
+        *keyboards.turning(len(people), page, lambda to: presses.data(ROLL, session.id, mode, to)),
+        *_undo(summary, done, TAKE_BACK, mode, page),
+    )
+
+
+def undo_buttons(change: MarkChange | None) -> Buttons:
+    """The button under an answer that tells of a change."""
+    return ((Button(text="Undo", data=presses.data(UNDO, change.id)),),) if change else ()
+
+
+def undo_row(summary: SessionSummary, done: MarkChange | None) -> Buttons:
+    """A row that takes back what was just done, and leads to the card."""
+    return _undo(summary, done, UNDO)
+
+
+def _undo(summary: SessionSummary, done: MarkChange | None, verb: str, *numbers: int) -> Buttons:
+    """A row that takes back what was just done."""
+    if done is None:
+        return ()
+    names = {one.student.id: one.student.name for one in summary.people}
+    after = done.after.status.value if done.after else "no mark"
+    text = f"Undo: {names.get(done.student_id, '')} {after}"
+    return ((Button(text=text, data=presses.data(verb, done.id, *numbers)),),)
+
+
+def _changed(change: MarkChange, class_: Class, names: Mapping[int, str]) -> str:
+    """One line of a mark's history."""
+    before = change.before.status.value if change.before else "no mark"
+    after = change.after.status.value if change.after else "no mark"
+    who = names.get(change.account_id, "an admin")
+    return f"{words.clock(change.at, class_)} {who}: {before} → {after}"

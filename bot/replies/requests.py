@@ -1,0 +1,156 @@
+"""What students ask of their teachers, and what becomes of it: disputes and excuses."""
+
+from attendance import disputes, excuses
+from attendance.mail import Button
+from attendance.model import Class, Dispute, Excuse, Status
+from attendance.policy import Reason
+from bot import presses
+from bot.replies import student as student_replies
+from bot.replies import words
+from bot.replies.keyboards import Buttons
+
+DISPUTE = "dispute"
+DISPUTES, EXCUSES = "judge", "excuse"  # carry an id, and 1 for yes or 0 for no
+_YES, _NO = 1, 0
+
+NO_REQUEST = "This can no longer be disputed. Please talk to your teacher."
+
+
+# --- disputes -------------------------------------------------------------------------------
+
+
+def dispute_button(update_id: int, sent_at: float) -> Buttons:
+    """The button under a refusal; it carries which selfie was refused."""
+    data = presses.data(DISPUTE, update_id, int(sent_at))
+    return ((Button(text="Ask my teacher to look", data=data),),)
+
+
+def dispute_answer(
+    outcome: disputes.Disputed | disputes.DisputedBefore | disputes.Stands | disputes.NotDisputable,
+) -> str:
+    """What the student reads who has pressed it."""
+    match outcome:
+        case disputes.Disputed(dispute=dispute, class_=class_):
+            refusal = student_replies.refused(Reason(dispute.reason))
+            return f"{refusal}\n\nYour teacher in {class_.code} is looking at it: I'll tell you."
+        case disputes.DisputedBefore(class_=class_):
+            return (
+                f"Your teacher has been asked for this session of {class_.code} already. "
+                "Once a session is as often as I ask."
+            )
+        case disputes.Stands(class_=class_, mark=mark):
+            return f"You are already marked {mark.status.value} for {class_.code}."
+        case disputes.NotDisputable():
+            return NO_REQUEST
+
+
+def dispute_asked(outcome: disputes.Disputed) -> tuple[str, Buttons]:
+    """What the teachers read with the selfie."""
+    dispute, class_ = outcome.dispute, outcome.class_
+    score = "" if dispute.score is None else f", score {dispute.score:.2f}"
+    text = (
+        f"{outcome.student.name} ({outcome.student.roll_no}) disputes a refused selfie.\n"
+        f"{class_.code}, {words.when(class_, outcome.session)}; "
+        f"sent at {words.clock(dispute.sent_at, class_)}.\n"
+        f"Refused: {student_replies.why(Reason(dispute.reason))}{score}.\n"
+        "Is it them, and there?"
+    )
+    return text, _decision(DISPUTES, dispute.id)
+
+
+def dispute_decided(outcome: disputes.Decided, who: str) -> str:
+    """What the teacher's message turns into."""
+    head = f"{outcome.student.name} ({outcome.student.roll_no}), {outcome.class_.code}, "
+    head += words.when(outcome.class_, outcome.session)
+    if not outcome.dispute.approved:
+        return f"{head}\nRejected by {who}."
+    status = outcome.change.after if outcome.change else None
+    return f"{head}\nApproved by {who}{f': {status.status.value}' if status else ''}."
+
+
+def dispute_told(outcome: disputes.Decided) -> str:
+    """What the student hears."""
+    when = f"{outcome.class_.code}, {words.when(outcome.class_, outcome.session)}"
+    if not outcome.dispute.approved:
+        return (
+            f"Your teacher has looked at your selfie and did not accept it ({when}). "
+            "If that is wrong, please talk to them."
+        )
+    late = outcome.dispute.sent_at > outcome.session.late_at
+    status = words.status(Status.LATE if late else Status.PRESENT)
+    return f"{status} ✓  Your teacher has looked at your selfie and accepted it ({when})."
+
+
+# --- excuses --------------------------------------------------------------------------------
+
+
+def excuse_answer(
+    outcome: excuses.Asked | excuses.AskedBefore | excuses.NothingToExcuse | excuses.TooFarAway,
+) -> str:
+    """The answer to ``/excuse``."""
+    match outcome:
+        case excuses.Asked(requests=requests):
+            return f"I've asked your teacher to excuse you: {_listed(requests)}. I'll tell you."
+        case excuses.AskedBefore(requests=requests):
+            granted = all(excuse.approved for _, excuse in requests)
+            done = "You are excused already" if granted else "Your teacher has been asked already"
+            return f"{done}: {_listed(requests)}."
+        case excuses.NothingToExcuse(day=day):
+            when = f"on {words.day(day)}" if day else "today or in the next two weeks"
+            return f"There is nothing to excuse you from {when}."
+        case excuses.TooFarAway(day=day):
+            return (
+                f"{words.day(day)} is too far away: "
+                "I can ask for the last seven days and for a year ahead."
+            )
+
+
+def excuse_asked(name: str, class_: Class, excuse: Excuse) -> tuple[str, Buttons]:
+    """What the teachers read."""
+    text = (
+        f"{name} asks to be excused from {class_.code} on {words.day(excuse.date)}:\n"
+        f"“{excuse.reason}”"
+    )
+    return text, _decision(EXCUSES, excuse.id)
+
+
+def excuse_decided(outcome: excuses.Decided, who: str) -> str:
+    """What the teacher's message turns into."""
+    name = f"{outcome.student.name} ({outcome.student.roll_no})"
+    done = "is excused from" if outcome.excuse.approved else "is not excused from"
+    day = words.day(outcome.excuse.date)
+    return f"{name} {done} {outcome.class_.code} on {day}, by {who}.\n“{outcome.excuse.reason}”"
+
+
+def excuse_told(outcome: excuses.Decided) -> str:
+    """What the student hears."""
+    where = f"{outcome.class_.code} on {words.day(outcome.excuse.date)}"
+    if outcome.excuse.approved:
+        return f"You are excused from {where}."
+    return f"Your teacher did not excuse you from {where}. If that is wrong, please talk to them."
+
+
+# --- both -----------------------------------------------------------------------------------
+
+
+def decided_before(decided: Dispute | Excuse, who: str) -> str:
+    """Another teacher was quicker."""
+    return f"{who} has {'approved' if decided.approved else 'rejected'} this already."
+
+
+def somebody(name: str | None) -> str:
+    """Who decided: a teacher by name."""
+    return name or "an admin"
+
+
+def _decision(verb: str, number: int) -> Buttons:
+    return (
+        (
+            Button(text="Approve", data=presses.data(verb, number, _YES)),
+            Button(text="Reject", data=presses.data(verb, number, _NO)),
+        ),
+    )
+
+
+def _listed(requests: tuple[tuple[Class, Excuse], ...]) -> str:
+    return ", ".join(f"{class_.code} on {words.day(excuse.date)}" for class_, excuse in requests)

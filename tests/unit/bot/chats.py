@@ -1,0 +1,163 @@
+"""People who talk with the bot as it handles updates, with everything around it in memory."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from attendance.check_in import CheckInDesk
+from attendance.classes import Rules
+from attendance.likeness import Known
+from attendance.mail import Received
+from attendance.model import UpdateKey
+from bot.dispatch import Dispatcher
+from bot.handlers.router import route
+from bot.limits import PhotoLimit
+from bot.turn import Services
+from tests.unit.attendance.samples import NINE
+from tests.unit.attendance.school import School
+from tests.unit.bot.fakes import BOT_ID, FakeClock, FakeTelegram, FakeThreads, a_text
+from tests.unit.fakes.recognition import FakeGallery, FakeReader
+
+ADMIN = 1
+
+
+class Courtesies:
+    def is_looking(self, chat_id):
+        pass
+
+    def noticed(self, press, text=None):
+        pass
+
+    async def show(self, account_id, roles):
+        pass
+
+
+class Files:
+    """A picture is its file id."""
+
+    def of(self, message, *, largest=False):
+        file_id = message.document.file_id if message.document else message.photo[-1].file_id
+
+        async def fetch():
+            return file_id.encode()
+
+        return fetch
+
+
+class Chats:
+    """The bot at nine o'clock, when the first class begins."""
+
+    def __init__(self):
+        self.school = School()
+        self.units = self.school.units
+        self.clock = FakeClock(NINE)
+        self.reader = FakeReader()
+        self.gallery = FakeGallery()
+        self.telegram = FakeTelegram()
+        self.drawn = []
+        desk = CheckInDesk(
+            units=self.units, reader=self.reader, gallery=self.gallery, accept_score=0.4
+        )
+        self.services = Services(
+            units=self.units,
+            clock=self.clock,
+            reader=self.reader,
+            desk=desk,
+            known=Known(gallery=self.gallery, model=self.reader.model, accept_score=0.4),
+            telegram=self.telegram,
+            download=Files(),
+            photo_limit=PhotoLimit(100),
+            rules=Rules(
+                timezone="UTC",
+                summary_at=NINE.time(),
+                late_after=timedelta(minutes=10),
+                opens_before=timedelta(minutes=15),
+            ),
+            admin_ids=frozenset({ADMIN}),
+            threads=FakeThreads(),
+            draw_day=lambda *_: b"png",
+            draw_faces=self._draw_faces,
+            presence=Courtesies(),
+            menus=Courtesies(),
+        )
+        self.dispatcher = Dispatcher(services=self.services, handler=route)
+        self._update_id = 0
+
+    def _draw_faces(self, image, faces):
+        self.drawn.append((image, faces))
+        return b"jpeg"
+
+    async def says(self, account_id, text, **message):
+        """Write a text; what is owed to anybody in answer."""
+        return await self._handled(a_text(self._next(), text, **self._of(account_id), **message))
+
+    async def shows(self, account_id, file_id, caption=None, *, sent_at=None, **message):
+        """Send a photo; ``sent_at`` is when."""
+        size = {"file_id": file_id, "file_unique_id": "u", "width": 900, "height": 1280}
+        update = a_text(self._next(), photo=[size], **self._of(account_id, sent_at), **message)
+        del update["message"]["text"]
+        update["message"] |= {"caption": caption} if caption else {}
+        return await self._handled(update)
+
+    async def presses(self, account_id, data, *, caption=False):
+        """Press a button that carries that data, whoever has or has not got it."""
+        message = a_text(1, **self._of(account_id))["message"]
+        if caption:
+            message["caption"] = message.pop("text")
+        update = {
+            "update_id": self._next(),
+            "callback_query": {
+                "id": "1",
+                "from": message["from"],
+                "chat_instance": "1",
+                "message": message,
+                "data": data,
+            },
+        }
+        return await self._handled(update)
+
+    async def taps(self, account_id, message, label):
+        """Press the button of a message whose text holds the label."""
+        (data,) = [b.data for row in message.buttons for b in row if label in b.text]
+        return await self.presses(account_id, data)
+
+    def advance(self, by):
+        self.clock.advance(by)
+
+    @property
+    def audited(self):
+        return [(entry.account_id, entry.action) for entry in self.units.state.audit]
+
+    def _of(self, account_id, sent_at=None):
+        sent_at = sent_at or self.clock()
+        return {"chat": account_id, "sender": account_id, "sent_at": sent_at}
+
+    def _next(self):
+        self._update_id += 1
+        return self._update_id
+
+    async def _handled(self, update):
+        key = UpdateKey(bot_id=BOT_ID, update_id=update["update_id"])
+        received = Received(key=key, chat_id=0, payload=update)
+        self.units.state.outbox.clear()
+        async with self.units() as uow:
+            await uow.inbox.receive([received], self.clock())
+            await uow.commit()
+        await self.dispatcher.handle(received)
+        kept = self.units.state.inbox[key]
+        assert kept.done_at, "not handled"
+        assert kept.error is None, kept.error
+        return [kept.message for kept in self.units.state.outbox.values()]
+
+
+def labels(message):
+    """The texts of a message's buttons."""
+    return [button.text for row in message.buttons for button in row]
+
+
+def data(message):
+    """What a message's buttons carry."""
+    return [button.data for row in message.buttons for button in row]
+
+
+def unedited(message):
+    return replace(message, edits=None, captioned=False)

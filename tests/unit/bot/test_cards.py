@@ -1,0 +1,420 @@
+from datetime import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from attendance.model import Source, Status
+from bot import presses
+from bot.replies import cards, keyboards
+from tests.unit.attendance.samples import DAY, HOUR, MINUTE, NINE, a_plan
+from tests.unit.bot.chats import ADMIN, Chats, data, labels
+
+ANN_ACCOUNT = 100
+
+
+@pytest.fixture
+def chats():
+    return Chats()
+
+
+@pytest.fixture
+async def math(chats):
+    return await chats.school.add_class(meets_since=NINE - DAY)
+
+
+@pytest.fixture
+async def tom(chats, math):
+    return (await chats.school.add_teacher("Tom", math)).account_id
+
+
+@pytest.fixture
+async def ann(chats, math):
+    return await chats.school.add_student("Ann", math, account_id=ANN_ACCOUNT, agreed=True)
+
+
+@pytest.fixture
+async def una(chats):
+    """A teacher of another class."""
+    art = await chats.school.add_class("ART")
+    return (await chats.school.add_teacher("Una", art)).account_id
+
+
+def status_of(chats, student):
+    return [
+        mark.status for mark in chats.units.state.marks.values() if mark.student_id == student.id
+    ]
+
+
+async def today(chats, tom):
+    (card,) = await chats.says(tom, "/today MATH1")
+    return card
+
+
+# --- the card -------------------------------------------------------------------------------
+
+
+async def test_a_card_holds_code_date_and_counts_and_names_who_is_missing(chats, math, tom, ann):
+    await chats.school.add_student("Bob", math)
+    await chats.school.mark(
+        math, a_plan(), ann, Status.LATE, source=Source.SELFIE, at=NINE + 12 * MINUTE
+    )
+
+    card = await today(chats, tom)
+
+    lines = card.text.splitlines()
+    assert lines[0].startswith("MATH1")
+    assert "2026-03-02" in lines[1]
+    assert "0 present · 1 late · 0 absent · 0 excused" in lines
+    assert "Late: Ann (12 min)" in lines
+    assert "Not here yet: Bob" in lines
+    assert labels(card) == ["· Bob", "◷ Ann", "Everybody"]
+
+
+async def test_each_session_of_today_is_a_card(chats, math, tom, ann):
+    art = await chats.school.add_class("ART")
+    async with chats.units() as uow:
+        (teaching,) = await uow.classes.teachers(math.id)
+        await uow.classes.assign(art.id, teaching.teacher.id, NINE)
+        await uow.commit()
+
+    messages = await chats.says(tom, "/today")
+
+    assert [message.text.split()[0] for message in messages] == ["ART", "MATH1"]
+
+
+async def test_more_sessions_than_a_chat_takes_are_one_list(chats, math, tom, ann):
+    for number in range(10):
+        await chats.school.add_class(f"ART{number}")
+
+    (answer,) = await chats.says(ADMIN, "/today")
+
+    assert answer.text.count("0 present · 0 late · 0 absent · 0 excused") == 11
+    assert "MATH1, Mon 2026-03-02 at 09:00" in answer.text
+    assert len(await chats.says(tom, "/today")) == 1
+
+
+async def test_a_session_that_has_not_opened_has_no_buttons(chats, tom, ann):
+    chats.advance(-HOUR)
+
+    card = await today(chats, tom)
+
+    assert "MATH1" in card.text
+    assert card.buttons == ()
+
+
+async def test_a_day_without_a_session_is_said_so(chats, math, tom):
+    chats.advance(5 * DAY)
+
+    assert "No session" in (await today(chats, tom)).text
+    (message,) = await chats.says(tom, "/today")
+    assert "None of your classes" in message.text
+
+
+# --- one name -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("status", list(Status))
+async def test_a_tap_on_a_name_and_one_on_a_status_sets_it(chats, tom, ann, status):
+    (choice,) = await chats.taps(tom, await today(chats, tom), "Ann")
+    assert labels(choice) == ["Present", "Late", "Absent", "Excused", "Back"]
+    assert choice.edits is not None
+
+    (card,) = await chats.taps(tom, choice, status.value.capitalize())
+
+    assert status_of(chats, ann) == [status]
+    assert card.edits == choice.edits
+    assert f"1 {status.value}" in card.text
+    assert f"Undo: Ann {status.value}" in labels(card)
+    assert (tom, "mark") in chats.audited
+
+
+async def test_a_change_is_undone_with_one_tap(chats, math, tom, ann):
+    selfie = await chats.school.mark(math, a_plan(), ann, Status.LATE, source=Source.SELFIE)
+    (choice,) = await chats.taps(tom, await today(chats, tom), "Ann")
+    (card,) = await chats.taps(tom, choice, "Absent")
+
+    (card,) = await chats.taps(tom, card, "Undo")
+
+    assert list(chats.units.state.marks.values()) == [selfie]
+    assert "1 late" in card.text
+    assert (tom, "undo") in chats.audited
+
+
+async def test_a_name_tells_its_history(chats, tom, ann):
+    await chats.says(tom, "/mark ANN absent")
+    chats.advance(MINUTE)
+    await chats.says(ADMIN, "/mark ANN late MATH1")
+
+    (choice,) = await chats.taps(tom, await today(chats, tom), "Ann")
+
+    assert choice.text.splitlines()[-2:] == [
+        "09:00 Tom: no mark → absent",
+        "09:01 an admin: absent → late",
+    ]
+
+
+async def test_a_mark_by_text_is_in_the_same_history_and_can_be_undone(chats, tom, ann):
+    (answer,) = await chats.says(tom, "/mark ANN excused")
+    assert labels(answer) == ["Undo"]
+    (kept,) = chats.units.state.history.values()
+    assert (kept.account_id, kept.before, kept.after.status) == (tom, None, Status.EXCUSED)
+
+    await chats.taps(tom, answer, "Undo")
+
+    assert chats.units.state.marks == {}
+
+
+async def test_what_was_overtaken_is_not_undone(chats, tom, ann):
+    (first,) = await chats.says(tom, "/mark ANN excused")
+    await chats.says(tom, "/mark ANN late")
+
+    (answer,) = await chats.taps(tom, first, "Undo")
+
+    assert answer.text == cards.OVERTAKEN
+    assert status_of(chats, ann) == [Status.LATE]
+
+
+# --- who may --------------------------------------------------------------------------------
+
+
+async def every_button(chats, tom, ann):
+    """What the buttons of a teacher's card, choice, roll and answers carry."""
+    (done,) = await chats.says(tom, "/mark ANN present")
+    (roll,) = await chats.says(tom, "/roll MATH1")
+    session_id = next(iter(chats.units.state.sessions))
+    return [
+        *data(done),
+        *data(roll),
+        presses.data(cards.CARD, session_id, 0),
+        presses.data(cards.NAME, session_id, ann.id),
+        presses.data(cards.SET, session_id, ann.id, 2),
+        presses.data(cards.TAKE_BACK, *map(int, data(done)[0].split(":")[1:]), 0, 0),
+    ]
+
+
+async def test_nobody_else_can_use_a_teacher_s_buttons(chats, tom, ann, una):
+    for carried in await every_button(chats, tom, ann):
+        before = dict(chats.units.state.marks), dict(chats.units.state.history)
+        for account_id in (una, ANN_ACCOUNT, 777):
+            (answer,) = await chats.presses(account_id, carried)
+            assert answer.text == "Only teachers of MATH1 and admins can see, mark or change it."
+            assert answer.edits is None
+            assert chats.audited[-1] == (account_id, "refused")
+        assert (chats.units.state.marks, chats.units.state.history) == before
+
+
+async def test_an_admin_may_use_any(chats, tom, ann):
+    for carried in await every_button(chats, tom, ann):
+        (answer,) = await chats.presses(ADMIN, carried)
+        assert "Only" not in answer.text
+
+
+async def test_a_teacher_who_no_longer_takes_the_class_cannot(chats, math, tom, ann):
+    card = await today(chats, tom)
+    chats.units.state.teaching.clear()
+
+    (answer,) = await chats.taps(tom, card, "Ann")
+
+    assert answer.text.startswith("Only teachers of MATH1")
+
+
+async def test_a_student_of_another_class_cannot_be_marked_by_a_made_up_button(chats, tom, ann):
+    other = await chats.school.add_class("ART")
+    bob = await chats.school.add_student("Bob", other)
+    await today(chats, tom)
+    session_id = next(iter(chats.units.state.sessions))
+
+    for verb, further in ((cards.SET, (0,)), (cards.TAP, (0, 0)), (cards.NAME, ())):
+        (answer,) = await chats.presses(tom, presses.data(verb, session_id, bob.id, *further))
+        assert answer.text == "This button is no longer in use."
+    assert status_of(chats, bob) == []
+
+
+@pytest.mark.parametrize(
+    "carried",
+    [
+        "set:1",
+        "set:1:2:3:4",
+        "set:a:b:c",
+        "set:-1:2:3",
+        "set:٣:2:1",
+        "card:" + "9" * 18 + ":0",
+        "card:" + "9" * 30 + ":0",
+        "undo:999",
+        "tap::::",
+        ":",
+        "no:1",
+    ],
+)
+async def test_a_made_up_button_does_nothing(chats, tom, ann, carried):
+    (answer,) = await chats.presses(tom, carried)
+
+    assert answer.text == "This button is no longer in use."
+    assert chats.units.state.marks == {}
+
+
+async def test_a_button_from_yesterday_corrects_yesterday(chats, math, tom, ann):
+    card = await today(chats, tom)
+    chats.advance(DAY)
+    await today(chats, tom)
+
+    (choice,) = await chats.taps(tom, card, "Ann")
+    await chats.taps(tom, choice, "Excused")
+
+    assert chats.school.marks == [("Ann", NINE.date(), Status.EXCUSED)]
+
+
+async def test_a_session_cannot_be_marked_before_it_opens(chats, tom, ann):
+    chats.advance(-HOUR)
+    await today(chats, tom)
+    session_id = next(iter(chats.units.state.sessions))
+
+    (answer,) = await chats.presses(tom, presses.data(cards.SET, session_id, ann.id, 0))
+
+    assert answer.text == cards.NOT_OPEN_YET
+    assert chats.units.state.marks == {}
+
+
+async def test_the_caption_of_a_picture_is_edited_as_such(chats, tom, ann):
+    card = await today(chats, tom)
+
+    (choice,) = await chats.presses(tom, data(card)[0], caption=True)
+
+    assert choice.captioned
+    assert choice.edits is not None
+
+
+# --- the roll -------------------------------------------------------------------------------
+
+
+async def test_a_tap_on_a_name_of_the_roll_marks_it(chats, math, tom, ann):
+    await chats.school.add_student("Bob", math)
+    (roll,) = await chats.says(tom, "/roll MATH1")
+    assert labels(roll) == ["[Present]", "Late", "Absent", "Excused", "· Ann", "· Bob"]
+
+    (roll,) = await chats.taps(tom, roll, "Ann")
+    assert "✓ Ann" in labels(roll)
+    (roll,) = await chats.taps(tom, roll, "Excused")
+    (roll,) = await chats.taps(tom, roll, "Bob")
+
+    assert "1 present · 0 late · 0 absent · 1 excused" in roll.text.splitlines()
+    assert "[Excused]" in labels(roll)
+    assert len(chats.units.state.history) == 2
+
+    (roll,) = await chats.taps(tom, roll, "Undo")
+    assert "1 present · 0 late · 0 absent · 0 excused" in roll.text.splitlines()
+
+
+async def test_a_class_of_200_fits_telegram_s_limits_and_everybody_is_marked(chats, math, tom):
+    for number in range(200):
+        await chats.school.add_student(f"{'N' * 100} {number:03}", math)
+    (roll,) = await chats.says(tom, "/roll MATH1")
+    for page in range(5):
+        (roll,) = await chats.presses(tom, presses.data(cards.ROLL, session_of(chats), 0, page))
+        for carried in [one for one in data(roll) if one.startswith(f"{cards.TAP}:")]:
+            (roll,) = await chats.presses(tom, carried)
+            assert len(data(roll)) <= presses.MOST_BUTTONS
+            assert all(0 < len(one.encode()) <= presses.LONGEST for one in data(roll))
+            assert len(roll.text) <= 4096
+
+    assert "200 present · 0 late · 0 absent · 0 excused" in roll.text.splitlines()
+
+
+def session_of(chats):
+    (session_id,) = chats.units.state.sessions
+    return session_id
+
+
+async def test_namesakes_are_told_apart_by_their_roll_numbers(chats, math, tom, ann):
+    async with chats.units() as uow:
+        other = await uow.students.add("A2", "Ann")
+        await uow.classes.join(math.id, other.id, NINE - DAY)
+        await uow.commit()
+
+    (roll,) = await chats.says(tom, "/roll MATH1")
+
+    assert {"· Ann (ANN)", "· Ann (A2)"} <= set(labels(roll))
+
+
+async def test_a_roll_is_of_a_session_that_has_opened(chats, math, tom):
+    chats.advance(-HOUR)
+
+    (answer,) = await chats.says(tom, "/roll MATH1")
+
+    assert "no session today that has opened" in answer.text
+
+
+async def test_only_teachers_of_a_class_get_its_roll(chats, math, tom, una, ann):
+    (answer,) = await chats.says(una, "/roll MATH1")
+    assert answer.text.startswith("Only teachers of MATH1")
+    (answer,) = await chats.says(ANN_ACCOUNT, "/roll MATH1")
+    assert answer.text == "Only teachers and admins can set marks by hand."
+
+
+# --- summaries ------------------------------------------------------------------------------
+
+
+async def test_a_summary_asked_for_has_a_picture_and_the_buttons_of_the_card(chats, tom, ann):
+    (summary,) = await chats.says(tom, "/summary MATH1")
+
+    assert summary.picture == b"png"
+    assert labels(summary) == ["· Ann", "Everybody"]
+
+
+async def test_a_teacher_sets_their_own_time_or_mutes_a_class(chats, math, tom):
+    async def teaching():
+        async with chats.units(reading=True) as uow:
+            (found,) = await uow.classes.teachers(math.id)
+        return found
+
+    (answer,) = await chats.says(tom, "/notify MATH1 17:15")
+    assert "at 17:15" in answer.text
+    assert (await teaching()).summary_at == time(17, 15)
+
+    (answer,) = await chats.says(tom, "/notify math1 OFF")
+    assert "no more summaries" in answer.text
+    assert (await teaching()).muted
+
+    (answer,) = await chats.says(tom, "/notify MATH1 on")
+    assert "at 16:00" in answer.text
+    assert not (await teaching()).muted
+    assert chats.audited == [(tom, "notify")] * 3
+
+    (answer,) = await chats.says(tom, "/notify MATH1 sometimes")
+    assert "a time like 16:30, on or off" in answer.text
+
+
+async def test_who_does_not_take_a_class_has_no_summaries_of_it_to_time(chats, math, tom, una):
+    (answer,) = await chats.says(una, "/notify MATH1 off")
+    assert answer.text.startswith("Only teachers of MATH1")
+    (answer,) = await chats.says(ADMIN, "/notify MATH1 off")
+    assert "go to its teachers" in answer.text
+    (answer,) = await chats.says(ANN_ACCOUNT, "/notify MATH1 off")
+    assert answer.text == "Only teachers and admins can choose when summaries come."
+
+
+# --- what buttons carry ---------------------------------------------------------------------
+
+ids = st.integers(0, 10**18 - 1)
+
+
+@given(st.sampled_from(["set", "card", "tap"]), st.lists(ids, max_size=4))
+def test_what_a_button_carries_is_read_back(verb, numbers):
+    read = presses.read(presses.data(verb, *numbers))
+
+    assert (read.verb, list(read.numbers)) == (verb, numbers)
+
+
+@given(st.text())
+def test_anything_else_is_read_or_refused(text):
+    read = presses.read(text)
+
+    assert read is None or all(number >= 0 for number in read.numbers)
+
+
+def test_a_page_beyond_the_last_is_the_last():
+    people = list(range(81))
+
+    assert keyboards.paged(people, 99) == (2, [80])
+    assert keyboards.paged([], 5) == (0, [])

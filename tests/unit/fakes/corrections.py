@@ -1,0 +1,74 @@
+"""The history of marks, disputes and excuses in memory."""
+
+from dataclasses import replace
+from datetime import date
+
+from attendance.model import Dispute, Excuse, MarkChange
+from tests.unit.fakes.people import stored
+from tests.unit.fakes.state import Repository
+
+
+class History(Repository):
+    async def add(self, change: MarkChange) -> MarkChange:
+        added = replace(change, id=self._state.next_id())
+        self._state.history[added.id] = added
+        return added
+
+    async def get(self, change_id: int) -> MarkChange:
+        return stored(self._state.history, "change", change_id)
+
+    async def of(self, session_id: int, student_id: int) -> list[MarkChange]:
+        wanted = (session_id, student_id)
+        changes = self._state.history.values()
+        return [one for one in changes if (one.session_id, one.student_id) == wanted]
+
+
+class Disputes(Repository):
+    async def add(self, dispute: Dispute) -> Dispute | None:
+        same = (dispute.session_id, dispute.student_id)
+        if any((d.session_id, d.student_id) == same for d in self._state.disputes.values()):
+            return None
+        added = replace(dispute, id=self._state.next_id())
+        self._state.disputes[added.id] = added
+        return added
+
+    async def get(self, dispute_id: int) -> Dispute:
+        return stored(self._state.disputes, "dispute", dispute_id)
+
+    async def save(self, dispute: Dispute) -> None:
+        await self.get(dispute.id)
+        self._state.disputes[dispute.id] = dispute
+
+    async def open_in(self, session_id: int) -> int:
+        disputes = self._state.disputes.values()
+        return sum(d.session_id == session_id and d.approved is None for d in disputes)
+
+
+class Excuses(Repository):
+    async def add(self, excuse: Excuse) -> Excuse:
+        added = replace(excuse, id=self._state.next_id())
+        self._state.excuses[added.id] = added
+        return added
+
+    async def get(self, excuse_id: int) -> Excuse:
+        return stored(self._state.excuses, "excuse", excuse_id)
+
+    async def save(self, excuse: Excuse) -> None:
+        await self.get(excuse.id)
+        self._state.excuses[excuse.id] = excuse
+
+    async def latest(self, student_id: int, class_id: int, day: date) -> Excuse | None:
+        wanted = (student_id, class_id, day)
+        found = [
+            excuse
+            for excuse in self._state.excuses.values()
+            if (excuse.student_id, excuse.class_id, excuse.date) == wanted
+        ]
+        return found[-1] if found else None
+
+    async def granted(self, class_id: int, day: date) -> frozenset[int]:
+        return frozenset(
+            excuse.student_id
+            for excuse in self._state.excuses.values()
+            if (excuse.class_id, excuse.date, excuse.approved) == (class_id, day, True)
+        )
