@@ -94,7 +94,7 @@ async def owed(uow: UnitOfWork, at: datetime, *, final_too: bool) -> list[OwedSu
     made = await uow.deliveries.made(at.date() - CATCH_UP - _DAY)  # the date in the last zone
     for class_ in await uow.classes.all():
         first, last = _window(class_, at)
-        stored = await uow.sessions.between(class_.id, first, last)
+        stored = await uow.sessions.between(class_.id, first - 6 * _DAY, last)  # its week's Monday
         for teaching in await uow.classes.teachers(class_.id):
             due = _due(class_, stored, teaching.summary_at or class_.summary_at, at)
             wanted = [one for one in due if final_too or one[1] is SummaryKind.SO_FAR]
@@ -129,17 +129,25 @@ def _due(
         has_begun = min(plan.opens_at for plan in plans) <= summary_at
         if closed_at <= at and all(_is_settled(plan, sessions) for plan in plans):
             due.append((day, SummaryKind.FINAL, max(summary_at, closed_at)))
-            if ends_week(class_, day):
+            if ends_week(class_, day, stored):
                 due.append((day, SummaryKind.WEEKLY, max(summary_at, closed_at)))
         elif has_begun and closed_at > at:
             due.append((day, SummaryKind.SO_FAR, summary_at))
     return due
 
 
-def ends_week(class_: Class, day: date) -> bool:
-    """Whether a date is the last of several in its week, Monday to Sunday, on which it meets."""
+def ends_week(class_: Class, day: date, stored: Iterable[Session]) -> bool:
+    """Whether a date is the last of several in its week, Monday to Sunday, on which it meets.
+
+    Days on which it met by a calendar that has changed since count: their sessions are stored.
+    """
     monday = day - day.weekday() * _DAY
-    met = [one for one in _days(monday, monday + 6 * _DAY) if timetable.plans_on(class_, one)]
+    held = {session.date for session in stored}
+    met = [
+        one
+        for one in _days(monday, monday + 6 * _DAY)
+        if one in held or timetable.plans_on(class_, one)
+    ]
     return len(met) > 1 and met[-1] == day
 
 

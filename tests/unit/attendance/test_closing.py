@@ -1,9 +1,11 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 import pytest
 
-from attendance import closing, wishes
-from attendance.model import Delivery, Meeting, Source, Status, SummaryKind
+from attendance import calendar, closing, wishes
+from attendance.calendar import changed_to
+from attendance.model import Appointment, Delivery, Holiday, Meeting, Source, Status, SummaryKind
 from attendance.wishes import NotTaught
 from tests.unit.attendance.samples import DAY, HOUR, MINUTE, NINE, a_plan, weekdays
 
@@ -12,6 +14,7 @@ FOUR = NINE + 7 * HOUR  # the summary is due
 SECOND = MINUTE / 60
 SO_FAR, FINAL = SummaryKind.SO_FAR, SummaryKind.FINAL
 MONDAY = NINE.date()
+WEEK = [MONDAY + day * DAY for day in range(7)]
 
 
 @pytest.fixture
@@ -340,6 +343,35 @@ async def test_a_class_that_meets_once_a_week_needs_no_sum_of_it(school):
     await school.settle(FOUR)
 
     assert kinds(await school.hand_over(FOUR)) == [(MONDAY, FINAL)]
+
+
+async def test_a_week_ends_with_the_term(math):
+    term = replace(math, last_day=MONDAY + DAY)
+
+    assert [day for day in WEEK if closing.ends_week(term, day, ())] == [MONDAY + DAY]
+
+
+async def test_a_week_ends_before_a_holiday_that_was_declared_in_it(school, math):
+    """What has closed counts, though the calendar is another one from then on."""
+    await school.add_teacher("Tom", math)
+    for day in range(4):
+        await school.settle(FOUR + day * DAY)
+    thursday = FOUR + 3 * DAY
+    async with school.units() as uow:
+        friday = thursday.date() + DAY
+        free = Holiday(class_id=None, first=friday, last=friday)
+        await calendar.declare(uow, free, None, thursday - HOUR)
+        await uow.commit()
+
+    assert weekly(await school.owed(thursday)) == [thursday.date()]
+    assert weekly(await school.owed(thursday + 6 * DAY)) == [thursday.date()]
+
+
+async def test_a_week_ends_with_a_meeting_that_was_moved_to_its_saturday(math):
+    friday, saturday = NINE + 4 * DAY, NINE + 5 * DAY
+    moved = changed_to(math, friday, Appointment(starts_at=saturday, closes_at=saturday + HOUR))
+
+    assert [day for day in WEEK if closing.ends_week(moved, day, ())] == [saturday.date()]
 
 
 # --- what teachers wish ---------------------------------------------------------------------

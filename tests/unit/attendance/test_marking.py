@@ -223,3 +223,15 @@ async def test_a_change_is_undone_once(school):
 
     assert await undo(school, change) is None
     assert len(school.units.state.history) == 2
+
+
+async def test_undoing_makes_up_no_absence_in_a_session_that_was_called_off(school):
+    math = await school.add_class(meets_since=NINE - DAY)
+    ann = await school.add_student("Ann", math)
+    outcome = await mark(school, ann, math)
+    async with school.units() as uow:
+        await uow.sessions.settle(outcome.session.id, NINE + MINUTE)  # before its end
+        await marking.undo(uow, outcome.change, by=TOM, at=NINE + 2 * HOUR)
+        await uow.commit()
+
+    assert school.marks == []

@@ -374,3 +374,53 @@ async def test_only_students_ask_to_be_excused(chats, tom):
 )
 def test_a_date_is_read_at_either_end(text, read):
     assert commands.read_dated(text, MONDAY) == read
+
+
+# --- summaries that were sent ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("excused", [True, False])
+async def test_a_correction_of_a_summary_has_its_buttons_and_says_what_the_mark_was(
+    chats, math, tom, ann, excused
+):
+    chats.gallery.alike = {(b"ann", b"ann"): 0.9}
+    if excused:
+        await chats.says(ANN, "/excuse today dentist")
+        (request,) = chats.units.state.excuses
+        await chats.presses(tom, f"excuse:{request}:1")
+    await chats.school.settle(NINE + HOUR)
+    await chats.school.hand_over(NINE + 8 * HOUR)
+    chats.advance(8 * HOUR)
+
+    messages = await chats.shows(ANN, "ann", sent_at=NINE + MINUTE)
+
+    (correction,) = to(messages, tom)
+    before = "excused" if excused else "absent"
+    assert f"Ann is present, not {before}." in correction.text
+    assert "Everybody" in labels(correction)
+
+
+async def test_a_muted_class_brings_no_correction(chats, math, tom, ann):
+    chats.gallery.alike = {(b"ann", b"ann"): 0.9}
+    await chats.school.settle(NINE + HOUR)
+    await chats.school.hand_over(NINE + 8 * HOUR)
+    chats.advance(8 * HOUR)
+    await chats.says(tom, "/notify MATH1 off")
+
+    messages = await chats.shows(ANN, "ann", sent_at=NINE + MINUTE)
+
+    assert [message.chat_id for message in messages] == [ANN]
+    assert messages[0].text.startswith("Present")
+
+
+async def test_an_excuse_is_for_the_next_day_that_is_no_holiday(chats, math, tom, ann):
+    chats.advance(11 * HOUR)
+    await chats.school.mark(math, a_plan(), ann, Status.PRESENT)
+    await chats.says(ADMIN, f"/holiday {MONDAY + DAY}..{MONDAY + 2 * DAY}")
+
+    await chats.says(ANN, f"/excuse {MONDAY + DAY} dentist")
+    assert chats.units.state.excuses == {}
+
+    await chats.says(ADMIN, f"/move MATH1 {MONDAY + 3 * DAY} {MONDAY + 5 * DAY} 09:00-10:00")
+    await chats.says(ANN, f"/excuse {MONDAY + 5 * DAY} dentist")
+    assert [one.date for one in chats.units.state.excuses.values()] == [MONDAY + 5 * DAY]
