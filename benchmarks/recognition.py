@@ -1,7 +1,7 @@
 """Speed and memory as docs quotes them: `python -m benchmarks.recognition`.
 
 Ours beside the stock facenet-pytorch pipeline (decode, MTCNN with its defaults, FaceNet), on
-the same photo in the same run. DESIGN's numbers to reach stand beside what was measured.
+the same photo in the same run.
 """
 
 import io
