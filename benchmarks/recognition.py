@@ -21,7 +21,8 @@ from rich.console import Console
 from rich.table import Table
 
 from recognition import Settings, load_reader, models, samples, weights
-from recognition.gallery import EMBEDDING_SIZE, Gallery
+from recognition.face_space import EMBEDDING_SIZE
+from recognition.gallery import Gallery
 
 SELFIE_SIDE = 1280  # pixels; the longer side of the largest size that Telegram makes of a photo
 SELFIE_QUALITY = 87  # JPEG, about Telegram's

@@ -9,10 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from recognition.inference import SCALE, ZERO
 from recognition.reading import Floats, Integers, Pixels
-
-ZERO, SCALE = 127.5, 128.0
-"""MTCNN's standardisation of pixel values."""
 
 AT_ONCE = 128
 """Crops that are averaged together; of 48 pixels, they take 30 MB meanwhile."""

@@ -5,7 +5,6 @@ Its manifest has the SHA-256 of every file, so that damage is seen and mended. I
 step, so that nobody sees half of one. Reading it needs no PyTorch.
 """
 
-import hashlib
 import json
 import shutil
 import tempfile
@@ -70,7 +69,7 @@ def _convert(release: Release, folder: Path, progress: Progress) -> Path:
         for network, module in modules.items():
             _save(network, _traced(module, EXAMPLE_SIDE[network]), draft)
         _write_manifest(draft)
-        final = folder / _name(release, _digest(file)[:DIGITS])
+        final = folder / _name(release, weights.digest(file)[:DIGITS])
         shutil.rmtree(final, ignore_errors=True)  # damaged, or it would have been found
         return draft.rename(final)
 
@@ -97,27 +96,27 @@ def _save(network: Network, model: openvino.Model, folder: Path) -> None:
 
 
 def _name(release: Release, digest: str) -> str:
+    """Name a folder; without PyTorch it is a pattern, of what any version of it has made."""
     version = openvino.__version__.split("-", 1)[0]
-    made_with = "-".join(f"{name}-{number}" for name, number in _versions().items())
+    made_with = "-".join(f"{name}-{number}" for name, number in _versions().items()) or "*"
     return f"{release.name}-{digest}-{made_with}-openvino-{version}-c{RECIPE}"
 
 
 def _verified(folder: Path, release: Release) -> Path | None:
     """Find a folder for these weights and versions whose files are what they were."""
-    pattern = _name(release, "*") if _versions() else _name(release, "*").replace("--", "-*-")
-    return next(filter(_is_whole, sorted(folder.glob(pattern))), None)
+    return next(filter(_is_whole, sorted(folder.glob(_name(release, "*")))), None)
 
 
 def _is_whole(folder: Path) -> bool:
     try:
         said = json.loads((folder / MANIFEST).read_text("utf-8"))
-        return bool(said == {name: _digest(folder / name) for name in FILES})
+        return bool(said == {name: weights.digest(folder / name) for name in FILES})
     except (OSError, ValueError):
         return False
 
 
 def _write_manifest(folder: Path) -> None:
-    files = {name: _digest(folder / name) for name in FILES}
+    files = {name: weights.digest(folder / name) for name in FILES}
     (folder / MANIFEST).write_text(json.dumps(files, indent=1) + "\n", "utf-8")
 
 
@@ -127,8 +126,3 @@ def _versions() -> dict[str, str]:
         return {name: metadata.version(name) for name in MADE_WITH}
     except metadata.PackageNotFoundError:
         return {}
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

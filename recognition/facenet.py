@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from recognition.face_space import FaceSpace
-from recognition.inference import Engine, Network
+from recognition.inference import SCALE, ZERO, Engine, Network
 from recognition.reading import Box, Floats, Pixels
 
 SIDE = 160
@@ -26,9 +26,6 @@ BOX_SIDE = SIDE - MARGIN
 
 AT_ONCE = 16
 """Faces that are made ready together; each takes a megabyte meanwhile."""
-
-ZERO, SCALE = 127.5, 128.0
-"""The fixed standardisation of the 2018 weights; whitening each image by itself is worse."""
 
 
 class FaceNet:

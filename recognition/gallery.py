@@ -8,10 +8,10 @@ from typing import TypeVar
 import numpy as np
 
 from recognition import identification
+from recognition.face_space import EMBEDDING_SIZE
 from recognition.identification import Identity
 from recognition.reading import Floats
 
-EMBEDDING_SIZE = 512
 WIRE = np.dtype("<f4")
 """Embeddings cross this border as bytes: 512 little-endian float32."""
 

@@ -5,6 +5,11 @@ from typing import Protocol
 
 from recognition.reading import Floats
 
+ZERO, SCALE = 127.5, 128.0
+"""The fixed standardisation of pixel values that all four networks were trained with; for FaceNet,
+whitening each image by itself is worse.
+"""
+
 Shape = tuple[int, int, int, int]
 """Batch, channels, height, width."""
 

@@ -60,9 +60,9 @@ def _casia_webface() -> State:
         raise errors.WeightsUnavailable(weights="casia-webface", reason=error.reason) from error
     except errors.PackageCorrupt as error:
         raise errors.WeightsCorrupt(weights="casia-webface", found=error.found) from error
-    digest = hashlib.sha256(graph).hexdigest()
-    if digest != CASIA_GRAPH_SHA256:
-        raise errors.WeightsCorrupt(weights="casia-webface", found=f"SHA-256 {digest}")
+    found = hashlib.sha256(graph).hexdigest()
+    if found != CASIA_GRAPH_SHA256:
+        raise errors.WeightsCorrupt(weights="casia-webface", found=f"SHA-256 {found}")
     return frozen_graph.state_dict(graph)
 
 
@@ -88,9 +88,7 @@ def _vggface2() -> State:
 def _verified(folder: Path, name: str) -> Path | None:
     """Find the file whose bytes have the hash in its name; remove those that do not."""
     for path in sorted(folder.glob(f"{name}-*.npz")):
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        if path.stem == f"{name}-{digest}":
+        if path.stem == f"{name}-{digest(path)}":
             return path
         path.unlink(missing_ok=True)
     return None
@@ -100,6 +98,10 @@ def _keep(state: State, folder: Path, name: str) -> Path:
     with tempfile.TemporaryDirectory(dir=folder) as scratch:
         draft = Path(scratch) / "weights.npz"
         np.savez(draft, **state)  # type: ignore[arg-type]  # numpy's stub takes them for flags
-        with draft.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        return draft.replace(folder / f"{name}-{digest}.npz")
+        return draft.replace(folder / f"{name}-{digest(draft)}.npz")
+
+
+def digest(path: Path) -> str:
+    """Return the SHA-256 of a file, as hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

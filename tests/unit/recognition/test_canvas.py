@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recognition.canvas import SCALE, ZERO, Canvas
+from recognition.canvas import Canvas
+from recognition.inference import SCALE, ZERO
 
 PHOTO = np.random.default_rng(4).integers(0, 256, (60, 80, 3), np.uint8)
 
