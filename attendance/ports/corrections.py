@@ -1,6 +1,6 @@
-"""What is kept of corrections and decisions: ports, like those in ``ports.py``."""
+"""What is kept of corrections and decisions."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Protocol
 
 from attendance.model import Dispute, Excuse, MarkChange
@@ -51,16 +51,4 @@ class Excuses(Protocol):
 
     async def granted(self, class_id: int, day: date) -> frozenset[int]:
         """The students who are excused from a class on a local date."""
-        ...
-
-
-class Unreachable(Protocol):
-    """Accounts that have blocked us."""
-
-    async def add(self, account_id: int, at: datetime) -> bool:
-        """Note one; False when it is known already."""
-        ...
-
-    async def remove(self, account_id: int) -> None:
-        """The account takes messages again."""
         ...

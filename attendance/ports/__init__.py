@@ -1,0 +1,56 @@
+"""What attendance needs from outside: small protocols, satisfied in recognition and storage."""
+
+from attendance.ports.classes import Classes, Holidays
+from attendance.ports.corrections import Disputes, Excuses, History
+from attendance.ports.faces import Changes, Lookalikes, Templates
+from attendance.ports.people import Consents, Invites, Students, Teachers
+from attendance.ports.pictures import (
+    Comparison,
+    Embedding,
+    Face,
+    Fetch,
+    Gallery,
+    Identity,
+    Quality,
+    Reader,
+    Reading,
+)
+from attendance.ports.post import Conversations, Deliveries, Inbox, Outbox, Unreachable
+from attendance.ports.sessions import CheckIns, Marks, Sessions
+from attendance.ports.units import Audit, Clock, UnitOfWork, Units
+
+__all__ = [
+    "Audit",
+    "Changes",
+    "CheckIns",
+    "Classes",
+    "Clock",
+    "Comparison",
+    "Consents",
+    "Conversations",
+    "Deliveries",
+    "Disputes",
+    "Embedding",
+    "Excuses",
+    "Face",
+    "Fetch",
+    "Gallery",
+    "History",
+    "Holidays",
+    "Identity",
+    "Inbox",
+    "Invites",
+    "Lookalikes",
+    "Marks",
+    "Outbox",
+    "Quality",
+    "Reader",
+    "Reading",
+    "Sessions",
+    "Students",
+    "Teachers",
+    "Templates",
+    "UnitOfWork",
+    "Units",
+    "Unreachable",
+]

@@ -1,0 +1,72 @@
+"""What took place: sessions, who was there, who tried, and what was reported of it."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Protocol
+
+from attendance.model import CheckIn, Mark, Plan, Session, Status, UpdateKey
+
+
+class Sessions(Protocol):
+    """Meetings that have taken place or are taking place."""
+
+    async def ensure(self, class_id: int, plan: Plan) -> Session:
+        """The session of that class and start, made or re-timed from the plan unless settled.
+
+        One that was settled before the plan's end had been called off, and is open again.
+        """
+        ...
+
+    async def get(self, session_id: int) -> Session: ...
+    async def between(self, class_id: int, first: date, last: date) -> list[Session]:
+        """Stored sessions of local dates, both included, earliest first."""
+        ...
+
+    async def latest(self, class_id: int, until: date, limit: int) -> list[Session]:
+        """The last sessions of dates up to ``until``, earliest first."""
+        ...
+
+    async def settle(self, session_id: int, at: datetime) -> None: ...
+    async def move(self, session_id: int, plan: Plan) -> None:
+        """Give a session other times; its marks and check-ins go with it."""
+        ...
+
+    async def drop_unmarked(self, class_id: int, at: datetime) -> None:
+        """Forget sessions of a class yet to close that hold no mark; check-ins lose theirs."""
+        ...
+
+
+class Marks(Protocol):
+    """One status per session and student."""
+
+    async def find(self, session_id: int, student_id: int) -> Mark | None: ...
+    async def of_session(self, session_id: int) -> list[Mark]: ...
+    async def put(self, mark: Mark) -> None:
+        """Set the mark of its session and student, replacing the one there was."""
+        ...
+
+    async def remove(self, session_id: int, student_id: int) -> None: ...
+    async def counts(self, session_ids: Collection[int]) -> dict[int, dict[Status, int]]:
+        """How many marks of each status there are in each of these sessions that has any."""
+        ...
+
+
+class CheckIns(Protocol):
+    """Attempts, one per update."""
+
+    async def add(self, check_in: CheckIn) -> None: ...
+    async def replace(self, check_in: CheckIn) -> None:
+        """Store what became of an attempt instead of what was stored of it."""
+        ...
+
+    async def by_update(self, key: UpdateKey, sent_at: datetime) -> CheckIn | None:
+        """The one of an update sent then; an id alone may come again after a quiet week."""
+        ...
+
+    async def refused_in(self, session_id: int) -> int:
+        """How many attempts were refused in a session."""
+        ...
+
+    async def forget_pictures(self, before: datetime) -> None:
+        """Drop the pictures of attempts that were sent before a moment."""
+        ...

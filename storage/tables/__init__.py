@@ -1,0 +1,58 @@
+"""Every table. A change here needs a migration; a test compares the two.
+
+Ids of accounts and chats are Telegram's and have up to 52 bits.
+"""
+
+from storage.tables.base import metadata
+from storage.tables.faces import TemplateState, gallery_state, lookalikes, templates
+from storage.tables.people import consents, invites, students, teachers
+from storage.tables.post import conversations, deliveries, inbox, outbox, unreachable
+from storage.tables.register import (
+    audit,
+    check_ins,
+    disputes,
+    excuses,
+    mark_changes,
+    marks,
+    sessions,
+)
+from storage.tables.timetable import (
+    changes,
+    classes,
+    holidays,
+    meetings,
+    memberships,
+    openings,
+    teaching,
+)
+
+__all__ = [
+    "TemplateState",
+    "audit",
+    "changes",
+    "check_ins",
+    "classes",
+    "consents",
+    "conversations",
+    "deliveries",
+    "disputes",
+    "excuses",
+    "gallery_state",
+    "holidays",
+    "inbox",
+    "invites",
+    "lookalikes",
+    "mark_changes",
+    "marks",
+    "meetings",
+    "memberships",
+    "metadata",
+    "openings",
+    "outbox",
+    "sessions",
+    "students",
+    "teachers",
+    "teaching",
+    "templates",
+    "unreachable",
+]

@@ -1,0 +1,64 @@
+"""Enrolled faces, and which of them look alike."""
+
+from enum import StrEnum
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    UniqueConstraint,
+)
+
+from storage.tables.base import metadata
+from storage.types import RowId, UtcDateTime, choice
+
+
+class TemplateState(StrEnum):
+    """Erased ones stay, without what was enrolled, so that galleries learn of it."""
+
+    PENDING = "pending"
+    ACTIVE = "active"
+    ERASED = "erased"
+
+
+templates = Table(
+    "templates",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("student_id", ForeignKey("students.id"), nullable=False),
+    Column("model", String(64), nullable=False),
+    Column("state", choice(TemplateState, "state"), nullable=False),
+    Column("embedding", LargeBinary),
+    Column("photo_digest", LargeBinary),
+    Column("revision", BigInteger),
+    Column("stored_at", UtcDateTime, nullable=False),
+    Column("stored_revision", BigInteger, server_default="0", nullable=False),
+    UniqueConstraint("student_id", "model", "photo_digest"),
+    CheckConstraint("(state = 'erased') = (embedding IS NULL)", name="erased_is_empty"),
+    Index("ix_templates_model_revision", "model", "revision"),
+)
+
+gallery_state = Table(
+    "gallery_state",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("revision", BigInteger, nullable=False),
+    Column("key_fingerprint", String(16)),
+    CheckConstraint("id = 1", name="one_row"),
+)
+
+lookalikes = Table(
+    "lookalikes",
+    metadata,
+    Column("first_id", ForeignKey("students.id"), primary_key=True),
+    Column("second_id", ForeignKey("students.id"), primary_key=True),
+    Column("paired_at", UtcDateTime, nullable=False),
+    CheckConstraint("first_id < second_id", name="in_order"),
+    Index("ix_lookalikes_second_id", "second_id"),
+)

@@ -1,0 +1,52 @@
+"""Students and teachers, and how they were let in."""
+
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, String, Table, Text
+
+from attendance.model import Role
+from storage.tables.base import metadata
+from storage.types import RowId, UtcDateTime, choice
+
+students = Table(
+    "students",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("roll_no", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("account_id", BigInteger, unique=True),
+    Column("agreed", Boolean),
+    Column("left_at", UtcDateTime),
+)
+
+teachers = Table(
+    "teachers",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("folded_name", Text, nullable=False, unique=True),
+    Column("account_id", BigInteger, unique=True),
+    Column("linked_at", UtcDateTime),
+)
+
+invites = Table(
+    "invites",
+    metadata,
+    Column("code_hash", String(64), primary_key=True),
+    Column("role", choice(Role, "role"), nullable=False),
+    Column("person_id", BigInteger, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("used_by", BigInteger),
+    Column("used_at", UtcDateTime),
+    Index("ix_invites_role_person_id", "role", "person_id"),
+)
+
+consents = Table(
+    "consents",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("student_id", ForeignKey("students.id"), nullable=False),
+    Column("agreed", Boolean, nullable=False),
+    Column("version", String(32), nullable=False),
+    Column("text_hash", String(64), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)

@@ -1,0 +1,122 @@
+"""What took place, and who corrected it."""
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Float,
+    ForeignKey,
+    Index,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from attendance.model import Source, Status
+from storage.tables.base import metadata
+from storage.types import RowId, UtcDateTime, choice
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("class_id", ForeignKey("classes.id"), nullable=False),
+    Column("date", Date, nullable=False),
+    Column("opens_at", UtcDateTime, nullable=False),
+    Column("starts_at", UtcDateTime, nullable=False),
+    Column("late_at", UtcDateTime, nullable=False),
+    Column("closes_at", UtcDateTime, nullable=False),
+    Column("settled_at", UtcDateTime),
+    UniqueConstraint("class_id", "starts_at"),
+    Index("ix_sessions_class_id_date", "class_id", "date"),
+)
+
+marks = Table(
+    "marks",
+    metadata,
+    Column("session_id", ForeignKey("sessions.id"), primary_key=True),
+    Column("student_id", ForeignKey("students.id"), primary_key=True),
+    Column("status", choice(Status, "status"), nullable=False),
+    Column("source", choice(Source, "source"), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+check_ins = Table(
+    "check_ins",
+    metadata,
+    Column("bot_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("update_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("student_id", ForeignKey("students.id"), nullable=False),
+    Column("session_id", ForeignKey("sessions.id")),
+    Column("sent_at", UtcDateTime, primary_key=True),
+    Column("verdict", String(32), nullable=False),
+    Column("status", choice(Status, "status")),
+    Column("reason", String(32)),
+    Column("score", Float),
+    Column("file_id", Text),
+    Column("as_document", Boolean),
+    Index("ix_check_ins_session_id", "session_id"),
+)
+
+mark_changes = Table(
+    "mark_changes",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("session_id", ForeignKey("sessions.id"), nullable=False),
+    Column("student_id", ForeignKey("students.id"), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("account_id", BigInteger, nullable=False),
+    Column("before_status", choice(Status, "before_status")),
+    Column("before_source", choice(Source, "before_source")),
+    Column("before_at", UtcDateTime),
+    Column("after_status", choice(Status, "after_status")),
+    Column("after_source", choice(Source, "after_source")),
+    Column("after_at", UtcDateTime),
+    Index("ix_mark_changes_session_id_student_id", "session_id", "student_id"),
+)
+
+disputes = Table(
+    "disputes",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("session_id", ForeignKey("sessions.id"), nullable=False),
+    Column("student_id", ForeignKey("students.id"), nullable=False),
+    Column("sent_at", UtcDateTime, nullable=False),
+    Column("file_id", Text, nullable=False),
+    Column("as_document", Boolean, nullable=False),
+    Column("reason", String(32), nullable=False),
+    Column("score", Float),
+    Column("opened_at", UtcDateTime, nullable=False),
+    Column("approved", Boolean),
+    Column("decided_by", BigInteger),
+    Column("decided_at", UtcDateTime),
+    UniqueConstraint("session_id", "student_id"),
+)
+
+excuses = Table(
+    "excuses",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("student_id", ForeignKey("students.id"), nullable=False),
+    Column("class_id", ForeignKey("classes.id"), nullable=False),
+    Column("date", Date, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("approved", Boolean),
+    Column("decided_by", BigInteger),
+    Column("decided_at", UtcDateTime),
+    Index("ix_excuses_class_id_date", "class_id", "date"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("account_id", BigInteger, nullable=False),
+    Column("action", String(64), nullable=False),
+    Column("details", JSON, nullable=False),
+)
