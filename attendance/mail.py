@@ -27,11 +27,20 @@ class Button:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Document:
+    """A file to send, under the name that it is saved by."""
+
+    name: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Message:
     """A message owed to a chat: plain text, or a picture (PNG) with the text as its caption.
 
-    ``sent_picture`` is one that Telegram has, in place of ``picture``. ``reply_to`` is a message of
-    that chat to answer; ``edits`` one of ours to replace instead, by its caption if ``captioned``.
+    ``sent_picture`` is one that Telegram has, in place of ``picture``, and ``document`` a file.
+    ``reply_to`` is a message of that chat to answer; ``edits`` one of ours to replace instead, by
+    its caption if ``captioned``.
     """
 
     chat_id: int
@@ -42,6 +51,12 @@ class Message:
     edits: int | None = None
     captioned: bool = False
     sent_picture: SentPicture | None = None
+    document: Document | None = None
+
+    @property
+    def has_caption(self) -> bool:
+        """Whether the text stands under a picture or a file."""
+        return bool(self.picture or self.sent_picture or self.document)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -96,6 +96,14 @@ class Sender:
         sent, caption = message.sent_picture, message.text or None
         if sent and sent.as_document:
             await self.bot.send_document(message.chat_id, sent.file_id, caption=caption, **options)
+        elif document := message.document:
+            await self.bot.send_document(
+                message.chat_id,
+                document.content,
+                caption=caption,
+                filename=document.name,
+                **options,
+            )
         elif picture := (sent.file_id if sent else message.picture):
             await self.bot.send_photo(message.chat_id, picture, caption=caption, **options)
         else:

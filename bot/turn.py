@@ -165,13 +165,15 @@ def fitting(message: Message) -> list[Message]:
     """The same content in messages that Telegram takes; buttons come with the last."""
     if message.captioned and words.length(message.text) > words.LONGEST_CAPTION:
         return fitting(replace(message, edits=None, captioned=False))  # the caption stays
-    if message.picture is None and not message.sent_picture:
+    if not message.has_caption:
         texts = words.parts(message.text)
         first, rest = replace(message, text=texts[0]), texts[1:]
     elif words.length(message.text) <= words.LONGEST_CAPTION:
         return [message]
     else:
         first, rest = replace(message, text=""), words.parts(message.text)
-    further = replace(message, picture=None, sent_picture=None, reply_to=None, edits=None)
+    further = replace(
+        message, picture=None, sent_picture=None, document=None, reply_to=None, edits=None
+    )
     pieces = [first, *(replace(further, text=text) for text in rest)]
     return [*(replace(piece, buttons=()) for piece in pieces[:-1]), pieces[-1]]

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
-from attendance.mail import Button, Message, Owed, Received
+from attendance.mail import Button, Document, Message, Owed, Received
 from attendance.model import (
     Appointment,
     Change,
@@ -246,7 +246,8 @@ def to_received(row: Row) -> Received:
 
 
 def from_message(message: Message) -> dict[str, Any]:
-    """A row with the chat, the picture, and the rest as JSON in ``payload``."""
+    """A row with the chat, the picture or file, and the rest as JSON in ``payload``."""
+    document = message.document
     payload = {
         "text": message.text,
         "buttons": [[asdict(button) for button in line] for line in message.buttons],
@@ -254,18 +255,22 @@ def from_message(message: Message) -> dict[str, Any]:
         "edits": message.edits,
         "captioned": message.captioned,
         "sent_picture": asdict(message.sent_picture) if message.sent_picture else None,
+        "document": document.name if document else None,
     }
-    return {"chat_id": message.chat_id, "payload": payload, "picture": message.picture}
+    content = document.content if document else message.picture
+    return {"chat_id": message.chat_id, "payload": payload, "picture": content}
 
 
 def to_owed(row: Row) -> Owed:
     """A message from its whole row."""
     payload: Mapping[str, Any] = row["payload"]
     sent = payload.get("sent_picture")  # and those below: not in messages of earlier releases
+    name = payload.get("document")
     message = Message(
         chat_id=row["chat_id"],
         text=payload["text"],
-        picture=row["picture"],
+        picture=None if name else row["picture"],
+        document=Document(name=name, content=row["picture"]) if name else None,
         buttons=tuple(tuple(Button(**button) for button in line) for line in payload["buttons"]),
         reply_to=payload["reply_to"],
         edits=payload["edits"],

@@ -56,7 +56,7 @@ outbox = Table(
     Column("id", RowId, primary_key=True),
     Column("chat_id", BigInteger, nullable=False),
     Column("payload", JSON, nullable=False),
-    Column("picture", LargeBinary),
+    Column("picture", LargeBinary),  # or the file that the payload has the name of
     Column("rank", Integer, nullable=False),  # 0 is urgent, 1 is not
     Column("attempts", Integer, nullable=False),
     Column("available_at", UtcDateTime, nullable=False),

@@ -1,6 +1,6 @@
 import pytest
 
-from attendance.mail import Button, Conversation, Message, Owed
+from attendance.mail import Button, Conversation, Document, Message, Owed
 from tests.contract.samples import DAY, MINUTE, NOW, a_key, an_update
 
 
@@ -133,6 +133,15 @@ async def test_a_message_is_owed_as_it_was_written(uow):
 
     (owed,) = await uow.outbox.due(NOW, limit=1, busy=[])
     assert owed == Owed(id=owed.id, message=message)
+
+
+async def test_a_file_is_owed_under_its_name(uow):
+    file = Document(name="MATH1.csv", content=b"roll_no\r\n")
+    message = Message(chat_id=100, text="the marks", document=file)
+    await uow.outbox.add(message, NOW)
+
+    (owed,) = await uow.outbox.due(NOW, limit=1, busy=[])
+    assert owed.message == message
 
 
 async def test_the_first_message_of_each_chat_is_due(uow):

@@ -11,7 +11,7 @@ from telegram.error import (
     TimedOut,
 )
 
-from attendance.mail import Button, Message
+from attendance.mail import Button, Document, Message
 from attendance.model import SentPicture
 from bot.sender import Sender
 from storage.errors import DatabaseUnavailable
@@ -96,6 +96,16 @@ async def test_a_reply_says_to_what_and_does_without_if_that_is_gone(post):
     ((_, options),) = post.telegram.calls
     assert options["reply_parameters"].message_id == 55
     assert options["reply_parameters"].allow_sending_without_reply
+
+
+async def test_a_file_goes_under_its_name_with_its_text_as_caption(post):
+    await post.owe(a_message("caption", document=Document(name="a.csv", content=b"a,b")))
+
+    await post.deliver()
+
+    (sent,) = post.telegram.named("send_document")
+    assert (sent["document"], sent["filename"], sent["caption"]) == (b"a,b", "a.csv", "caption")
+    assert post.owed == []
 
 
 async def test_a_picture_goes_with_its_text_as_caption(post):

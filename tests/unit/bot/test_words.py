@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attendance.mail import Button, Message
+from attendance.mail import Button, Document, Message
 from attendance.model import Meeting, Status
 from bot.replies import words
 from bot.turn import fitting
@@ -170,6 +170,13 @@ def test_a_long_text_follows_its_picture():
         a_message("", picture=PICTURE, reply_to=5),
         a_message("x" * 1025, buttons=BUTTONS),
     ]
+
+
+def test_a_long_text_follows_its_file():
+    file = Document(name="a.csv", content=b"a,b")
+    parts = fitting(a_message("x" * 1025, document=file))
+
+    assert parts == [a_message("", document=file), a_message("x" * 1025)]
 
 
 def test_what_does_not_fit_into_the_message_it_replaces_follows_it():
