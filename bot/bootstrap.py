@@ -1,6 +1,6 @@
 """The composition root: the only place that names concrete classes."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -15,15 +15,16 @@ from attendance.check_in import CheckInDesk
 from attendance.classes import Rules
 from attendance.likeness import Known
 from attendance.ports import Reading
-from attendance.summary import SessionCounts, Summary
+from bot import drawing
 from bot.handlers.table import menu
 from bot.limits import PhotoLimit
 from bot.menus import Menus
 from bot.presence import Presence
+from bot.processes import Processes
 from bot.settings import Settings
 from bot.telegram_files import Downloader
 from bot.threads import Threads
-from bot.turn import Box, Services
+from bot.turn import Services
 from recognition.gallery import Gallery
 from recognition.reader import Reader
 from storage.opening import Storage, open_storage
@@ -119,23 +120,9 @@ async def reader(settings: Settings, threads: Threads) -> ThreadedReader:
     return ThreadedReader(reader=loaded, threads=threads)
 
 
-def draw_day(summary: Summary, recent: Sequence[SessionCounts]) -> bytes:
-    """Draw a day. Matplotlib comes in with the first one: it takes half a second and 30 MB."""
-    from bot import pictures  # noqa: PLC0415
-
-    return pictures.draw_day(summary, recent)
-
-
 def known(reader: ThreadedReader) -> Known:
     """An empty gallery for what this reader reads."""
     return Known(gallery=Gallery(), model=reader.model, accept_score=reader.reader.accept_score)
-
-
-def draw_faces(image: bytes, faces: Sequence[tuple[Box, str, bool]]) -> bytes:
-    """Draw boxes and names into a photo; Matplotlib has the letters for it."""
-    from bot import group_pictures  # noqa: PLC0415
-
-    return group_pictures.draw_faces(image, faces)
 
 
 @asynccontextmanager
@@ -143,7 +130,7 @@ async def services(
     settings: Settings, bot: telegram.Bot, units: Storage
 ) -> AsyncIterator[Services]:
     """Everything handlers work with."""
-    async with Threads(settings.recognition.threads) as threads:
+    async with Threads(settings.recognition.threads) as threads, Processes() as processes:
         read = await reader(settings, threads)
         faces = known(read)
         desk = CheckInDesk(
@@ -163,8 +150,9 @@ async def services(
                 rules=rules(settings),
                 admin_ids=frozenset(settings.telegram.admin_ids),
                 threads=threads,
-                draw_day=draw_day,
-                draw_faces=draw_faces,
+                processes=processes,
+                draw_day=drawing.draw_day,
+                draw_faces=drawing.draw_faces,
                 presence=presence,
                 menus=Menus(bot=bot, entries=menu),
             )

@@ -7,7 +7,7 @@ from pathlib import Path
 import matplotlib
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
-from bot.turn import Box
+from bot.drawing import Box
 
 # Okabe and Ito's palette, told apart by colour-blind readers (jfly.uni-koeln.de/color).
 _KNOWN, _UNKNOWN = "#009E73", "#E69F00"

@@ -12,10 +12,11 @@ from attendance.mail import Message
 from attendance.model import SummaryKind
 from attendance.ports import Clock, Units
 from attendance.summary import recent, summarise, week
+from bot.drawing import DayPicture
 from bot.intake import Contact
+from bot.processes import Processes
 from bot.replies import cards, teacher
-from bot.threads import Threads
-from bot.turn import DayPicture, fitting
+from bot.turn import fitting
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +30,7 @@ class Timekeeper:
     units: Units
     clock: Clock
     contact: Contact
-    threads: Threads
+    processes: Processes
     draw_day: DayPicture
     pending_days: int
 
@@ -99,7 +100,7 @@ class Timekeeper:
         return Message(
             chat_id=0,
             text=teacher.summary(summary, overdue=owed.overdue),
-            picture=await self.threads.run(self.draw_day, summary, before),
+            picture=await self.processes.run(self.draw_day, summary, before),
             buttons=cards.day_buttons(summary),
         )
 

@@ -142,7 +142,7 @@ def _timekeeper(settings: Settings, services: Services, contact: Contact) -> Tim
         units=services.units,
         clock=services.clock,
         contact=contact,
-        threads=services.threads,
+        processes=services.processes,
         draw_day=services.draw_day,
         pending_days=settings.privacy.pending_days,
     )

@@ -1,6 +1,6 @@
 """One update being handled, with everything a handler may use."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from types import EllipsisType
@@ -14,20 +14,14 @@ from attendance.linking import invite
 from attendance.mail import Button, Conversation, Message
 from attendance.model import Sender, Student, Teacher, UpdateKey
 from attendance.ports import Clock, Reader, UnitOfWork, Units
-from attendance.summary import SessionCounts, Summary
+from bot.drawing import DayPicture, GroupPicture
 from bot.limits import PhotoLimit
 from bot.menus import Menus
 from bot.presence import Presence
+from bot.processes import Processes
 from bot.replies import words
 from bot.telegram_files import Downloader
 from bot.threads import Threads
-
-DayPicture = Callable[[Summary, Sequence[SessionCounts]], bytes]
-"""Draws a day, and the last sessions, as a PNG."""
-
-Box = tuple[float, float, float, float]
-GroupPicture = Callable[[bytes, Sequence[tuple[Box, str, bool]]], bytes]
-"""Draws a photo as a JPEG with a box and a label for each face; the flag says if it is known."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +39,7 @@ class Services:
     rules: Rules
     admin_ids: frozenset[int]
     threads: Threads
+    processes: Processes
     draw_day: DayPicture
     draw_faces: GroupPicture
     presence: Presence

@@ -27,7 +27,7 @@ async def show_summary(turn: Turn, answers: Answers) -> None:
         await turn.answer(turn.says(teacher.summary(summary)))
         return
     services = turn.services
-    picture = await services.threads.run(services.draw_day, summary, before)
+    picture = await services.processes.run(services.draw_day, summary, before)
     buttons = cards.day_buttons(summary)
     await turn.answer(turn.says(teacher.summary(summary), buttons=buttons, picture=picture))
 

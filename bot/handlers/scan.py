@@ -121,7 +121,7 @@ async def _show(
         for one, label in zip(seen, labels, strict=True)
     ]
     services = turn.services
-    picture = await services.threads.run(services.draw_faces, image, boxes)
+    picture = await services.processes.run(services.draw_faces, image, boxes)
     sent = turn.picture
     await services.telegram.send_photo(
         turn.chat_id,

@@ -74,6 +74,7 @@ class Chats:
             ),
             admin_ids=frozenset({ADMIN}),
             threads=FakeThreads(),
+            processes=FakeThreads(),
             draw_day=lambda *_: b"png",
             draw_faces=self._draw_faces,
             presence=Courtesies(),

@@ -9,7 +9,7 @@ from attendance.model import Meeting, Status, UpdateKey
 from bot.intake import Contact, Intake
 from bot.jobs import Timekeeper
 from bot.pictures import draw_day
-from bot.threads import Threads
+from tests.unit.bot.fakes import FakeThreads
 from tests.unit.fakes.units import FakeUnits
 
 MONDAY = datetime(2026, 11, 23, tzinfo=UTC)
@@ -45,19 +45,18 @@ async def test_nobody_is_absent_until_what_was_sent_in_time_is_handled():
     update = {"update_id": 7, "message": {"message_id": 1, "date": sent, "chat": {"id": 5}}}
     await intake.store([update])
     contact.heard(NOW, more=False)
-    async with Threads() as threads:
-        keeper = Timekeeper(
-            units=units,
-            clock=lambda: NOW,
-            contact=contact,
-            threads=threads,
-            draw_day=draw_day,
-            pending_days=30,
-        )
-        await keeper.tick()
-        assert not units.state.marks
-        async with units() as uow:
-            await uow.inbox.done(UpdateKey(bot_id=42, update_id=7), NOW)
-            await uow.commit()
-        await keeper.tick()
+    keeper = Timekeeper(
+        units=units,
+        clock=lambda: NOW,
+        contact=contact,
+        processes=FakeThreads(),
+        draw_day=draw_day,
+        pending_days=30,
+    )
+    await keeper.tick()
+    assert not units.state.marks
+    async with units() as uow:
+        await uow.inbox.done(UpdateKey(bot_id=42, update_id=7), NOW)
+        await uow.commit()
+    await keeper.tick()
     assert [mark.status for mark in units.state.marks.values()] == [Status.ABSENT]

@@ -33,7 +33,7 @@ class Office:
             units=self.school.units,
             clock=self.clock,
             contact=self.contact,
-            threads=FakeThreads(),
+            processes=FakeThreads(),
             draw_day=self._draw,
             pending_days=30,
         )
@@ -203,7 +203,7 @@ async def test_a_summary_that_somebody_else_claims_at_the_same_time_is_not_sent_
             await rival.tick()
             return await super().run(function, *args, **kwargs)
 
-    object.__setattr__(office.keeper, "threads", Overtaken())
+    object.__setattr__(office.keeper, "processes", Overtaken())
 
     await office.tick(FOUR)
 
