@@ -17,11 +17,11 @@ _Starting = TypeVar("_Starting", Appointment, Change)
 
 @dataclass(frozen=True, kw_only=True)
 class HolidaySet:
-    """It is a holiday. ``new`` is False when it was one; ``class_`` is None for all classes."""
+    """It is a holiday. ``was`` is what it was before; ``class_`` is None for all classes."""
 
     holiday: Holiday
     class_: Class | None
-    new: bool
+    was: Holiday | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,9 +109,10 @@ async def declare(
     days = [timetable.local(at, one.timezone).date() for one in concerned]
     if days and holiday.last < min(days):
         return DaysOver(last=holiday.last)
-    new = await uow.holidays.add(holiday)
+    was = await uow.holidays.remove(holiday.class_id, holiday.first, holiday.last)
+    await uow.holidays.add(holiday)
     await _follow(uow, concerned, at)
-    return HolidaySet(holiday=holiday, class_=class_, new=new)
+    return HolidaySet(holiday=holiday, class_=class_, was=was)
 
 
 async def take_back(
@@ -122,6 +123,23 @@ async def take_back(
     was = await uow.holidays.remove(holiday.class_id, holiday.first, holiday.last)
     await _follow(uow, concerned, at)
     return HolidayTakenBack(asked=holiday, class_=class_, was=was)
+
+
+async def put_back(
+    uow: UnitOfWork, before: Holiday | None, after: Holiday | None, at: datetime
+) -> bool:
+    """Let dates be the holiday that they were; False, and nothing done, if they changed since."""
+    one = after or before
+    if one is None:
+        return False
+    class_ = None if one.class_id is None else await uow.classes.get(one.class_id)
+    concerned = [class_] if class_ else await uow.classes.all()
+    standing = await uow.holidays.remove(one.class_id, one.first, one.last)
+    back = before if standing == after else standing
+    if back is not None:
+        await uow.holidays.add(back)
+    await _follow(uow, concerned, at)
+    return standing == after
 
 
 async def call_off(

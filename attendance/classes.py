@@ -37,6 +37,13 @@ class ClassDefined:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CodeArchived:
+    """The code is that of a class that is archived."""
+
+    class_: Class
+
+
+@dataclass(frozen=True, kw_only=True)
 class Assigned:
     """The teacher takes the class. ``new`` says whether they did not before."""
 
@@ -69,9 +76,11 @@ async def define(
     meetings: tuple[Meeting, ...],
     rules: Rules,
     at: datetime,
-) -> ClassDefined:
+) -> ClassDefined | CodeArchived:
     """Make a class, or give one that exists new meetings and a new name."""
     before = await uow.classes.by_code(code(class_code))
+    if before is not None and before.archived_at is not None:
+        return CodeArchived(class_=before)
     if before is not None:
         changed = replace(before, name=name)
         if meetings != before.meetings:

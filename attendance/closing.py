@@ -41,7 +41,7 @@ class OwedSummary:
 async def unsettled(uow: UnitOfWork, at: datetime) -> list[tuple[Class, Plan]]:
     """Meetings of the last week that have closed while nobody was marked absent for them."""
     found = []
-    for class_ in await uow.classes.all():
+    for class_ in await _classes(uow, at):
         first, last = _window(class_, at)
         stored = await uow.sessions.between(class_.id, first, last)
         plans = _together(stored, _plans(class_, first, last))
@@ -92,7 +92,7 @@ async def owed(uow: UnitOfWork, at: datetime, *, final_too: bool) -> list[OwedSu
     """
     found: list[OwedSummary] = []
     made = await uow.deliveries.made(at.date() - CATCH_UP - _DAY)  # the date in the last zone
-    for class_ in await uow.classes.all():
+    for class_ in await _classes(uow, at):
         first, last = _window(class_, at)
         stored = await uow.sessions.between(class_.id, first - 6 * _DAY, last)  # its week's Monday
         for teaching in await uow.classes.teachers(class_.id):
@@ -112,6 +112,12 @@ async def told(uow: UnitOfWork, class_: Class, day: date) -> list[Teacher]:
     }
     teachings = await uow.classes.teachers(class_.id)
     return [one.teacher for one in teachings if one.teacher.id in having and not one.muted]
+
+
+async def _classes(uow: UnitOfWork, at: datetime) -> list[Class]:
+    """Classes that may still have something open: of those archived, what closed before."""
+    archived = await uow.classes.archived(since=at - CATCH_UP - 2 * _DAY)
+    return [*await uow.classes.all(), *archived]
 
 
 def _due(

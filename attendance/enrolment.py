@@ -32,6 +32,13 @@ class UnknownClass:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClassArchived:
+    """The class is out of use."""
+
+    class_: Class
+
+
+@dataclass(frozen=True, kw_only=True)
 class NameDiffers:
     """The roll number is somebody else's already."""
 
@@ -99,11 +106,13 @@ class ReadPhoto:
 
 async def enrol(
     uow: UnitOfWork, *, roll_no: str, class_code: str, name: str, at: datetime
-) -> Enrolled | UnknownClass | NameDiffers:
+) -> Enrolled | UnknownClass | ClassArchived | NameDiffers:
     """Put a student into a class, making them known first if need be."""
     class_ = await uow.classes.by_code(code(class_code))
     if class_ is None:
         return UnknownClass(code=code(class_code))
+    if class_.archived_at is not None:
+        return ClassArchived(class_=class_)
     student = await uow.students.by_roll(code(roll_no))
     new = student is None or student.left_at is not None
     if student is None:

@@ -106,7 +106,7 @@ class Class:
 
     It meets weekly or at imported times, within its term and not on holidays; besides at what
     single meetings were changed to, and when somebody opened it by hand. ``meets_since`` is when
-    it was given these meetings: none is made up from before.
+    it was given these meetings: none is made up from before. Once archived it does not meet.
     """
 
     id: int
@@ -124,6 +124,22 @@ class Class:
     opened: tuple[Appointment, ...] = ()
     changes: tuple[Change, ...] = ()
     holidays: tuple[Holiday, ...] = ()
+    archived_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edit:
+    """An admin has set up a class or a holiday: from what, to what; None is that it was not there.
+
+    A class is kept without its holidays. Taken back at ``undone_at``.
+    """
+
+    id: int
+    at: datetime
+    account_id: int
+    before: Class | Holiday | None
+    after: Class | Holiday | None
+    undone_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,16 @@ from attendance.model import Class
 from attendance.ports import UnitOfWork
 
 _DAY = timedelta(days=1)
-_TIMES = ("meetings", "timezone", "first_day", "last_day", "imported", "changes", "holidays")
+_TIMES = (
+    "meetings",
+    "timezone",
+    "first_day",
+    "last_day",
+    "imported",
+    "changes",
+    "holidays",
+    "archived_at",
+)
 
 
 async def reschedule(uow: UnitOfWork, before: Class, changed: Class, at: datetime) -> Class:

@@ -59,8 +59,11 @@ def plan(class_: Class, one: Appointment) -> Plan:
 def plans_on(class_: Class, day: date) -> list[Plan]:
     """The meetings of a class that start on a local date, earliest first.
 
-    What was decided for a single meeting holds on holidays and outside the term too.
+    What was decided for a single meeting holds on holidays and outside the term too. A class that
+    is archived has none.
     """
+    if class_.archived_at is not None:
+        return []
     found = {one.starts_at: one for one in sorted(_regular(class_, day), key=_CLOSES)}
     for change in class_.changes:
         found.pop(change.starts_at, None)

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from attendance import closing, disputes
+from attendance import closing, disputes, undoing
 from attendance.closing import OwedSummary
 from attendance.mail import Message
 from attendance.model import SummaryKind
@@ -117,6 +117,7 @@ class Timekeeper:
             erased = await uow.templates.erase_pending(now - timedelta(days=self.pending_days))
             await uow.inbox.forget(now - _REMEMBER_UPDATES)
             await uow.check_ins.forget_pictures(now - disputes.WITHIN)
+            await uow.edits.forget(now - undoing.WITHIN)
             await uow.commit()
         if erased:
             log.info("pending templates erased: count=%d", erased)

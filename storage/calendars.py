@@ -13,7 +13,7 @@ from storage.rows import Calendar
 from storage.tables import changes, holidays, meetings, openings
 from storage.transaction import Row, Transaction
 
-_OWNED = (meetings, openings, changes)  # what is saved with its class
+OWNED = (meetings, openings, changes)  # what is saved with its class
 # SQLite takes 32,766 values in one statement; many classes are read whole instead.
 _MOST_IDS = 500
 
@@ -51,7 +51,7 @@ async def add(transaction: Transaction, class_: Class) -> None:
 
 async def remove(transaction: Transaction, class_id: int) -> None:
     """Forget what ``add`` has stored of a class."""
-    for table in _OWNED:
+    for table in OWNED:
         await transaction.change(delete(table).where(table.c.class_id == class_id))
 
 

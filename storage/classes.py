@@ -3,13 +3,23 @@
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, FromClause, delete, insert, or_, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Table,
+    delete,
+    exists,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from attendance.errors import NotFound
 from attendance.model import Class, Student, Teaching
 from storage import calendars, rows
 from storage.sqlite import insert_new
-from storage.tables import classes, memberships, students, teachers, teaching
+from storage.tables import classes, memberships, metadata, students, teachers, teaching
 from storage.transaction import Transaction
 
 
@@ -36,7 +46,11 @@ class Classes:
         return found[0] if found else None
 
     async def all(self) -> list[Class]:
-        return await self._find(true())
+        return await self._find(classes.c.archived_at.is_(None))
+
+    async def archived(self, since: datetime | None = None) -> list[Class]:
+        wanted = classes.c.archived_at.is_not(None)
+        return await self._find(wanted if since is None else classes.c.archived_at >= since)
 
     async def save(self, class_: Class) -> None:
         saving = update(classes).where(classes.c.id == class_.id).values(rows.from_class(class_))
@@ -44,6 +58,13 @@ class Classes:
             raise NotFound("class", class_.id)
         await calendars.remove(self._transaction, class_.id)
         await calendars.add(self._transaction, class_)
+
+    async def remove(self, class_id: int) -> bool:
+        used = select(or_(*(exists().where(own) for own in _of_class(class_id))))
+        if await self._transaction.value(used):
+            return False
+        await calendars.remove(self._transaction, class_id)
+        return await self._transaction.change(delete(classes).where(classes.c.id == class_id)) == 1
 
     async def join(self, class_id: int, student_id: int, at: datetime) -> bool:
         joining = insert_new(memberships).values(
@@ -114,3 +135,14 @@ class Classes:
         found = await self._transaction.all(query)
         of = await calendars.of(self._transaction, [row["id"] for row in found])
         return [rows.to_class(row, of[row["id"]]) for row in found]
+
+
+def _of_class(class_id: int) -> list[ColumnElement[bool]]:
+    """What belongs to a class in any table, but for what is stored with it."""
+    tables: list[Table] = [one for one in metadata.sorted_tables if one not in calendars.OWNED]
+    return [
+        key.parent == class_id
+        for table in tables
+        for key in table.foreign_keys
+        if key.column is classes.c.id
+    ]

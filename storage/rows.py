@@ -12,6 +12,7 @@ from attendance.model import (
     CheckIn,
     Class,
     Dispute,
+    Edit,
     Excuse,
     Holiday,
     Mark,
@@ -24,7 +25,7 @@ from attendance.model import (
 )
 from storage.transaction import Row
 
-Numbered = TypeVar("Numbered", MarkChange, Dispute, Excuse)
+Numbered = TypeVar("Numbered", MarkChange, Dispute, Excuse, Edit)
 
 
 def with_id(value: Numbered, given: int) -> Numbered:
@@ -83,6 +84,7 @@ def from_class(class_: Class) -> dict[str, Any]:
             [int(one.starts_at.timestamp()), int(one.closes_at.timestamp())]
             for one in sorted(class_.imported, key=lambda one: one.starts_at)
         ],
+        "archived_at": class_.archived_at,
     }
 
 
@@ -107,6 +109,7 @@ def to_class(row: Row, calendar: Calendar) -> Class:
         opened=tuple(calendar.opened),
         changes=tuple(calendar.changes),
         holidays=tuple(calendar.holidays),
+        archived_at=row["archived_at"],
     )
 
 

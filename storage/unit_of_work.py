@@ -7,6 +7,7 @@ from typing import Self
 from storage.calendars import Holidays
 from storage.classes import Classes
 from storage.corrections import Disputes, Excuses, History
+from storage.edits import Edits
 from storage.lookalikes import Lookalikes
 from storage.people import Students, Teachers
 from storage.post import Conversations, Inbox, Outbox
@@ -30,6 +31,7 @@ class UnitOfWork:
         self.teachers = Teachers(transaction)
         self.classes = Classes(transaction)
         self.holidays = Holidays(transaction)
+        self.edits = Edits(transaction)
         self.sessions = Sessions(transaction)
         self.marks = Marks(transaction)
         self.history = History(transaction)

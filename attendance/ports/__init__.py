@@ -2,6 +2,7 @@
 
 from attendance.ports.classes import Classes, Holidays
 from attendance.ports.corrections import Disputes, Excuses, History
+from attendance.ports.edits import Edits
 from attendance.ports.faces import Changes, Lookalikes, Templates
 from attendance.ports.people import Consents, Invites, Students, Teachers
 from attendance.ports.pictures import (
@@ -30,6 +31,7 @@ __all__ = [
     "Conversations",
     "Deliveries",
     "Disputes",
+    "Edits",
     "Embedding",
     "Excuses",
     "Face",

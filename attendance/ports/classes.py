@@ -16,11 +16,19 @@ class Classes(Protocol):
     async def get(self, class_id: int) -> Class: ...
     async def by_code(self, code: str) -> Class | None: ...
     async def all(self) -> list[Class]:
-        """Every class, by code."""
+        """Every class that is not archived, by code."""
+        ...
+
+    async def archived(self, since: datetime | None = None) -> list[Class]:
+        """The classes that are archived, or have been since a moment, by code."""
         ...
 
     async def save(self, class_: Class) -> None:
         """Replace everything about the class, its meetings included, but not its holidays."""
+        ...
+
+    async def remove(self, class_id: int) -> bool:
+        """Forget a class and when it meets; False, and nothing done, if anything else is its."""
         ...
 
     async def join(self, class_id: int, student_id: int, at: datetime) -> bool:

@@ -7,6 +7,7 @@ from typing import Protocol, Self
 
 from attendance.ports.classes import Classes, Holidays
 from attendance.ports.corrections import Disputes, Excuses, History
+from attendance.ports.edits import Edits
 from attendance.ports.faces import Lookalikes, Templates
 from attendance.ports.people import Consents, Invites, Students, Teachers
 from attendance.ports.post import Conversations, Deliveries, Inbox, Outbox, Unreachable
@@ -34,6 +35,8 @@ class UnitOfWork(Protocol):
     def classes(self) -> Classes: ...
     @property
     def holidays(self) -> Holidays: ...
+    @property
+    def edits(self) -> Edits: ...
     @property
     def sessions(self) -> Sessions: ...
     @property

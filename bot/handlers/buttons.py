@@ -1,7 +1,7 @@
 """Presses of buttons. What a button carries is checked again: it may be old, or not theirs."""
 
 from attendance import errors
-from attendance.model import Role, Student
+from attendance.model import Student
 from bot import presses
 from bot.handlers import (
     cards,
@@ -11,9 +11,10 @@ from bot.handlers import (
     scan,
     selfie,
     timetables,
+    undoing,
     welcome,
 )
-from bot.handlers.lookup import note
+from bot.handlers.lookup import is_admin
 from bot.replies import admin, calendar, common, doubts
 from bot.replies import commands as texts
 from bot.replies import student as student_replies
@@ -49,7 +50,7 @@ async def _numbered(turn: Turn, data: str) -> bool:
     pressed = presses.read(data)
     if pressed is None:
         return False
-    for handler in (cards.press, requests.press, scan.press):
+    for handler in (cards.press, requests.press, scan.press, undoing.press):
         if await handler(turn, pressed):
             return True
     return False
@@ -57,7 +58,7 @@ async def _numbered(turn: Turn, data: str) -> bool:
 
 async def _removal(turn: Turn, data: str) -> None:
     verb, _, number = data.partition(":")
-    if not await _is_admin(turn, verb, texts.MAY_REMOVE):
+    if not await is_admin(turn, verb, texts.MAY_REMOVE):
         return
     person = await _student(turn, number)
     if person is None:
@@ -71,7 +72,7 @@ async def _removal(turn: Turn, data: str) -> None:
 async def _doubted_photo(turn: Turn, data: str) -> None:
     verb, _, which = data.partition(":")
     number, _, template = which.partition(":")
-    if not await _is_admin(turn, verb, texts.MAY_ENROL):
+    if not await is_admin(turn, verb, texts.MAY_ENROL):
         return
     student = await _student(turn, number)
     if student is None or not template.isdecimal():
@@ -80,16 +81,6 @@ async def _doubted_photo(turn: Turn, data: str) -> None:
         await enrolment.keep_photo(turn, student)
     else:
         await enrolment.withdraw_photo(turn, student, int(template))
-
-
-async def _is_admin(turn: Turn, button: str, purpose: str) -> bool:
-    """Whether an admin has pressed; anybody else is told so."""
-    if Role.ADMIN in turn.sender.roles:
-        return True
-    async with turn.unit() as uow:
-        await note(turn, uow, "refused", {"button": button})
-        await turn.finish(uow, turn.says(common.only(Role.ADMIN, purpose)))
-    return False
 
 
 async def _student(turn: Turn, number: str) -> Student | None:

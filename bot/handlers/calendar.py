@@ -3,10 +3,17 @@
 from datetime import date, time, timedelta
 
 from attendance import calendar, timetable, weekly
-from attendance.calendar import CalledOff, Moved, Restored
+from attendance.calendar import (
+    CalledOff,
+    DaysOver,
+    HolidaySet,
+    HolidayTakenBack,
+    Moved,
+    Restored,
+)
 from attendance.model import Class, Holiday, code
 from bot.commands import OFF, Answers
-from bot.handlers import timetables
+from bot.handlers import timetables, undoing
 from bot.handlers.lookup import find_class, find_own_class, note
 from bot.replies import calendar as replies
 from bot.turn import Turn
@@ -21,6 +28,9 @@ async def holiday(turn: Turn, answers: Answers) -> None:
         class_, name = None, " ".join(answers.get(key, "") for key in ("class", "name")).strip()
         if word := answers.get("class"):
             class_ = await uow.classes.by_code(code(word))
+            if class_ is not None and class_.archived_at is not None:
+                await find_class(turn, uow, class_.code)
+                return
             if class_ is not None:
                 name = answers.get("name", "")
             elif _looks_like_a_code(word):
@@ -33,7 +43,9 @@ async def holiday(turn: Turn, answers: Answers) -> None:
         change = calendar.take_back if off else calendar.declare
         outcome = await change(uow, asked, class_, turn.now)
         await note(turn, uow, "holiday", dict(answers))
-        await turn.finish(uow, turn.says(replies.holiday(outcome)))
+        before, after = _before_and_after(outcome)
+        text = replies.holiday(outcome)
+        await turn.finish(uow, await undoing.done(turn, uow, text, before=before, after=after))
 
 
 async def skip(turn: Turn, answers: Answers) -> None:
@@ -86,6 +98,18 @@ def _meeting(answers: Answers) -> tuple[date, time | None]:
     """Which meeting somebody means."""
     starts = weekly.parse_time(answers["time"]) if "time" in answers else None
     return date.fromisoformat(answers["date"]), starts
+
+
+def _before_and_after(
+    outcome: HolidaySet | HolidayTakenBack | DaysOver,
+) -> tuple[Holiday | None, Holiday | None]:
+    match outcome:
+        case HolidaySet(was=was, holiday=holiday):
+            return was, holiday
+        case HolidayTakenBack(was=was):
+            return was, None
+        case DaysOver():
+            return None, None
 
 
 def _looks_like_a_code(word: str) -> bool:

@@ -1,11 +1,12 @@
 """Setting up classes: ``/class``, ``/set`` and ``/teacher``; and ``/notify`` for teachers."""
 
 from attendance import classes, weekly, wishes
-from attendance.classes import BadValue
+from attendance.classes import BadValue, CodeArchived
 from attendance.wishes import Wished
 from bot.commands import OFF, ON, Answers
+from bot.handlers import undoing
 from bot.handlers.lookup import find_class, find_own_class, note
-from bot.replies import admin, teacher
+from bot.replies import admin, archive, teacher
 from bot.turn import Turn
 
 
@@ -20,8 +21,13 @@ async def define(turn: Turn, answers: Answers) -> None:
             rules=turn.services.rules,
             at=turn.now,
         )
+        if isinstance(outcome, CodeArchived):
+            await turn.finish(uow, turn.says(archive.code_in_use(outcome.class_)))
+            return
         await note(turn, uow, "class", dict(answers))
-        await turn.finish(uow, turn.says(admin.class_defined(outcome)))
+        text, before = admin.class_defined(outcome), outcome.before
+        answer = await undoing.done(turn, uow, text, before=before, after=outcome.class_)
+        await turn.finish(uow, answer)
 
 
 async def set_rule(turn: Turn, answers: Answers) -> None:
@@ -36,7 +42,9 @@ async def set_rule(turn: Turn, answers: Answers) -> None:
             await turn.finish(uow, turn.says(admin.bad_value(outcome, class_)))
             return
         await note(turn, uow, "set", dict(answers))
-        await turn.finish(uow, turn.says(admin.rule_set(outcome)))
+        text = admin.rule_set(outcome)
+        answer = await undoing.done(turn, uow, text, before=class_, after=outcome)
+        await turn.finish(uow, answer)
 
 
 async def assign_teacher(turn: Turn, answers: Answers) -> None:

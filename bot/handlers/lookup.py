@@ -2,29 +2,42 @@
 
 from attendance.model import Class, Role, Student
 from attendance.ports import UnitOfWork
-from bot.replies import admin, teacher
+from bot.replies import admin, archive, common, teacher
 from bot.turn import Turn
 
 
-async def find_class(turn: Turn, uow: UnitOfWork, code: str) -> Class | None:
-    """The class with that code; otherwise the turn is finished."""
+async def find_class(
+    turn: Turn, uow: UnitOfWork, code: str, *, archived: bool = False
+) -> Class | None:
+    """The class with that code; otherwise the turn is finished.
+
+    One that is archived is found only by what looks back, or brings it back.
+    """
     class_ = await uow.classes.by_code(code)
     if class_ is None:
         text = admin.unknown_class(code, await visible_classes(turn, uow))
-        await turn.finish(uow, turn.says(text))
-    return class_
+    elif class_.archived_at is not None and not archived:
+        text = archive.out_of_use(class_)
+    else:
+        return class_
+    await turn.finish(uow, turn.says(text))
+    return None
 
 
-async def find_own_class(turn: Turn, uow: UnitOfWork, code: str) -> Class | None:
+async def find_own_class(
+    turn: Turn, uow: UnitOfWork, code: str, *, archived: bool = False
+) -> Class | None:
     """A class that the sender takes, or any for an admin; otherwise the turn is finished."""
-    class_ = await find_class(turn, uow, code)
+    class_ = await find_class(turn, uow, code, archived=archived)
     return None if class_ is None else await find_taken_class(turn, uow, class_.id)
 
 
 async def find_taken_class(turn: Turn, uow: UnitOfWork, class_id: int) -> Class | None:
     """The class, if the sender may correct it; otherwise the turn is finished."""
     class_ = await uow.classes.get(class_id)
-    if class_.id in {one.id for one in await visible_classes(turn, uow)}:
+    teacher_ = turn.sender.teacher
+    taken = await uow.classes.of_teacher(teacher_.id) if teacher_ else []
+    if Role.ADMIN in turn.sender.roles or class_.id in {one.id for one in taken}:
         return class_
     await note(turn, uow, "refused", {"class": class_.code})
     await turn.finish(uow, turn.says(teacher.not_your_class(class_)))
@@ -42,12 +55,23 @@ async def find_student(turn: Turn, uow: UnitOfWork, roll_no: str) -> Student | N
 
 
 async def visible_classes(turn: Turn, uow: UnitOfWork) -> list[Class]:
-    """The classes whose records the sender may see."""
+    """The classes that the sender may look after, but for those archived."""
     if Role.ADMIN in turn.sender.roles:
         return await uow.classes.all()
     if turn.sender.teacher:
-        return await uow.classes.of_teacher(turn.sender.teacher.id)
+        taken = await uow.classes.of_teacher(turn.sender.teacher.id)
+        return [one for one in taken if one.archived_at is None]
     return []
+
+
+async def is_admin(turn: Turn, button: str, purpose: str) -> bool:
+    """Whether an admin has pressed a button; anybody else is told so, and the turn finished."""
+    if Role.ADMIN in turn.sender.roles:
+        return True
+    async with turn.unit() as uow:
+        await note(turn, uow, "refused", {"button": button})
+        await turn.finish(uow, turn.says(common.only(Role.ADMIN, purpose)))
+    return False
 
 
 async def note(turn: Turn, uow: UnitOfWork, action: str, details: dict[str, str]) -> None:

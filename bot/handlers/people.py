@@ -16,7 +16,7 @@ async def list_students(turn: Turn, answers: Answers) -> None:
     async with turn.unit() as uow:
         class_ = None
         if "class" in answers:
-            class_ = await find_class(turn, uow, answers["class"])
+            class_ = await find_class(turn, uow, answers["class"], archived=True)
             if class_ is None:
                 return
             people = await uow.classes.students(class_.id, turn.now, turn.now)
@@ -57,7 +57,7 @@ async def ask_removal(turn: Turn, answers: Answers) -> None:
 async def _remove_from_class(
     turn: Turn, uow: UnitOfWork, student: Student, answers: Answers
 ) -> None:
-    class_ = await find_class(turn, uow, answers["class"])
+    class_ = await find_class(turn, uow, answers["class"], archived=True)
     if class_ is None:
         return
     was = await uow.classes.leave(class_.id, student.id, turn.now)

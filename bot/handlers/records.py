@@ -17,7 +17,7 @@ from bot.turn import Turn
 async def show_summary(turn: Turn, answers: Answers) -> None:
     """``/summary CLASS``: text and picture."""
     async with turn.unit() as uow:
-        class_ = await find_own_class(turn, uow, answers["class"])
+        class_ = await find_own_class(turn, uow, answers["class"], archived=True)
         if class_ is None:
             return
         summary = await _today(uow, class_, turn.now)

@@ -7,6 +7,7 @@ from attendance.model import Role
 from bot import commands
 from bot.commands import Command, Field
 from bot.handlers import (
+    archive,
     calendar,
     cards,
     classes,
@@ -309,6 +310,15 @@ _ALL = (
         purpose=texts.MAY_SET_HOLIDAYS,
         fields=(_DATES, _HOLIDAY_CLASS, _HOLIDAY_NAME),
         example="/holiday 2026-12-24..2027-01-06 Winter holidays",
+    ),
+    Command(
+        name="archive",
+        summary=texts.ARCHIVE,
+        run=archive.archive,
+        role=Role.ADMIN,
+        purpose=texts.MAY_SET_UP,
+        fields=(_ANY_CLASS, _OFF),
+        example="/archive MATH1",
     ),
     Command(
         name="teacher",

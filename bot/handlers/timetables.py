@@ -35,7 +35,7 @@ async def receive(turn: Turn, class_code: str) -> None:
         return
     async with turn.unit(reading=True) as uow:
         class_ = await uow.classes.by_code(code(class_code))
-    if class_ is None:
+    if class_ is None or class_.archived_at is not None:
         async with turn.unit() as uow:
             await find_class(turn, uow, code(class_code))
         return
@@ -65,7 +65,7 @@ async def decide(turn: Turn, *, wanted: bool) -> None:
     turn.ends_conversation()
     async with turn.unit() as uow:
         class_ = await uow.classes.by_code(conversation.answers["class"])
-        if class_ is None or not wanted:
+        if class_ is None or class_.archived_at is not None or not wanted:
             await turn.finish(uow, turn.replaces(replies.NOT_IMPORTED))
             return
         await _take_over(turn, uow, class_, _unpacked(conversation.answers["meetings"]))

@@ -3,6 +3,7 @@
 from attendance.classes import Assigned, BadValue, ClassDefined, LetGo
 from attendance.enrolment import (
     ADVISED_PHOTOS,
+    ClassArchived,
     Enrolled,
     HasLeft,
     NameDiffers,
@@ -14,7 +15,7 @@ from attendance.enrolment import (
 )
 from attendance.mail import Button
 from attendance.model import Class, Student, Teacher
-from bot.replies import doubts, words
+from bot.replies import archive, doubts, words
 from bot.replies import student as student_replies
 
 REMOVE, KEEP, DONE = "remove:", "keep:", "photos:done"
@@ -127,8 +128,12 @@ def let_go(outcome: LetGo) -> str:
     )
 
 
-def enrolment_refused(outcome: UnknownClass | NameDiffers, known: list[Class]) -> str:
+def enrolment_refused(
+    outcome: UnknownClass | ClassArchived | NameDiffers, known: list[Class]
+) -> str:
     """Why somebody could not be enrolled."""
+    if isinstance(outcome, ClassArchived):
+        return archive.out_of_use(outcome.class_)
     if isinstance(outcome, UnknownClass):
         return unknown_class(outcome.code, known)
     taken = outcome.student
@@ -209,7 +214,8 @@ def students(people: list[tuple[Student, int]], where: Class | None) -> str:
 
 def student(person: Student, classes: list[Class], photos: int, today: str) -> str:
     """Everything an admin may see of one student."""
-    codes = ", ".join(class_.code for class_ in classes) or "none"
+    archived = {class_.code: " (archived)" for class_ in classes if class_.archived_at}
+    codes = ", ".join(f"{one.code}{archived.get(one.code, '')}" for one in classes) or "none"
     return "\n".join(
         [
             f"{person.name} ({person.roll_no})",

@@ -36,18 +36,18 @@ def holiday(outcome: HolidaySet | HolidayTakenBack | DaysOver) -> str:
     match outcome:
         case DaysOver(last=last):
             return f"{words.day(last)} is over, and marks stay as they are. /mark changes them."
-        case HolidaySet(holiday=found, class_=class_, new=new):
-            state = "now has" if new else "already had"
+        case HolidaySet(holiday=found, class_=class_, was=was):
+            state = "already had" if was else "now has"
             back = f"/holiday {_range(found)}{f' {class_.code}' if class_ else ''} off"
             named = f": {found.name}" if found.name else ""
             return (
-                f"{_whose(class_)} {state} a holiday on {_days(found)}{named}. "
+                f"{_whose(class_)} {state} a holiday on {days(found)}{named}. "
                 f"Nothing meets then, and nobody is absent. {back} takes this back."
             )
         case HolidayTakenBack(was=None, asked=asked, class_=class_):
-            return f"{_whose(class_)} has no holiday on exactly {_days(asked)}."
+            return f"{_whose(class_)} has no holiday on exactly {days(asked)}."
         case HolidayTakenBack(asked=asked, class_=class_):
-            return f"{_whose(class_)} meets again as usual on {_days(asked)}."
+            return f"{_whose(class_)} meets again as usual on {days(asked)}."
 
 
 def meeting(
@@ -177,6 +177,13 @@ def coming(class_: Class, plans: Mapping[date, list[Plan]]) -> str:
     return "\n".join(lines)
 
 
+def days(value: Holiday) -> str:
+    """The dates of a holiday, like Thu 2026-12-24 to Wed 2027-01-06."""
+    if value.first == value.last:
+        return words.day(value.first)
+    return f"{words.day(value.first)} to {words.day(value.last)}"
+
+
 def _found(class_: Class, meetings: Meetings) -> str:
     if not meetings:
         return f"The file has no meeting of {class_.code} from today on."
@@ -215,12 +222,6 @@ def _back(class_: Class, plan: Plan) -> str:
 
 def _whose(class_: Class | None) -> str:
     return class_.code if class_ else "Every class"
-
-
-def _days(value: Holiday) -> str:
-    if value.first == value.last:
-        return words.day(value.first)
-    return f"{words.day(value.first)} to {words.day(value.last)}"
 
 
 def _range(value: Holiday) -> str:

@@ -19,6 +19,7 @@ CALENDAR = "When a class meets in the next two weeks; under an iCalendar file, i
 SKIP = "Call a meeting off; with off at the end, let it be as usual"
 MOVE = "Move a meeting to another time"
 HOLIDAY = "Set a holiday, of one class or all; with off at the end, take it back"
+ARCHIVE = "Put a class whose term is over out of the way; with off at the end, bring it back"
 TEACHER = "Give a class a teacher; with off at the end, take it from them"
 ENROLL = "Enrol a student, with photos"
 PHOTO = "Add photos of a student"

@@ -19,6 +19,7 @@ from storage.tables.register import (
 from storage.tables.timetable import (
     changes,
     classes,
+    edits,
     holidays,
     meetings,
     memberships,
@@ -36,6 +37,7 @@ __all__ = [
     "conversations",
     "deliveries",
     "disputes",
+    "edits",
     "excuses",
     "gallery_state",
     "holidays",

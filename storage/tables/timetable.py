@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -34,6 +35,20 @@ classes = Table(
     # Pairs of seconds since 1970: of 500 classes with 200 each they are read in 0.8 s instead of
     # the 3 s that a row for each takes.
     Column("imported", JSON, nullable=False, server_default=text("'[]'")),
+    Column("archived_at", UtcDateTime),
+)
+
+# What a class or a holiday was and became, as JSON; the class itself may be gone again.
+edits = Table(
+    "edits",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("account_id", BigInteger, nullable=False),
+    Column("before", JSON(none_as_null=True)),
+    Column("after", JSON(none_as_null=True)),
+    Column("undone_at", UtcDateTime),
+    sqlite_autoincrement=True,  # the id on a button never names another
 )
 
 meetings = Table(

@@ -58,6 +58,26 @@ async def test_a_holiday_of_all_classes_needs_no_class_and_a_code_mistyped_is_to
     )
 
 
+async def test_a_class_is_archived_and_what_was_set_up_by_mistake_is_undone(school):
+    await school.meets_now("ENDS")
+    await school.takes("ENDS")
+    gus = await school.welcomes("302", "ENDS", "Gus", photos.of(2))
+
+    await ask(school.admin, "/archive ENDS")
+    assert (await show(gus, photos.another(2))).startswith("No class")
+    assert "ENDS is archived" in await ask(school.teacher, "/today ENDS")
+    assert "ENDS" in await ask(school.teacher, "/summary ENDS")
+
+    assert "Undone. ENDS" in await press(school.admin, "Undo")
+    assert "Present" in await show(gus, photos.another(2))
+    assert "late after 5 min" in await ask(school.admin, "/set ENDS late 5")
+    assert "late after 10 min" in await press(school.admin, "Undo")
+    assert [
+        action
+        for (action,) in school.service.query("SELECT action FROM audit WHERE action = 'undo'")
+    ] == ["undo", "undo"]
+
+
 async def test_a_teacher_calls_a_meeting_off_moves_it_and_lets_it_be_as_usual(school):
     start = school.now() + 3 * 60 * MINUTE
     await school.meets("LESS", start, start + 60 * MINUTE)

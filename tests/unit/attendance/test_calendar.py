@@ -81,7 +81,6 @@ async def test_nobody_is_absent_on_a_holiday(school, math, ann):
     assert outcome == HolidaySet(
         holiday=of(math, MONDAY, TUESDAY, "Fair"),
         class_=outcome.class_,
-        new=True,
     )
     assert await school.settle(NINE + 2 * DAY) == 0
     assert await school.settle(NINE + 3 * DAY) == 1  # Wednesday's

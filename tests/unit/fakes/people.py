@@ -101,11 +101,25 @@ class Classes(Repository):
         return only(self._whole(c) for c in self._state.classes.values() if c.code == code)
 
     async def all(self) -> list[Class]:
-        return self._by_code(self._state.classes)
+        classes = self._state.classes.values()
+        return self._by_code(c.id for c in classes if c.archived_at is None)
+
+    async def archived(self, since: datetime | None = None) -> list[Class]:
+        classes = self._state.classes.values()
+        archived = (c for c in classes if c.archived_at is not None)
+        return self._by_code(c.id for c in archived if since is None or c.archived_at >= since)
 
     async def save(self, class_: Class) -> None:
         await self.get(class_.id)
         self._put(class_)
+
+    async def remove(self, class_id: int) -> bool:
+        state = self._state
+        theirs = [*state.memberships, *state.holidays, *state.sessions.values()]
+        taught = {taught_id for taught_id, _ in state.teaching}
+        if class_id in taught or any(one.class_id == class_id for one in theirs):
+            return False
+        return state.classes.pop(class_id, None) is not None
 
     async def join(self, class_id: int, student_id: int, at: datetime) -> bool:
         if class_id in self._current(student_id):

@@ -11,6 +11,7 @@ from attendance.model import (
     Class,
     Delivery,
     Dispute,
+    Edit,
     Excuse,
     Holiday,
     Invite,
@@ -80,6 +81,7 @@ class State:
     memberships: list[Membership] = field(default_factory=list)
     teaching: dict[tuple[int, int], Teaching] = field(default_factory=dict)
     holidays: list[Holiday] = field(default_factory=list)
+    edits: dict[int, Edit] = field(default_factory=dict)
     sessions: dict[int, Session] = field(default_factory=dict)
     marks: dict[tuple[int, int], Mark] = field(default_factory=dict)
     check_ins: dict[tuple[UpdateKey, datetime], CheckIn] = field(default_factory=dict)

@@ -8,6 +8,7 @@ from typing import Self
 from attendance import ports
 from storage.errors import ReadOnly, UnitEnded
 from tests.unit.fakes.corrections import Disputes, Excuses, History
+from tests.unit.fakes.edits import Edits
 from tests.unit.fakes.lookalikes import Lookalikes
 from tests.unit.fakes.people import Classes, Holidays, Students, Teachers
 from tests.unit.fakes.post import Conversations, Inbox, Outbox
@@ -46,6 +47,7 @@ class FakeUnit:
         self.teachers = Teachers(self)
         self.classes = Classes(self)
         self.holidays = Holidays(self)
+        self.edits = Edits(self)
         self.sessions = Sessions(self)
         self.marks = Marks(self)
         self.history = History(self)

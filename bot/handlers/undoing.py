@@ -1,0 +1,45 @@
+"""The button under what an admin has set up, which takes it back."""
+
+from attendance import undoing
+from attendance.mail import Message
+from attendance.model import Class, Holiday
+from attendance.ports import UnitOfWork
+from attendance.undoing import Undone
+from bot.handlers.lookup import is_admin, note
+from bot.presses import Pressed
+from bot.replies import commands as texts
+from bot.replies import edits
+from bot.turn import Turn
+
+
+async def done(
+    turn: Turn,
+    uow: UnitOfWork,
+    text: str,
+    *,
+    before: Class | Holiday | None,
+    after: Class | Holiday | None,
+) -> Message:
+    """The answer to something that was set up, with a button if it changed anything."""
+    by = turn.sender.account_id
+    edit = await undoing.keep(uow, before, after, by=by, at=turn.now)
+    return turn.says(text, buttons=edits.undo_button(edit) if edit else ())
+
+
+async def press(turn: Turn, pressed: Pressed) -> bool:
+    """Handle a press of that button; False for another one."""
+    if pressed.verb != edits.UNDO or len(pressed.numbers) != 1:
+        return False
+    if await is_admin(turn, pressed.verb, texts.MAY_SET_UP):
+        await _undo(turn, pressed.numbers[0])
+    return True
+
+
+async def _undo(turn: Turn, edit_id: int) -> None:
+    async with turn.unit() as uow:
+        outcome = await undoing.undo(uow, edit_id, at=turn.now)
+        if isinstance(outcome, Undone):
+            await note(turn, uow, "undo", edits.details(outcome.edit))
+            await turn.finish(uow, turn.adds(edits.undone(outcome)))
+        else:
+            await turn.finish(uow, turn.says(edits.not_undone(outcome)))
