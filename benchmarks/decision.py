@@ -48,6 +48,11 @@ def main() -> None:
     console.print(constants(tried))
     for table in open_set.tables(people, random):
         console.print(table)
+    apart = crowd.gather(folder, cache, setting=None)
+    console.print("In a face space whose settings, too, are chosen on other people:")
+    console.print(compared(try_all(apart, random, SIZES)))
+    for table in open_set.tables(apart, random):
+        console.print(table)
 
 
 def likeness(people: Crowd, random: np.random.Generator) -> Table:

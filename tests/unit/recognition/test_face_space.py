@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from benchmarks import damping
 from benchmarks import face_space as benchmark
 from recognition.face_space import EMBEDDING_SIZE, FaceSpace, unit
 from recognition.releases import RELEASES
@@ -63,6 +64,26 @@ def test_what_is_learnt_finds_the_mean_and_the_widest_direction(random):
     np.testing.assert_allclose(space.mean, embeddings.mean(axis=0), atol=1e-6)
     assert abs(space.directions[0] @ axis(3)[0]) > 0.95
     assert space.factors[0] == space.factors.min()
+
+
+LITTLE = damping.Damping(directions=8, power=0.05, floor=1)
+MUCH = damping.Damping(directions=8, power=1, floor=1)
+
+
+@pytest.mark.parametrize(("wide_is_noise", "expected"), [(True, MUCH), (False, LITTLE)])
+@pytest.mark.parametrize("candidates", [(LITTLE, MUCH), (MUCH, LITTLE)])
+def test_wide_directions_are_damped_when_they_do_not_tell_people_apart(
+    random, monkeypatch, wide_is_noise, expected, candidates
+):
+    monkeypatch.setattr(damping, "CANDIDATES", candidates)
+    owners = np.repeat(np.arange(60), 4)
+    people = random.standard_normal((60, EMBEDDING_SIZE))[owners]
+    photos = random.standard_normal((240, EMBEDDING_SIZE))
+    people[:, :8] *= 1 if wide_is_noise else 8
+    people[:, 8:] *= 1 if wide_is_noise else 0
+    photos[:, :8] *= 12 if wide_is_noise else 3
+
+    assert damping.choose(unit(people + photos), owners) == expected
 
 
 def test_what_is_written_is_read_as_it_was(random, tmp_path, monkeypatch):
