@@ -1,19 +1,22 @@
 """Image bytes to upright RGB pixels, with limits checked before anything is decoded."""
 
-import io
 import threading
+import warnings
 from collections.abc import Callable
-from contextlib import nullcontext, suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 
 import numpy as np
 import pillow_heif
 from PIL import Image
 
 from recognition import containers, errors
+from recognition.bounded_file import BoundedFile
 from recognition.containers import SEVERAL_SCANS
 from recognition.reading import Pixels
 
 pillow_heif.register_heif_opener(thumbnails=False)  # teaches Pillow HEIC, iPhones' own format
+# Pillow warns of each odd entry in a picture's EXIF data, which may have thousands.
+warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.TiffImagePlugin")
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "HEIF")
 """Pillow's names of what is read; its JPEG covers the MPO files of some phones."""
@@ -37,6 +40,7 @@ UPRIGHT: dict[int, Callable[[Pixels], Pixels]] = {
 """What undoes each EXIF orientation (Exif 2.32, tag 0x0112)."""
 
 ORIENTATION = 0x0112
+PNG_EXIF = b"eXIf"  # the chunk that holds it
 ON_ITS_SIDE = 5  # this orientation and those above it exchange width and height
 
 MOST_SCANS = 20
@@ -44,9 +48,14 @@ MOST_SCANS = 20
 thousands in a small file would keep a core busy for hours.
 """
 
-MOST_PARTS = {"JPEG": 1_000, "PNG": 10_000}
-"""Segments or chunks of a file. Pillow takes seconds for a hundred thousand empty ones; an ICC
-profile has at most 255 segments, and a PNG of 10 MB some 2,500 chunks.
+MOST_PARTS = {"JPEG": 1_000, "HEIF": 20_000}
+"""Segments of a JPEG, boxes of a HEIC and what they list. Pillow takes seconds for a hundred
+thousand empty segments, and an ICC profile has at most 255; a phone's HEIC lists some 500.
+"""
+
+MOST_READS = 50_000
+"""Of a file, by Pillow's parsers. A PNG of 10 MB has some 2,500 chunks and takes 3 for each; each
+block of a GIF before its picture takes 2 or more, and a million of those take seconds.
 """
 
 MOST_SIDE = 20_000
@@ -81,7 +90,9 @@ class Photo:
         """
         if len(data) > max_bytes:
             raise errors.TooManyBytes(size=len(data), limit=max_bytes)
-        kind = containers.check(data, most_parts=MOST_PARTS, most_scans=MOST_SCANS)
+        kind = containers.check(
+            data, most_parts=MOST_PARTS, most_scans=MOST_SCANS, most_pixels=max_pixels
+        )
         with _opened(data, max_pixels) as image:
             size = (image.width, image.height)
             cost = BYTES_PER_PIXEL.get(kind or str(image.format), USUAL_BYTES_PER_PIXEL)
@@ -92,7 +103,8 @@ class Photo:
                 raise errors.SideTooLong(side=max(size), limit=MOST_SIDE)
             self._is_large = size[0] * size[1] * cost > LARGE
             self._is_jpeg = image.format in JPEGS
-            self._orientation = _orientation(image)
+            with self._alone():
+                self._orientation = _orientation(image, data)
         turned = self._orientation >= ON_ITS_SIDE
         self.width, self.height = size[::-1] if turned else size
         self._data = data
@@ -110,34 +122,47 @@ class Photo:
         return self._decoded[1]
 
     def _decode(self, side: int) -> Pixels:
-        alone = self._decoding_large if self._is_large else nullcontext()
-        with alone, Image.open(io.BytesIO(self._data), formats=FORMATS) as image:
+        with self._alone(), Image.open(_file(self._data), formats=FORMATS) as image:
             try:
                 return self._upright(_converted(image, side))
-            except MemoryError:
+            except (MemoryError, errors.ImageError):
                 raise
             except Exception as error:  # Pillow's decoders raise whatever their parsing came upon
                 raise errors.TruncatedImage from error
+
+    def _alone(self) -> AbstractContextManager[object]:
+        return self._decoding_large if self._is_large else nullcontext()
 
     def _upright(self, pixels: Pixels) -> Pixels:
         turn = UPRIGHT.get(self._orientation)
         return pixels if turn is None else np.ascontiguousarray(turn(pixels))
 
 
+def _file(data: bytes) -> BoundedFile:
+    return BoundedFile(data, most_reads=MOST_READS)
+
+
 def _opened(data: bytes, max_pixels: int) -> Image.Image:
     """Parse the header only. Pillow's own bomb guard warns or raises at larger sizes than ours."""
     try:
-        return Image.open(io.BytesIO(data), formats=FORMATS)
+        return Image.open(_file(data), formats=FORMATS)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise errors.TooManyPixels(pixels=None, limit=max_pixels) from error
+    except errors.ImageError:
+        raise
     except Exception as error:  # its format plugins raise whatever their parsing came upon
         raise errors.NotAnImage(formats=NAMES) from error
 
 
-def _orientation(image: Image.Image) -> int:
-    """Read the EXIF orientation; damaged EXIF data says nothing."""
+def _orientation(image: Image.Image, data: bytes) -> int:
+    """Read the EXIF orientation; damaged EXIF data says nothing.
+
+    A PNG's may stand behind its pixels, and Pillow decodes them to get there: only if it does.
+    """
     with suppress(Exception):
-        orientation = int(image.getexif().get(ORIENTATION, 1))
+        behind = "exif" not in image.info and PNG_EXIF in data
+        exif = image.getexif() if behind else Image.Image.getexif(image)
+        orientation = int(exif.get(ORIENTATION, 1))
         return orientation if orientation in UPRIGHT else 1
     return 1
 

@@ -6,9 +6,10 @@ import zlib
 
 import numpy as np
 import pytest
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, PngImagePlugin
 
 from recognition import errors, images
+from recognition.bounded_file import BoundedFile
 
 LEFT_RED = np.zeros((20, 40, 3), np.uint8)
 LEFT_RED[:, :20] = (250, 10, 10)
@@ -265,19 +266,67 @@ def test_the_video_after_a_motion_photo_is_not_looked_at():
     assert decode(data, max_bytes=2**22).shape == (20, 40, 3)
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "GIF"])
 def test_a_file_of_endless_parts_is_refused_at_once(kind):
     data = encoded(Image.fromarray(LEFT_RED), kind)
     part, at = {
         "JPEG": (b"\xff\xe1\x00\x08Exif\x00\x00", 2),
         "PNG": (b"\x00\x00\x00\x00prVt" + struct.pack(">I", zlib.crc32(b"prVt")), 33),
+        "GIF": (b"!\xfe\x01a\x00", data.find(b",")),
     }[kind]
     few = data[:at] + part * 20 + data[at:]
-    many = data[:at] + part * 20_000 + data[at:]
+    many = data[:at] + part * 30_000 + data[at:]
 
     assert decode(few).shape == (20, 40, 3)
     with pytest.raises(errors.TooManyParts):
         decode(many)
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [b"!\xfe" + b"\x01a" * 100_000 + b"\0", b"!\x42\x01a\0" * 100_000, bytes(100_000)],
+    ids=["one comment", "extensions", "nothing known"],
+)
+def test_of_a_gif_only_so_much_is_read_before_its_picture(blocks):
+    data = encoded(Image.fromarray(LEFT_RED), "GIF")
+    at = data.index(b",")
+    file = BoundedFile(data[:at] + blocks + data[at:], most_reads=1_000)
+
+    with pytest.raises(errors.TooManyParts):
+        Image.open(file, formats=images.FORMATS)
+    assert file.reads == 1_001
+    with pytest.raises(errors.TooManyParts):
+        decode(file.getvalue())
+
+
+def test_what_follows_the_first_frame_of_a_gif_is_not_looked_at():
+    data = encoded(Image.fromarray(LEFT_RED), "GIF")
+
+    assert decode(data[:-1] + b"!\xfe\x01a\x00" * 100_000 + b";").shape == (20, 40, 3)
+
+
+@pytest.mark.parametrize("behind", [False, True])
+def test_a_png_is_decoded_for_its_orientation_only_when_that_stands_behind_the_pixels(
+    behind, monkeypatch
+):
+    exif = Image.Exif()
+    exif[images.ORIENTATION] = 6
+    data = encoded(Image.fromarray(LEFT_RED), "PNG", exif=exif)
+    at = data.index(b"eXIf") - 4
+    chunk = data[at : at + 12 + int.from_bytes(data[at : at + 4], "big")]
+    if behind:
+        data = data.replace(chunk, b"")
+        data = data[:-12] + chunk + data[-12:]
+    loads = []
+    load = PngImagePlugin.PngImageFile.load
+    monkeypatch.setattr(
+        PngImagePlugin.PngImageFile, "load", lambda image: loads.append(1) or load(image)
+    )
+
+    photo = images.Photo(data, max_bytes=2**20, max_pixels=10_000)
+
+    assert (photo.width, photo.height) == (20, 40)
+    assert bool(loads) is behind
 
 
 def test_a_jpeg_of_endless_scans_is_refused_at_once():
