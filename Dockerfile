@@ -25,6 +25,10 @@ RUN /opt/convert/bin/pip freeze --exclude rollcall > /tmp/versions.txt \
  && /opt/rollcall/bin/pip install --constraint /tmp/versions.txt .
 
 FROM python:${PYTHON}-slim
+# Letters for names on invites that DejaVu Sans, which comes with Matplotlib, does not have.
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends fonts-noto-core fonts-droid-fallback \
+ && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 1000 --create-home rollcall \
  && install -d -o rollcall -g rollcall -m 700 /data
 COPY --from=build /opt/rollcall /opt/rollcall

@@ -56,14 +56,24 @@ class ConsentText:
 
 async def invite(uow: UnitOfWork, person: Student | Teacher, at: datetime) -> str:
     """Make a new one-time code; the person's earlier unused ones stop working."""
+    code = new_code()
+    await give(uow, person, code, at)
+    return code
+
+
+def new_code() -> str:
+    """A code that nobody can guess."""
+    return secrets.token_urlsafe(INVITE_BYTES)
+
+
+async def give(uow: UnitOfWork, person: Student | Teacher, code: str, at: datetime) -> None:
+    """Let a new code link this person; their earlier unused ones stop working."""
     role = Role.STUDENT if isinstance(person, Student) else Role.TEACHER
-    code = secrets.token_urlsafe(INVITE_BYTES)
     await uow.invites.revoke(role, person.id)
     await uow.invites.add(
         Invite(code_hash=_hash(code), role=role, person_id=person.id, expires_at=at + INVITE_LIFE),
         at,
     )
-    return code
 
 
 async def link(

@@ -153,6 +153,7 @@ async def services(
                 processes=processes,
                 draw_day=drawing.draw_day,
                 draw_faces=drawing.draw_faces,
+                draw_sheet=drawing.draw_sheet,
                 presence=presence,
                 menus=Menus(bot=bot, entries=menu),
             )

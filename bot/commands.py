@@ -14,6 +14,7 @@ Answers = Mapping[str, str]
 
 OFF = "off"
 ON = "on"
+AGAIN = "again"
 
 _LONGEST_CODE = 32  # characters of a roll number or class code
 _LONGEST_NAME = 120  # characters; Telegram's own names have 64 + 64
@@ -166,6 +167,11 @@ def read_when(text: str) -> str | None:
 def read_off(text: str) -> str | None:
     """The one word that takes something back."""
     return text.lower() if text.lower() == OFF else None
+
+
+def read_again(text: str) -> str | None:
+    """The one word that asks for something anew."""
+    return text.lower() if text.lower() == AGAIN else None
 
 
 def read_dates(text: str) -> str | None:

@@ -3,7 +3,9 @@
 What they need comes in with the first call: Matplotlib takes half a second and 50 MB.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
 
 from attendance.summary import SessionCounts, Summary
 
@@ -13,6 +15,34 @@ DayPicture = Callable[[Summary, Sequence[SessionCounts]], bytes]
 Box = tuple[float, float, float, float]
 GroupPicture = Callable[[bytes, Sequence[tuple[Box, str, bool]]], bytes]
 """Draws a photo as a JPEG with a box and a label for each face; the flag says if it is known."""
+
+
+class Paper(StrEnum):
+    """What printers have in them."""
+
+    A4 = "A4"
+    LETTER = "Letter"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slip:
+    """One student's invite."""
+
+    name: str
+    roll_no: str
+    link: str = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Printed:
+    """A PDF for each kind of paper; ``unprinted`` are names that no font has all letters for."""
+
+    files: Mapping[Paper, bytes] = field(repr=False)
+    unprinted: tuple[str, ...]
+
+
+InviteSheet = Callable[[str, str, Sequence[Slip]], Printed]
+"""Draws slips to cut out, from a title, what stands on every slip, and the slips."""
 
 
 def draw_day(summary: Summary, recent: Sequence[SessionCounts]) -> bytes:
@@ -27,3 +57,10 @@ def draw_faces(image: bytes, faces: Sequence[tuple[Box, str, bool]]) -> bytes:
     from bot import group_pictures  # noqa: PLC0415
 
     return group_pictures.draw_faces(image, faces)
+
+
+def draw_sheet(title: str, how: str, slips: Sequence[Slip]) -> Printed:
+    """See ``invite_sheet.draw_sheet``."""
+    from bot import invite_sheet  # noqa: PLC0415
+
+    return invite_sheet.draw_sheet(title, how, slips)

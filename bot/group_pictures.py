@@ -2,11 +2,10 @@
 
 import io
 from collections.abc import Sequence
-from pathlib import Path
 
-import matplotlib
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
+from bot import fonts
 from bot.drawing import Box
 
 # Okabe and Ito's palette, told apart by colour-blind readers (jfly.uni-koeln.de/color).
@@ -30,7 +29,7 @@ def draw_faces(image: bytes, faces: Sequence[tuple[Box, str, bool]]) -> bytes:
         picture = picture.resize(size, Image.Resampling.LANCZOS)
     side = max(picture.size)
     draw = ImageDraw.Draw(picture)
-    font = ImageFont.truetype(_font(), max(12, round(side * _LETTERS)))
+    font = ImageFont.truetype(fonts.dejavu(), max(12, round(side * _LETTERS)))
     for box, label, known in faces:
         x0, y0, x1, y1 = (value * scale for value in box)
         colour = _KNOWN if known else _UNKNOWN
@@ -56,8 +55,3 @@ def _label(
     y = max(0, min(corner[1], size[1] - bottom))
     draw.rectangle((x + left, y + top, x + right, y + bottom), fill=colour)
     draw.text((x, y), label, font=font, fill="#000000")
-
-
-def _font() -> Path:
-    """DejaVu Sans, which comes with Matplotlib: Latin, Greek, Cyrillic, Arabic and more."""
-    return Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"

@@ -14,7 +14,7 @@ from attendance.linking import invite
 from attendance.mail import Button, Conversation, Message
 from attendance.model import Sender, Student, Teacher, UpdateKey
 from attendance.ports import Clock, Reader, UnitOfWork, Units
-from bot.drawing import DayPicture, GroupPicture
+from bot.drawing import DayPicture, GroupPicture, InviteSheet
 from bot.limits import PhotoLimit
 from bot.menus import Menus
 from bot.presence import Presence
@@ -42,6 +42,7 @@ class Services:
     processes: Processes
     draw_day: DayPicture
     draw_faces: GroupPicture
+    draw_sheet: InviteSheet
     presence: Presence
     menus: Menus
 
@@ -152,7 +153,10 @@ class Turn:
 
     async def invite_link(self, uow: UnitOfWork, person: Student | Teacher) -> str:
         """A new link that gives this person's record to whoever opens it first."""
-        code = await invite(uow, person, self.now)
+        return self.link(await invite(uow, person, self.now))
+
+    def link(self, code: str) -> str:
+        """What a person opens to give us a code."""
         return f"https://t.me/{self.services.telegram.username}?start={code}"
 
 

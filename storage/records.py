@@ -41,6 +41,15 @@ class Invites:
         fresh = _unused(role, person_id) & (invites.c.expires_at > at)
         return bool(await self._transaction.value(select(exists().where(fresh))))
 
+    async def open(self, role: Role, at: datetime) -> set[int]:
+        fresh = (
+            invites.c.role == role,
+            invites.c.used_by.is_(None),
+            invites.c.expires_at > at,
+        )
+        found = await self._transaction.all(select(invites.c.person_id).where(*fresh))
+        return {row["person_id"] for row in found}
+
 
 class Consents:
     """Satisfies ``ports.Consents``."""

@@ -43,6 +43,10 @@ class Invites(Protocol):
         """Whether a person has an unused invite that has not expired."""
         ...
 
+    async def open(self, role: Role, at: datetime) -> set[int]:
+        """Everybody who has one, by their id."""
+        ...
+
 
 class Consents(Protocol):
     """Receipts: what was answered to which text, kept for ever."""

@@ -6,6 +6,7 @@ from bot import presses
 from bot.handlers import (
     cards,
     enrolment,
+    invites,
     people,
     requests,
     scan,
@@ -17,6 +18,7 @@ from bot.handlers import (
 from bot.handlers.lookup import is_admin
 from bot.replies import admin, calendar, common, doubts
 from bot.replies import commands as texts
+from bot.replies import invites as invite_replies
 from bot.replies import student as student_replies
 from bot.turn import Turn
 
@@ -35,6 +37,8 @@ async def press(turn: Turn) -> None:
         await selfie.choose(turn, data)
     elif data in (calendar.IMPORT, calendar.LEAVE):
         await timetables.decide(turn, wanted=data == calendar.IMPORT)
+    elif data in (invite_replies.ALL, invite_replies.REST):
+        await invites.decide(turn, data)
     elif data == admin.DONE:
         await enrolment.end_photos(turn)
     elif data.startswith((admin.REMOVE, admin.KEEP)):

@@ -13,6 +13,7 @@ from bot.handlers import (
     classes,
     enrolment,
     holding,
+    invites,
     lookalikes,
     people,
     records,
@@ -156,6 +157,15 @@ _OFF = Field(
     question="",
     expected=texts.EXPECT_OFF,
     read=commands.read_off,
+    optional=True,
+)
+
+_AGAIN = Field(
+    name=commands.AGAIN,
+    label=commands.AGAIN,
+    question="",
+    expected=texts.EXPECT_AGAIN,
+    read=commands.read_again,
     optional=True,
 )
 
@@ -357,6 +367,15 @@ _ALL = (
         purpose=texts.MAY_ENROL,
         fields=(_ROLL,),
         example="/invite 42",
+    ),
+    Command(
+        name="invites",
+        summary=texts.INVITES,
+        run=invites.invite_class,
+        role=Role.ADMIN,
+        purpose=texts.MAY_ENROL,
+        fields=(_CLASS, _AGAIN),
+        example="/invites MATH1",
     ),
     Command(
         name="students",

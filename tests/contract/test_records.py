@@ -88,3 +88,17 @@ async def test_another_kind_or_date_is_another_delivery(uow, delivery):
 
     assert await uow.deliveries.made(delivery.date) == {delivery, final, tomorrow}
     assert await uow.deliveries.made(tomorrow.date) == {tomorrow}
+
+
+async def test_everybody_with_an_open_invite_is_found_at_once(uow):
+    for code, role, person_id in (
+        ("a", Role.STUDENT, 5),
+        ("b", Role.STUDENT, 6),
+        ("c", Role.TEACHER, 7),
+        ("d", Role.STUDENT, 8),
+    ):
+        await uow.invites.add(replace(INVITE, code_hash=code, role=role, person_id=person_id), NOW)
+    await uow.invites.use("d", 100, NOW)
+
+    assert await uow.invites.open(Role.STUDENT, NOW) == {5, 6}
+    assert await uow.invites.open(Role.STUDENT, NOW + DAY) == set()

@@ -9,6 +9,7 @@ from attendance.likeness import Known
 from attendance.mail import Received
 from attendance.model import UpdateKey
 from bot.dispatch import Dispatcher
+from bot.drawing import Paper, Printed
 from bot.handlers.router import route
 from bot.limits import PhotoLimit
 from bot.turn import Services
@@ -54,6 +55,7 @@ class Chats:
         self.gallery = FakeGallery()
         self.telegram = FakeTelegram()
         self.drawn = []
+        self.slips = []  # of the sheet drawn last
         desk = CheckInDesk(
             units=self.units, reader=self.reader, gallery=self.gallery, accept_score=0.4
         )
@@ -77,6 +79,7 @@ class Chats:
             processes=FakeThreads(),
             draw_day=lambda *_: b"png",
             draw_faces=self._draw_faces,
+            draw_sheet=self._draw_sheet,
             presence=Courtesies(),
             menus=Courtesies(),
         )
@@ -86,6 +89,10 @@ class Chats:
     def _draw_faces(self, image, faces):
         self.drawn.append((image, faces))
         return b"jpeg"
+
+    def _draw_sheet(self, title, how, slips):
+        self.slips = list(slips)
+        return Printed(files=dict.fromkeys(Paper, b"pdf"), unprinted=())
 
     async def says(self, account_id, text, **message):
         """Write a text; what is owed to anybody in answer."""

@@ -157,6 +157,10 @@ class Invites(Repository):
     async def has_open(self, role: Role, person_id: int, at: datetime) -> bool:
         return any(invite.expires_at > at for invite in self._unused(role, person_id))
 
+    async def open(self, role: Role, at: datetime) -> set[int]:
+        invites = [i for i in self._state.invites.values() if i.role is role and i.used_by is None]
+        return {invite.person_id for invite in invites if invite.expires_at > at}
+
     def _unused(self, role: Role, person_id: int) -> list[Invite]:
         invites = self._state.invites.values()
         wanted = (role, person_id, None)
