@@ -4,6 +4,7 @@ Everything is derived from the tables, so it comes out the same whenever, and ho
 is asked for.
 """
 
+import asyncio
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -40,16 +41,18 @@ class OwedSummary:
 
 async def unsettled(uow: UnitOfWork, at: datetime) -> list[tuple[Class, Plan]]:
     """Meetings of the last week that have closed while nobody was marked absent for them."""
-    found = []
+    found: list[tuple[Class, Plan]] = []
+    sessions = await uow.overview.sessions(*_widest_window(at))
     for class_ in await _classes(uow, at):
+        await asyncio.sleep(0)  # hundreds of classes take a while: let others have their turn
         first, last = _window(class_, at)
-        stored = await uow.sessions.between(class_.id, first, last)
-        plans = _together(stored, _plans(class_, first, last))
-        found += [
-            (class_, plan)
-            for plan in plans
+        stored = [one for one in sessions.get(class_.id, ()) if first <= one.date <= last]
+        plans = [
+            plan
+            for plan in _together(stored, _plans(class_, first, last))
             if plan.closes_at <= at and not _is_settled(plan, stored)
         ]
+        found += [(class_, plan) for plan in plans]
     return found
 
 
@@ -68,8 +71,9 @@ async def settle(uow: UnitOfWork, class_: Class, plan: Plan, at: datetime) -> in
     marked = {mark.student_id for mark in await uow.marks.of_session(session.id)}
     missing = [s for s in await roster(uow, session) if s.id not in marked]
     excused = await uow.excuses.granted(class_.id, session.date)
-    for student in missing:
-        await uow.marks.put(unattended(session, student.id, excused=student.id in excused))
+    await uow.marks.add_all(
+        [unattended(session, one.id, excused=one.id in excused) for one in missing]
+    )
     await uow.sessions.settle(session.id, at)
     return len(missing)
 
@@ -92,10 +96,13 @@ async def owed(uow: UnitOfWork, at: datetime, *, final_too: bool) -> list[OwedSu
     """
     found: list[OwedSummary] = []
     made = await uow.deliveries.made(at.date() - CATCH_UP - _DAY)  # the date in the last zone
+    first, last = _widest_window(at)
+    sessions = await uow.overview.sessions(first - 6 * _DAY, last)  # its week's Monday
+    teachings = await uow.overview.teachings()
     for class_ in await _classes(uow, at):
-        first, last = _window(class_, at)
-        stored = await uow.sessions.between(class_.id, first - 6 * _DAY, last)  # its week's Monday
-        for teaching in await uow.classes.teachers(class_.id):
+        await asyncio.sleep(0)  # as above
+        stored = sessions.get(class_.id, [])
+        for teaching in teachings.get(class_.id, ()):
             due = _due(class_, stored, teaching.summary_at or class_.summary_at, at)
             wanted = [one for one in due if final_too or one[1] is SummaryKind.SO_FAR]
             found += _to_teacher(class_, teaching, wanted, made, at)
@@ -149,12 +156,16 @@ def ends_week(class_: Class, day: date, stored: Iterable[Session]) -> bool:
     """
     monday = day - day.weekday() * _DAY
     held = {session.date for session in stored}
-    met = [
-        one
-        for one in _days(monday, monday + 6 * _DAY)
-        if one in held or timetable.plans_on(class_, one)
-    ]
-    return len(met) > 1 and met[-1] == day
+
+    def any_met(first: date, last: date) -> bool:
+        days = _days(first, last)
+        return any(one in held or timetable.plans_on(class_, one) for one in days)
+
+    return (
+        not any_met(day + _DAY, monday + 6 * _DAY)
+        and any_met(day, day)
+        and any_met(monday, day - _DAY)
+    )
 
 
 def _to_teacher(
@@ -207,6 +218,11 @@ def _window(class_: Class, at: datetime) -> tuple[date, date]:
     """The local dates that may still have something open."""
     today = _day_of(at, class_)
     return today - CATCH_UP, today
+
+
+def _widest_window(at: datetime) -> tuple[date, date]:
+    """The same for whatever zone: local dates are at most a day from UTC's."""
+    return at.date() - CATCH_UP - _DAY, at.date() + _DAY
 
 
 def _days(first: date, last: date) -> Iterator[date]:

@@ -1,12 +1,13 @@
 """What happened in a class on one local date."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
+from itertools import islice
 
 from attendance import timetable
-from attendance.model import Class, Mark, Session, Source, Status, Student, in_order
-from attendance.ports import UnitOfWork
+from attendance.model import Class, Mark, Plan, Session, Source, Status, Student, in_order
+from attendance.ports import Member, UnitOfWork
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,37 +68,78 @@ RECENT = 10  # sessions that a summary's picture looks back on
 
 async def recent(uow: UnitOfWork, class_: Class, day: date) -> tuple[SessionCounts, ...]:
     """The last sessions up to a date of which there is a mark, earliest first."""
-    sessions = await uow.sessions.latest(class_.id, day, RECENT)
-    counts = await uow.marks.counts([session.id for session in sessions])
-    return tuple(
-        SessionCounts(session=session, counts=counts[session.id])
-        for session in sessions
-        if session.id in counts
-    )
+    return (await recent_of(uow, [class_.id], day))[class_.id]
 
 
-async def week(uow: UnitOfWork, class_: Class, day: date) -> tuple[Summary, ...]:
-    """The days of a date's week up to it, Monday first, on which the class met."""
-    days = [day - timedelta(days=back) for back in range(day.weekday(), -1, -1)]
-    summaries = [await summarise(uow, class_, one) for one in days]
-    return tuple(one for one in summaries if one.sessions)
+async def recent_of(
+    uow: UnitOfWork, class_ids: Collection[int], day: date
+) -> dict[int, tuple[SessionCounts, ...]]:
+    """The same for each of many classes."""
+    latest = await uow.overview.latest(class_ids, day, RECENT)
+    counts = await uow.marks.counts([one.id for sessions in latest.values() for one in sessions])
+    return {
+        class_id: tuple(
+            SessionCounts(session=session, counts=counts[session.id])
+            for session in latest.get(class_id, ())
+            if session.id in counts
+        )
+        for class_id in class_ids
+    }
+
+
+def week(day: date) -> list[date]:
+    """The dates of a date's week up to it, Monday first."""
+    return [day - timedelta(days=back) for back in range(day.weekday(), -1, -1)]
 
 
 async def summarise(uow: UnitOfWork, class_: Class, day: date) -> Summary:
     """Gather a class's sessions of a local date; none on a day without meetings."""
-    sessions = await sessions_on(uow, class_, day)
-    return Summary(
-        class_=class_,
-        date=day,
-        sessions=tuple([await of_session(uow, session) for session in sessions]),
-    )
+    (summary,) = await summarise_all(uow, [(class_, day)])
+    return summary
+
+
+async def summarise_all(uow: UnitOfWork, wanted: Sequence[tuple[Class, date]]) -> list[Summary]:
+    """The same for many classes and dates, in a few questions to the database."""
+    held = await _sessions_on_all(uow, wanted)
+    gathered = iter(await of_sessions(uow, [one for sessions in held for one in sessions]))
+    return [
+        Summary(class_=class_, date=day, sessions=tuple(islice(gathered, len(sessions))))
+        for (class_, day), sessions in zip(wanted, held, strict=True)
+    ]
 
 
 async def sessions_on(uow: UnitOfWork, class_: Class, day: date) -> list[Session]:
     """The sessions of a local date, those the timetable asks for made if need be."""
-    for plan in timetable.plans_on(class_, day):
-        await uow.sessions.ensure(class_.id, plan)
-    return await uow.sessions.between(class_.id, day, day)
+    (sessions,) = await _sessions_on_all(uow, [(class_, day)])
+    return sessions
+
+
+async def _sessions_on_all(
+    uow: UnitOfWork, wanted: Sequence[tuple[Class, date]]
+) -> list[list[Session]]:
+    if not wanted:
+        return []
+    class_ids, days = {class_.id for class_, _ in wanted}, [day for _, day in wanted]
+    stored = await uow.overview.sessions_of(class_ids, min(days), max(days))
+    found = []
+    for class_, day in wanted:
+        sessions = [one for one in stored.get(class_.id, ()) if one.date == day]
+        plans = timetable.plans_on(class_, day)
+        missing = [one for one in plans if not any(_is_made(one, made) for made in sessions)]
+        for plan in missing:
+            await uow.sessions.ensure(class_.id, plan)
+        again = await uow.sessions.between(class_.id, day, day) if missing else sessions
+        found.append(again)
+    return found
+
+
+def _is_made(plan: Plan, session: Session) -> bool:
+    """Whether a session is what ``Sessions.ensure`` would make of a plan."""
+    if session.starts_at != plan.starts_at:
+        return False
+    if session.settled_at is not None:
+        return session.settled_at >= plan.closes_at
+    return all(getattr(session, one.name) == getattr(plan, one.name) for one in fields(Plan))
 
 
 async def roster(uow: UnitOfWork, session: Session) -> list[Student]:
@@ -113,19 +155,59 @@ def today(class_: Class, at: datetime) -> date:
 
 async def of_session(uow: UnitOfWork, session: Session) -> SessionSummary:
     """Gather one session; whoever is excused beforehand counts so until they come."""
-    marks = {mark.student_id: mark for mark in await uow.marks.of_session(session.id)}
-    students = {student.id: student for student in await roster(uow, session)}
-    for student_id in marks.keys() - students.keys():
-        students[student_id] = await uow.students.get(student_id)
-    for student_id in await uow.excuses.granted(session.class_id, session.date):
-        marks.setdefault(student_id, _excused(session, student_id))
-    people = sorted(students.values(), key=lambda student: in_order(student.roll_no))
-    return SessionSummary(
-        session=session,
-        people=tuple(Attendance(student=s, mark=marks.get(s.id)) for s in people),
-        refused=await uow.check_ins.refused_in(session.id),
-        disputes=await uow.disputes.open_in(session.id),
-    )
+    (gathered,) = await of_sessions(uow, [session])
+    return gathered
+
+
+async def of_sessions(uow: UnitOfWork, sessions: Sequence[Session]) -> list[SessionSummary]:
+    """The same for many."""
+    if not sessions:
+        return []
+    ids, class_ids = {one.id for one in sessions}, {one.class_id for one in sessions}
+    first, last = min(one.date for one in sessions), max(one.date for one in sessions)
+    marks = await uow.overview.marks(ids)
+    members = await uow.overview.members(class_ids)
+    excused = await uow.overview.excused(class_ids, first, last)
+    refused = await uow.overview.refused(ids)
+    disputes = await uow.overview.disputes(ids)
+    return [
+        SessionSummary(
+            session=one,
+            people=await _people(
+                uow,
+                one,
+                members.get(one.class_id, []),
+                marks.get(one.id, []),
+                excused.get((one.class_id, one.date), frozenset()),
+            ),
+            refused=refused.get(one.id, 0),
+            disputes=disputes.get(one.id, 0),
+        )
+        for one in sessions
+    ]
+
+
+async def _people(
+    uow: UnitOfWork,
+    session: Session,
+    members: Iterable[Member],
+    marks: Iterable[Mark],
+    excused: Iterable[int],
+) -> tuple[Attendance, ...]:
+    """Who belongs to a session or has a mark in it, by roll number."""
+    by_student = {mark.student_id: mark for mark in marks}
+    known = {member.student.id: member.student for member in members}
+    present = {
+        one.student.id for one in members if one.belongs(session.starts_at, session.closes_at)
+    }
+    students = [
+        known[one] if one in known else await uow.students.get(one)
+        for one in present | by_student.keys()
+    ]
+    for student_id in excused:
+        by_student.setdefault(student_id, _excused(session, student_id))
+    students.sort(key=lambda student: in_order(student.roll_no))
+    return tuple(Attendance(student=one, mark=by_student.get(one.id)) for one in students)
 
 
 def _excused(session: Session, student_id: int) -> Mark:

@@ -3,20 +3,15 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from attendance import closing, disputes, undoing
-from attendance.closing import OwedSummary
-from attendance.mail import Message
-from attendance.model import SummaryKind
 from attendance.ports import Clock, Units
-from attendance.summary import recent, summarise, week
 from bot.drawing import DayPicture
 from bot.intake import Contact
 from bot.processes import Processes
-from bot.replies import cards, teacher
-from bot.turn import fitting
+from bot.summaries import Summaries
 
 log = logging.getLogger(__name__)
 
@@ -69,47 +64,9 @@ class Timekeeper:
                 log.info("session settled: class=%s absent=%d", class_.code, absent)
 
     async def _summaries(self) -> None:
-        now, horizon = self.clock(), await self._horizon()
-        async with self.units(reading=True) as uow:
-            owed = await closing.owed(uow, now, final_too=horizon is not None)
-        for one in owed:
-            with _logged(f"summary of {one.class_.code}"):
-                await self._hand_over(one, now)
-
-    async def _hand_over(self, owed: OwedSummary, now: datetime) -> None:
-        delivery = owed.delivery
-        if owed.teacher.account_id is None:
-            return
-        written = self._week if delivery.kind is SummaryKind.WEEKLY else self._day
-        message = replace(await written(owed), chat_id=owed.teacher.account_id)
-        async with self.units() as uow:
-            if not await uow.deliveries.claim(delivery, now):
-                return
-            for part in fitting(message):
-                await uow.outbox.add(part, now, urgent=False)
-            await uow.commit()
-        log.info(
-            "summary owed: class=%s date=%s kind=%s", owed.class_.code, delivery.date, delivery.kind
-        )
-
-    async def _day(self, owed: OwedSummary) -> Message:
-        async with self.units() as uow:
-            summary = await summarise(uow, owed.class_, owed.delivery.date)
-            before = await recent(uow, owed.class_, owed.delivery.date)
-            await uow.commit()  # the sessions it may have made
-        return Message(
-            chat_id=0,
-            text=teacher.summary(summary, overdue=owed.overdue),
-            picture=await self.processes.run(self.draw_day, summary, before),
-            buttons=cards.day_buttons(summary),
-        )
-
-    async def _week(self, owed: OwedSummary) -> Message:
-        async with self.units() as uow:
-            days = await week(uow, owed.class_, owed.delivery.date)
-            await uow.commit()  # the sessions it may have made
-        text = teacher.weekly(owed.class_, days, overdue=owed.overdue)
-        return Message(chat_id=0, text=text)
+        summaries = Summaries(units=self.units, processes=self.processes, draw_day=self.draw_day)
+        final_too = await self._horizon() is not None
+        await summaries.hand_over(self.clock(), final_too=final_too)
 
     async def _erase(self) -> None:
         now = self.clock()

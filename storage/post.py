@@ -81,14 +81,15 @@ class Outbox:
         self.grew = False
 
     async def add(self, message: Message, at: datetime, *, urgent: bool = True) -> None:
-        values = {
-            **rows.from_message(message),
-            "rank": _URGENT if urgent else _PATIENT,
-            "available_at": at,
-            "attempts": 0,
-        }
-        await self._transaction.change(insert(outbox).values(values))
+        rank = _URGENT if urgent else _PATIENT
+        await self._transaction.change(insert(outbox).values(_owed(message, rank, at)))
         self.grew = True
+
+    async def add_all(self, messages: Sequence[Message], at: datetime) -> None:
+        if messages:
+            new = [_owed(message, _PATIENT, at) for message in messages]
+            await self._transaction.change(insert(outbox), new)
+            self.grew = True
 
     async def due(self, at: datetime, *, limit: int, busy: Sequence[int]) -> list[Owed]:
         same_chat = outbox.alias()
@@ -114,6 +115,10 @@ class Outbox:
     async def postpone(self, owed_id: int, until: datetime, error: str) -> None:
         values = {"attempts": outbox.c.attempts + 1, "available_at": until, "error": error}
         await self._transaction.change(update(outbox).where(outbox.c.id == owed_id).values(values))
+
+
+def _owed(message: Message, rank: int, at: datetime) -> dict[str, Any]:
+    return {**rows.from_message(message), "rank": rank, "available_at": at, "attempts": 0}
 
 
 class Conversations:

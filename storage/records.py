@@ -1,6 +1,6 @@
 """Invites, consents, deliveries and the audit log."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 
@@ -71,10 +71,31 @@ class Deliveries:
         claiming = insert_new(deliveries).values(**asdict(delivery), made_at=at)
         return await self._transaction.change(claiming) == 1
 
+    async def claim_all(self, new: Collection[Delivery], at: datetime) -> set[Delivery]:
+        if not new:
+            return set()
+        same_classes = deliveries.c.class_id.in_({one.class_id for one in new})
+        since = deliveries.c.date >= min(one.date for one in new)
+        claimed = set(new) - await self._made(same_classes & since)
+        if claimed:
+            values = [{**asdict(one), "made_at": at} for one in claimed]
+            await self._transaction.change(insert(deliveries), values)
+        return claimed
+
     async def made(self, since: date) -> set[Delivery]:
-        fields = deliveries.c["teacher_id", "class_id", "date", "kind"]
-        query = select(*fields).where(deliveries.c.date >= since)
-        return {Delivery(**row) for row in await self._transaction.all(query)}
+        return await self._made(deliveries.c.date >= since)
+
+    async def _made(self, condition: ColumnElement[bool]) -> set[Delivery]:
+        query = select(*deliveries.c["teacher_id", "class_id", "date", "kind"]).where(condition)
+        return {
+            Delivery(
+                teacher_id=row["teacher_id"],
+                class_id=row["class_id"],
+                date=row["date"],
+                kind=row["kind"],
+            )
+            for row in await self._transaction.all(query)
+        }
 
 
 class Unreachable:

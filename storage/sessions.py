@@ -1,7 +1,7 @@
 """Sessions, the marks in them, and the check-ins that led to marks."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 
@@ -102,6 +102,10 @@ class Marks:
 
     async def put(self, mark: Mark) -> None:
         await self._transaction.change(insert_or_replace(marks, asdict(mark)))
+
+    async def add_all(self, new: Sequence[Mark]) -> None:
+        if new:
+            await self._transaction.change(insert(marks), [asdict(mark) for mark in new])
 
     async def remove(self, session_id: int, student_id: int) -> None:
         theirs = (marks.c.session_id == session_id) & (marks.c.student_id == student_id)

@@ -9,6 +9,7 @@ from storage.classes import Classes
 from storage.corrections import Disputes, Excuses, History
 from storage.edits import Edits
 from storage.lookalikes import Lookalikes
+from storage.overview import Overview
 from storage.people import Students, Teachers
 from storage.post import Conversations, Inbox, Outbox
 from storage.records import Audit, Consents, Deliveries, Invites, Unreachable
@@ -39,6 +40,7 @@ class UnitOfWork:
         self.disputes = Disputes(transaction)
         self.excuses = Excuses(transaction)
         self.unreachable = Unreachable(transaction)
+        self.overview = Overview(transaction)
         self.templates = Templates(transaction, vault)
         self.lookalikes = Lookalikes(transaction)
         self.invites = Invites(transaction)

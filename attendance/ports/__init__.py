@@ -4,6 +4,7 @@ from attendance.ports.classes import Classes, Holidays
 from attendance.ports.corrections import Disputes, Excuses, History
 from attendance.ports.edits import Edits
 from attendance.ports.faces import Changes, Lookalikes, Templates
+from attendance.ports.overview import Member, Overview
 from attendance.ports.people import Consents, Invites, Students, Teachers
 from attendance.ports.pictures import (
     Comparison,
@@ -44,7 +45,9 @@ __all__ = [
     "Invites",
     "Lookalikes",
     "Marks",
+    "Member",
     "Outbox",
+    "Overview",
     "Quality",
     "Reader",
     "Reading",

@@ -1,6 +1,6 @@
 """What came in and is yet to be handled, what is owed, and who cannot be reached."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
@@ -44,6 +44,10 @@ class Outbox(Protocol):
         """Owe a message; urgent ones (answers to people) go before the others."""
         ...
 
+    async def add_all(self, messages: Sequence[Message], at: datetime) -> None:
+        """Owe many messages that are not urgent, in this order."""
+        ...
+
     async def due(self, at: datetime, *, limit: int, busy: Sequence[int]) -> list[Owed]:
         """The next message of each chat, busy chats left out, urgent first."""
         ...
@@ -72,6 +76,10 @@ class Deliveries(Protocol):
 
     async def claim(self, delivery: Delivery, at: datetime) -> bool:
         """Note one as handed over; False when it was before."""
+        ...
+
+    async def claim_all(self, new: Collection[Delivery], at: datetime) -> set[Delivery]:
+        """Note many as handed over; those that were not before."""
         ...
 
     async def made(self, since: date) -> set[Delivery]:

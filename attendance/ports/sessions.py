@@ -1,6 +1,6 @@
 """What took place: sessions, who was there, who tried, and what was reported of it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
@@ -43,6 +43,10 @@ class Marks(Protocol):
     async def of_session(self, session_id: int) -> list[Mark]: ...
     async def put(self, mark: Mark) -> None:
         """Set the mark of its session and student, replacing the one there was."""
+        ...
+
+    async def add_all(self, marks: Sequence[Mark]) -> None:
+        """Set marks where there is none."""
         ...
 
     async def remove(self, session_id: int, student_id: int) -> None: ...

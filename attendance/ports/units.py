@@ -9,6 +9,7 @@ from attendance.ports.classes import Classes, Holidays
 from attendance.ports.corrections import Disputes, Excuses, History
 from attendance.ports.edits import Edits
 from attendance.ports.faces import Lookalikes, Templates
+from attendance.ports.overview import Overview
 from attendance.ports.people import Consents, Invites, Students, Teachers
 from attendance.ports.post import Conversations, Deliveries, Inbox, Outbox, Unreachable
 from attendance.ports.sessions import CheckIns, Marks, Sessions
@@ -51,6 +52,8 @@ class UnitOfWork(Protocol):
     def excuses(self) -> Excuses: ...
     @property
     def unreachable(self) -> Unreachable: ...
+    @property
+    def overview(self) -> Overview: ...
     @property
     def templates(self) -> Templates: ...
     @property

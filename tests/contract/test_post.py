@@ -144,6 +144,20 @@ async def test_a_file_is_owed_under_its_name(uow):
     assert owed.message == message
 
 
+async def test_many_messages_are_owed_in_their_order_and_after_what_is_urgent(uow):
+    summaries = [Message(chat_id=100, text=text, picture=b"png") for text in ("one", "two")]
+    await uow.outbox.add_all(summaries, NOW)
+    await uow.outbox.add_all([], NOW)
+    await owe(uow, "answer")
+
+    texts = []
+    while owed := await uow.outbox.due(NOW, limit=1, busy=[]):
+        texts.append(owed[0].message.text)
+        await uow.outbox.sent(owed[0].id)
+
+    assert texts == ["answer", "one", "two"]
+
+
 async def test_the_first_message_of_each_chat_is_due(uow):
     await owe(uow, "one")
     await owe(uow, "two")

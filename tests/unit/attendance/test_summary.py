@@ -3,7 +3,7 @@ from datetime import time, timedelta
 import pytest
 
 from attendance.model import CheckIn, Meeting, Source, Status, UpdateKey
-from attendance.summary import recent, summarise, today, week
+from attendance.summary import recent, summarise, summarise_all, today, week
 from tests.unit.attendance.samples import DAY, HOUR, MINUTE, NINE, a_class, a_plan, weekdays
 
 MONDAY = NINE.date()
@@ -157,10 +157,26 @@ async def test_the_last_ten_sessions_are_looked_back_on_with_their_counts(school
     assert found[-1].counts == {Status.LATE: 1}
 
 
-async def test_a_week_has_its_days_up_to_a_date(school):
-    math = await school.add_class()
+def test_a_week_has_its_days_up_to_a_date():
+    assert week(MONDAY + 3 * DAY) == [MONDAY + n * DAY for n in range(4)]
+
+
+async def test_many_classes_and_dates_are_summarised_as_each_is_by_itself(school):
+    math, art = await school.add_class(), await school.add_class("ART", opens_before=5 * MINUTE)
+    ann, bob = await school.add_student("Ann", math, art), await school.add_student("Bob", art)
+    await school.mark(math, a_plan(), ann, Status.LATE)
+    await school.mark(art, a_plan(NINE + DAY), bob, Status.PRESENT)
+    await school.settle(NINE + DAY)
+    wanted = [(art, MONDAY + DAY), (math, MONDAY), (math, MONDAY + 5 * DAY), (art, MONDAY)]
 
     async with school.units() as uow:
-        days = await week(uow, math, MONDAY + 3 * DAY)
+        together = await summarise_all(uow, wanted)
+        await uow.commit()
 
-    assert [one.date for one in days] == [MONDAY + n * DAY for n in range(4)]
+    assert together == [await summary_of(school, class_, day) for class_, day in wanted]
+    assert [len(one.sessions) for one in together] == [1, 1, 0, 1]
+    assert [names(one.sessions[0].people) for one in together if one.sessions] == [
+        ["Ann", "Bob"],
+        ["Ann"],
+        ["Ann", "Bob"],
+    ]

@@ -288,6 +288,29 @@ async def test_what_goes_wrong_with_one_class_holds_up_no_other(office, tom, cap
     assert len(office.letters) == 2
 
 
+async def test_summaries_of_many_classes_are_handed_over_together_in_the_order_of_their_dates(
+    office,
+):
+    for number in range(30):
+        class_ = await office.school.add_class(f"C{number:02}", meets_since=NINE - HOUR)
+        await office.school.add_teacher(f"Teacher {number}", class_)
+
+    await office.tick(FOUR + DAY)
+
+    firsts = [text.splitlines()[:2] for _, text in office.letters]
+    assert [date for _, date in firsts] == ["Mon 2026-03-02"] * 30 + ["Tue 2026-03-03"] * 30
+    assert [title.split()[0] for title, _ in firsts] == [f"C{n:02}" for n in range(30)] * 2
+
+
+async def test_a_day_is_drawn_once_for_all_teachers_of_its_class(office, tom, math):
+    una = await office.school.add_teacher("Una", math)
+
+    await office.tick(FOUR)
+
+    assert {chat_id for chat_id, _ in office.letters} == {tom.account_id, una.account_id}
+    assert len(office.drawn) == 1
+
+
 async def test_a_summary_has_the_buttons_of_today_s_card(office, tom):
     await office.tick(FOUR)
 

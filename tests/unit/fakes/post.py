@@ -61,6 +61,10 @@ class Outbox(Repository):
         self._state.outbox[self._state.next_id()] = kept
         self.grew = True
 
+    async def add_all(self, messages: Sequence[Message], at: datetime) -> None:
+        for message in messages:
+            await self.add(message, at, urgent=False)
+
     async def due(self, at: datetime, *, limit: int, busy: Sequence[int]) -> list[Owed]:
         heads: dict[int, tuple[int, KeptMessage]] = {}
         for owed_id, kept in sorted(self._state.outbox.items(), key=_turn):

@@ -1,7 +1,7 @@
 """Sessions, marks, check-ins and the rest of the records in memory."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -101,6 +101,12 @@ class Marks(Repository):
     async def put(self, mark: Mark) -> None:
         self._state.marks[mark.session_id, mark.student_id] = mark
 
+    async def add_all(self, marks: Sequence[Mark]) -> None:
+        for mark in marks:
+            if (mark.session_id, mark.student_id) in self._state.marks:
+                raise Conflict("one session and student, one mark")
+            await self.put(mark)
+
     async def remove(self, session_id: int, student_id: int) -> None:
         self._state.marks.pop((session_id, student_id), None)
 
@@ -178,6 +184,9 @@ class Deliveries(Repository):
             return False
         self._state.deliveries.add(delivery)
         return True
+
+    async def claim_all(self, new: Collection[Delivery], at: datetime) -> set[Delivery]:
+        return {delivery for delivery in new if await self.claim(delivery, at)}
 
     async def made(self, since: date) -> set[Delivery]:
         return {delivery for delivery in self._state.deliveries if delivery.date >= since}

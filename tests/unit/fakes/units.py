@@ -10,6 +10,7 @@ from storage.errors import ReadOnly, UnitEnded
 from tests.unit.fakes.corrections import Disputes, Excuses, History
 from tests.unit.fakes.edits import Edits
 from tests.unit.fakes.lookalikes import Lookalikes
+from tests.unit.fakes.overview import Overview
 from tests.unit.fakes.people import Classes, Holidays, Students, Teachers
 from tests.unit.fakes.post import Conversations, Inbox, Outbox
 from tests.unit.fakes.records import (
@@ -55,6 +56,7 @@ class FakeUnit:
         self.disputes = Disputes(self)
         self.excuses = Excuses(self)
         self.unreachable = Unreachable(self)
+        self.overview = Overview(self)
         self.templates = Templates(self)
         self.lookalikes = Lookalikes(self)
         self.invites = Invites(self)

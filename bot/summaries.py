@@ -1,0 +1,133 @@
+"""Hands summaries over to the outbox, a batch of classes at a time."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from attendance import closing
+from attendance.closing import OwedSummary
+from attendance.mail import Message
+from attendance.model import Class, SummaryKind
+from attendance.ports import UnitOfWork, Units
+from attendance.summary import SessionCounts, Summary, recent_of, summarise_all, week
+from bot.drawing import DayPicture
+from bot.processes import Processes
+from bot.replies import cards, teacher
+from bot.turn import fitting
+
+log = logging.getLogger(__name__)
+
+# Few enough that the first is sent soon and writers wait for no more than 0.1 s, many enough that
+# a question to the database, and its commit, serve many: 500 summaries are read in 40 turns.
+_BATCH = 25
+
+_Day = tuple[int, date]  # a class's id and a local date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gathered:
+    """What the summaries of a batch are made of."""
+
+    days: dict[_Day, Summary]
+    recent: dict[_Day, tuple[SessionCounts, ...]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Summaries:
+    """Makes the summaries that are owed, each claimed with the commit that puts it into the outbox.
+
+    So a kill at any moment leaves it either owed as before, or in the outbox.
+    """
+
+    units: Units
+    processes: Processes
+    draw_day: DayPicture
+
+    async def hand_over(self, now: datetime, *, final_too: bool) -> None:
+        """Hand over all that is due; what fails is logged, and due again the next time."""
+        async with self.units(reading=True) as uow:
+            owed = await closing.owed(uow, now, final_too=final_too)
+        reachable = [one for one in owed if one.teacher.account_id is not None]
+        for first in range(0, len(reachable), _BATCH):
+            await self._try(reachable[first : first + _BATCH], now)
+
+    async def _try(self, owed: Sequence[OwedSummary], now: datetime) -> None:
+        """What goes wrong with one holds up no other: then each is tried by itself."""
+        try:
+            await self._batch(owed, now)
+        except Exception:
+            if len(owed) == 1:
+                code = owed[0].class_.code
+                log.exception("failed, to be tried again: summary of %s", code)
+                return
+            for one in owed:
+                await self._try([one], now)
+
+    async def _batch(self, owed: Sequence[OwedSummary], now: datetime) -> None:
+        async with self.units() as uow:
+            gathered = await _gather(uow, owed)
+            await uow.commit()  # the sessions it may have made
+        pictures = await self._draw(gathered)
+        async with self.units() as uow:
+            claimed = await uow.deliveries.claim_all({one.delivery for one in owed}, now)
+            messages = [
+                part
+                for one in owed
+                if one.delivery in claimed
+                for part in fitting(_written(one, gathered, pictures))
+            ]
+            await uow.outbox.add_all(messages, now)
+            await uow.commit()
+        for one in owed:
+            log.info(
+                "summary owed: class=%s date=%s kind=%s",
+                one.class_.code,
+                one.delivery.date,
+                one.delivery.kind,
+            )
+
+    async def _draw(self, gathered: Gathered) -> dict[_Day, bytes]:
+        """A picture of each day that is told by itself; its teachers get the same."""
+        drawn = await asyncio.gather(
+            *(
+                self.processes.run(self.draw_day, gathered.days[day], recent)
+                for day, recent in gathered.recent.items()
+            )
+        )
+        return dict(zip(gathered.recent, drawn, strict=True))
+
+
+async def _gather(uow: UnitOfWork, owed: Sequence[OwedSummary]) -> Gathered:
+    wanted: dict[_Day, Class] = {}
+    told: dict[date, set[int]] = {}
+    for one in owed:
+        weekly = one.delivery.kind is SummaryKind.WEEKLY
+        days = week(one.delivery.date) if weekly else [one.delivery.date]
+        wanted |= {(one.class_.id, day): one.class_ for day in days}
+        if not weekly:
+            told.setdefault(one.delivery.date, set()).add(one.class_.id)
+    summaries = await summarise_all(uow, [(class_, day) for (_, day), class_ in wanted.items()])
+    recent = {
+        (class_id, day): counts
+        for day, class_ids in told.items()
+        for class_id, counts in (await recent_of(uow, class_ids, day)).items()
+    }
+    return Gathered(days=dict(zip(wanted, summaries, strict=True)), recent=recent)
+
+
+def _written(one: OwedSummary, gathered: Gathered, pictures: dict[_Day, bytes]) -> Message:
+    class_, delivery = one.class_, one.delivery
+    chat_id = one.teacher.account_id or 0
+    if delivery.kind is SummaryKind.WEEKLY:
+        days = [gathered.days[class_.id, day] for day in week(delivery.date)]
+        held = [day for day in days if day.sessions]
+        return Message(chat_id=chat_id, text=teacher.weekly(class_, held, overdue=one.overdue))
+    summary = gathered.days[class_.id, delivery.date]
+    return Message(
+        chat_id=chat_id,
+        text=teacher.summary(summary, overdue=one.overdue),
+        picture=pictures[class_.id, delivery.date],
+        buttons=cards.day_buttons(summary),
+    )
