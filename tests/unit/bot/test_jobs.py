@@ -288,7 +288,7 @@ async def test_what_goes_wrong_with_one_class_holds_up_no_other(office, tom, cap
     assert len(office.letters) == 2
 
 
-async def test_summaries_of_many_classes_are_handed_over_together_in_the_order_of_their_dates(
+async def test_summaries_of_many_classes_are_handed_over_in_the_order_of_their_dates(
     office,
 ):
     for number in range(30):
