@@ -43,7 +43,7 @@ def fitted(landmarks: Points, head: Points) -> Points:
     axes, scales = projections(landmarks, head)
     seen = (landmarks / scales[:, None, None]).transpose(0, 2, 1)
     better, *_ = np.linalg.lstsq(axes.reshape(-1, 3), seen.reshape(-1, len(head)), rcond=None)
-    return symmetric(better.T)
+    return symmetric(better.T.astype(np.float64))
 
 
 def projections(landmarks: Points, head: Points) -> tuple[Points, Points]:

@@ -41,7 +41,7 @@ def darken(image: Pixels, share: float) -> Pixels:
 
 def overexpose(image: Pixels, gain: float) -> Pixels:
     """Scale the sRGB values, and lose what is over white."""
-    return np.clip(image * gain, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(image * gain, 0, 255), np.uint8)
 
 
 def blur(image: Pixels, sigma: float) -> Pixels:
