@@ -76,7 +76,22 @@ class PhotoRefused:
 
 @dataclass(frozen=True, kw_only=True)
 class PhotoWithdrawn:
-    """A photo is erased, or was before; ``photos`` is how many the student has still."""
+    """A photo is erased; ``photos`` is how many the student has still."""
+
+    student: Student
+    photos: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhotoKept:
+    """A doubted photo is the student's all the same."""
+
+    student: Student
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhotoGone:
+    """A photo was erased before; ``photos`` is how many the student has still."""
 
     student: Student
     photos: int
@@ -165,11 +180,22 @@ async def add_photo(
 
 async def withdraw_photo(
     uow: UnitOfWork, student: Student, template_id: int, model: str
-) -> PhotoWithdrawn:
+) -> PhotoWithdrawn | PhotoGone:
     """Erase one photo's template; doing it again changes nothing."""
-    await uow.templates.erase_one(student.id, template_id)
+    erased = await uow.templates.erase_one(student.id, template_id)
     photos = await uow.templates.count(student.id, model)
+    if not erased:
+        return PhotoGone(student=student, photos=photos)
     return PhotoWithdrawn(student=student, photos=photos)
+
+
+async def keep_photo(
+    uow: UnitOfWork, student: Student, template_id: int, model: str
+) -> PhotoKept | PhotoGone:
+    """Leave a doubted photo as it is, if it is still there."""
+    if await uow.templates.has(student.id, template_id):
+        return PhotoKept(student=student)
+    return PhotoGone(student=student, photos=await uow.templates.count(student.id, model))
 
 
 async def remove(uow: UnitOfWork, student: Student, at: datetime) -> int:

@@ -71,6 +71,14 @@ class Templates:
         found = await self._transaction.all(query.group_by(templates.c.student_id))
         return {row["student_id"]: row["count"] for row in found}
 
+    async def has(self, student_id: int, template_id: int) -> bool:
+        query = select(func.count()).where(
+            templates.c.id == template_id,
+            templates.c.student_id == student_id,
+            templates.c.state != TemplateState.ERASED,
+        )
+        return bool(await self._transaction.value(query))
+
     async def new_to(self, template_id: int) -> set[int]:
         other = templates.alias()
         newer = (other.c.model == templates.c.model) & (

@@ -39,6 +39,10 @@ class Templates(Protocol):
         """The same for every student who has any."""
         ...
 
+    async def has(self, student_id: int, template_id: int) -> bool:
+        """Whether a template is one of a student's, and not erased."""
+        ...
+
     async def new_to(self, template_id: int) -> set[int]:
         """Other students with templates that became active after this one was stored."""
         ...

@@ -76,23 +76,6 @@ async def end_photos(turn: Turn) -> None:
         await turn.finish(uow, turn.says(admin.photos_done(student)))
 
 
-async def withdraw_photo(turn: Turn, student: Student, template_id: int) -> None:
-    """A doubtful photo is not the student's."""
-    model = turn.services.reader.model
-    async with turn.unit() as uow:
-        outcome = await enrolment.withdraw_photo(uow, student, template_id, model)
-        await note(turn, uow, "withdraw photo", {"roll": student.roll_no})
-        await turn.finish(uow, turn.adds(doubts.withdrawn(outcome)))
-    await turn.services.desk.refresh()
-
-
-async def keep_photo(turn: Turn, student: Student) -> None:
-    """A doubtful photo is the student's all the same."""
-    async with turn.unit() as uow:
-        await note(turn, uow, "keep photo", {"roll": student.roll_no})
-        await turn.finish(uow, turn.adds(doubts.kept(student)))
-
-
 async def _invite(turn: Turn, uow: UnitOfWork, student: Student) -> str:
     replaces = await uow.invites.has_open(Role.STUDENT, student.id, turn.now)
     return admin.invite(student, await turn.invite_link(uow, student), replaces=replaces)

@@ -1,5 +1,6 @@
 """Finding the class or student somebody means, or answering that there is none."""
 
+from attendance import errors
 from attendance.model import Class, Role, Student
 from attendance.ports import UnitOfWork
 from bot.replies import admin, archive, common, teacher
@@ -52,6 +53,15 @@ async def find_student(turn: Turn, uow: UnitOfWork, roll_no: str) -> Student | N
         await turn.finish(uow, turn.says(text))
         return None
     return student
+
+
+async def enrolled(uow: UnitOfWork, student_id: int) -> Student | None:
+    """The student that a button names, unless they have left."""
+    try:
+        student = await uow.students.get(student_id)
+    except errors.NotFound:
+        return None
+    return None if student.left_at else student
 
 
 async def visible_classes(turn: Turn, uow: UnitOfWork) -> list[Class]:

@@ -4,9 +4,11 @@ from attendance import enrolment
 from attendance.model import Student, in_order
 from attendance.ports import UnitOfWork
 from bot.commands import Answers
-from bot.handlers.lookup import find_class, find_student, note
+from bot.handlers.lookup import enrolled, find_class, find_student, is_admin, note
 from bot.handlers.records import own_record
+from bot.presses import Pressed
 from bot.replies import admin
+from bot.replies import commands as texts
 from bot.turn import Turn
 
 
@@ -66,9 +68,23 @@ async def _remove_from_class(
     await turn.finish(uow, turn.says(admin.left_class(student, class_, was=was)))
 
 
-async def remove(turn: Turn, student: Student) -> None:
-    """The answer was yes."""
+async def press(turn: Turn, pressed: Pressed) -> bool:
+    """Handle the answer to ``/remove``; False for another button."""
+    match pressed:
+        case Pressed(verb=admin.REMOVE | admin.KEEP, numbers=(student_id,)):
+            if await is_admin(turn, pressed.verb, texts.MAY_REMOVE):
+                await _decide(turn, student_id, removes=pressed.verb == admin.REMOVE)
+            return True
+    return False
+
+
+async def _decide(turn: Turn, student_id: int, *, removes: bool) -> None:
     async with turn.unit() as uow:
+        student = await enrolled(uow, student_id)
+        if student is None or not removes:
+            text = admin.kept(student) if student else admin.GONE_ALREADY
+            await turn.finish(uow, turn.replaces(text))
+            return
         await enrolment.remove(uow, student, turn.now)
         await note(turn, uow, "remove", {"roll": student.roll_no})
         await turn.finish(uow, turn.replaces(admin.removed(student)))

@@ -15,10 +15,11 @@ from attendance.enrolment import (
 )
 from attendance.mail import Button
 from attendance.model import Class, Student, Teacher
+from bot import presses
 from bot.replies import archive, doubts, words
 from bot.replies import student as student_replies
 
-REMOVE, KEEP, DONE = "remove:", "keep:", "photos:done"
+REMOVE, KEEP, DONE = "remove", "keep", "photos:done"
 
 _SETTINGS = {
     "summary": "a time of day",
@@ -239,8 +240,8 @@ def removal_buttons(person: Student) -> tuple[tuple[Button, ...], ...]:
     """Yes and no to that question."""
     return (
         (
-            Button(text="Remove", data=f"{REMOVE}{person.id}"),
-            Button(text="Keep", data=f"{KEEP}{person.id}"),
+            Button(text="Remove", data=presses.data(REMOVE, person.id)),
+            Button(text="Keep", data=presses.data(KEEP, person.id)),
         ),
     )
 

@@ -3,6 +3,8 @@
 from attendance.enrolment import (
     HasLeft,
     PhotoAdded,
+    PhotoGone,
+    PhotoKept,
     PhotoKnown,
     PhotoRefused,
     PhotoWithdrawn,
@@ -11,9 +13,10 @@ from attendance.enrolment import (
 from attendance.likeness import Doubted, Doubts
 from attendance.mail import Button
 from attendance.model import Student
+from bot import presses
 from bot.replies import words
 
-WITHDRAW_PHOTO, KEEP_PHOTO = "withdraw-photo:", "keep-photo:"
+WITHDRAW_PHOTO, KEEP_PHOTO = "withdraw-photo", "keep-photo"
 
 
 def added(outcome: PhotoAdded) -> str:
@@ -55,24 +58,25 @@ def buttons(
 
 def choices(student: Student, template_id: int) -> tuple[tuple[Button, ...], ...]:
     """What can be done about a doubtful photo."""
-    which = f"{student.id}:{template_id}"
+    which = (student.id, template_id)
     return (
         (
-            Button(text="Remove this photo", data=f"{WITHDRAW_PHOTO}{which}"),
-            Button(text="Keep it", data=f"{KEEP_PHOTO}{which}"),
+            Button(text="Remove this photo", data=presses.data(WITHDRAW_PHOTO, *which)),
+            Button(text="Keep it", data=presses.data(KEEP_PHOTO, *which)),
         ),
     )
 
 
-def withdrawn(outcome: PhotoWithdrawn) -> str:
-    """That a photo is gone."""
-    left = words.count(outcome.photos, "photo")
-    return f"The photo is removed. {outcome.student.name} has {left} now."
-
-
-def kept(student: Student) -> str:
-    """That a photo stays."""
-    return f"The photo of {student.name} stays."
+def decided(outcome: PhotoWithdrawn | PhotoKept | PhotoGone) -> str:
+    """What has become of a doubtful photo."""
+    name = outcome.student.name
+    match outcome:
+        case PhotoKept():
+            return f"The photo of {name} stays."
+        case PhotoWithdrawn(photos=photos):
+            return f"The photo is removed. {name} has {words.count(photos, 'photo')} now."
+        case PhotoGone(photos=photos):
+            return f"The photo was removed before. {name} has {words.count(photos, 'photo')} now."
 
 
 def _why(student: Student, doubts: Doubts) -> str:

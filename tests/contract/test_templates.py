@@ -125,6 +125,7 @@ async def test_one_of_several_templates_is_erased_active_or_pending(uow, ann, bo
     pending = await enrol(uow, bob)
     seen = await uow.templates.revision()
 
+    assert await uow.templates.has(bob.id, pending)
     assert await uow.templates.erase_one(ann.id, wrong) is True
     assert await uow.templates.erase_one(bob.id, pending) is True
     changes = await uow.templates.since(MODEL, seen)
@@ -132,11 +133,14 @@ async def test_one_of_several_templates_is_erased_active_or_pending(uow, ann, bo
     assert await uow.templates.count(ann.id, MODEL) == 1
     assert await uow.templates.count(bob.id, MODEL) == 0
     assert await uow.templates.erase_one(ann.id, wrong) is False
+    assert not await uow.templates.has(ann.id, wrong)
 
 
 async def test_a_template_is_erased_for_its_own_student_only(uow, ann, bob):
     template_id = await enrol(uow, ann)
 
+    assert await uow.templates.has(ann.id, template_id)
+    assert not await uow.templates.has(bob.id, template_id)
     assert await uow.templates.erase_one(bob.id, template_id) is False
     assert await uow.templates.erase_one(ann.id, template_id + 1) is False
     assert await active(uow) == [ann.id]

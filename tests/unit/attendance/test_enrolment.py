@@ -8,6 +8,8 @@ from attendance.enrolment import (
     HasLeft,
     NameDiffers,
     PhotoAdded,
+    PhotoGone,
+    PhotoKept,
     PhotoKnown,
     PhotoRefused,
     PhotoWithdrawn,
@@ -184,13 +186,26 @@ async def test_a_photo_is_withdrawn_from_its_student_once_and_for_all(school):
     wrong = await add_photo(school, ann)
     await add_photo(school, ann, ReadPhoto(face=b"ann", sha256=b"another"))
 
-    for _ in range(2):
+    for said in (PhotoWithdrawn, PhotoGone):
         async with school.units() as uow:
             outcome = await enrolment.withdraw_photo(uow, ann, wrong.template_id, MODEL)
             await uow.commit()
-        assert outcome == PhotoWithdrawn(student=ann, photos=1)
+        assert outcome == said(student=ann, photos=1)
 
     assert school.units.state.templates[wrong.template_id].embedding is None
+
+
+async def test_a_photo_is_kept_only_while_it_is_there(school):
+    ann = await school.add_student()
+    added = await add_photo(school, ann)
+
+    async with school.units() as uow:
+        kept = await enrolment.keep_photo(uow, ann, added.template_id, MODEL)
+        await enrolment.withdraw_photo(uow, ann, added.template_id, MODEL)
+        gone = await enrolment.keep_photo(uow, ann, added.template_id, MODEL)
+
+    assert kept == PhotoKept(student=ann)
+    assert gone == PhotoGone(student=ann, photos=0)
 
 
 async def test_a_bad_photo_is_refused_and_nothing_is_kept(school):

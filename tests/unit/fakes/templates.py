@@ -45,6 +45,10 @@ class Templates(Repository):
     async def counts(self, model: str) -> Counter[int]:
         return Counter(t.student_id for t in self._kept() if t.model == model)
 
+    async def has(self, student_id: int, template_id: int) -> bool:
+        wanted = self._state.templates.get(template_id)
+        return any(t is wanted and t.student_id == student_id for t in self._kept())
+
     async def new_to(self, template_id: int) -> set[int]:
         own = self._state.templates[template_id]
         return {
