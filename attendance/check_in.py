@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from attendance import errors, policy, timetable
+from attendance import errors, marking, policy, timetable, warning
 from attendance.disputes import can_be_disputed
 from attendance.gallery import follow
 from attendance.model import (
@@ -361,8 +361,12 @@ async def _mark(uow: UnitOfWork, check_in: CheckIn, class_: Class, plan: Plan) -
     counted = replace(check_in, verdict=Verdict.MARKED, session_id=session.id, status=mark.status)
     await uow.check_ins.replace(counted)
     before = await uow.marks.find(session.id, mark.student_id)
-    await uow.marks.put(mark)
     student = await uow.students.get(mark.student_id)
+    if before is None or student.account_id is None:
+        await uow.marks.put(mark)
+        await warning.note_mark(uow, mark)
+    else:
+        await marking.put(uow, before, mark, by=student.account_id, at=mark.at)
     return Marked(student=student, class_=class_, session=session, mark=mark, before=before)
 
 

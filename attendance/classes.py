@@ -10,12 +10,16 @@ from attendance import rescheduling, timetable, weekly
 from attendance.calendar import parse_date
 from attendance.model import Appointment, Change, Class, Meeting, Teacher, code
 from attendance.ports import UnitOfWork
+from attendance.standing import USUAL_ABSENCES, USUAL_BELOW
 
 Parse = Callable[[Class, str, datetime], "Class | BadValue"]
 
-_NEVER = "off"  # as the value of the term's start or end
+_NEVER = "off"  # as the value of what a class may do without
 _LONGEST_MINUTES = 24 * 60
 _MINUTES = re.compile("[0-9]{1,4}")
+_NUMBER = re.compile("[0-9]{1,3}")
+_MOST_PER_CENT = 100
+_MOST_ABSENCES = 50
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +30,8 @@ class Rules:
     summary_at: time
     late_after: timedelta
     opens_before: timedelta
+    warn_below: int | None = USUAL_BELOW
+    warn_absences: int | None = USUAL_ABSENCES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,6 +104,8 @@ async def define(
         summary_at=rules.summary_at,
         late_after=rules.late_after,
         opens_before=rules.opens_before,
+        warn_below=rules.warn_below,
+        warn_absences=rules.warn_absences,
     )
     return ClassDefined(class_=await uow.classes.add(class_), before=None)
 
@@ -195,6 +203,21 @@ def _minutes(field: str, key: str) -> Parse:
     return parse
 
 
+def _threshold(key: str, most: int) -> Parse:
+    def parse(class_: Class, value: str, _: datetime) -> Class | BadValue:
+        if value.lower() == _NEVER:
+            number = None
+        elif _NUMBER.fullmatch(value) and 1 <= int(value) <= most:
+            number = int(value)
+        else:
+            return BadValue(key=key)
+        if key == "warn_below":
+            return replace(class_, warn_below=number)
+        return replace(class_, warn_absences=number)
+
+    return parse
+
+
 def _first_day(class_: Class, value: str, _: datetime) -> Class | BadValue:
     day = parse_date(value)
     if day is None and value.lower() != _NEVER:
@@ -221,4 +244,6 @@ _SETTINGS: dict[str, Parse] = {
     "meets": _meets,
     "starts": _first_day,
     "ends": _last_day,
+    "warn_below": _threshold("warn_below", _MOST_PER_CENT),
+    "warn_absences": _threshold("warn_absences", _MOST_ABSENCES),
 }

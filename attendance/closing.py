@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from attendance import timetable
+from attendance import timetable, warning
 from attendance.model import (
     Class,
     Delivery,
@@ -68,13 +68,18 @@ async def settle(uow: UnitOfWork, class_: Class, plan: Plan, at: datetime) -> in
     session = await uow.sessions.ensure(class_.id, plan)
     if session.settled_at or session.closes_at > at:
         return 0
-    marked = {mark.student_id for mark in await uow.marks.of_session(session.id)}
+    marks = await uow.marks.of_session(session.id)
+    marked = {mark.student_id for mark in marks}
     missing = [s for s in await roster(uow, session) if s.id not in marked]
     excused = await uow.excuses.granted(class_.id, session.date)
     await uow.marks.add_all(
         [unattended(session, one.id, excused=one.id in excused) for one in missing]
     )
     await uow.sessions.settle(session.id, at)
+    if warning.warns(class_):
+        absent = {mark.student_id for mark in marks if mark.status is Status.ABSENT}
+        absent |= {student.id for student in missing}
+        await warning.note_session(uow, session, absent)
     return len(missing)
 
 

@@ -19,6 +19,7 @@ from attendance.policy import Reason
 from attendance.ports import UnitOfWork
 
 WITHIN = timedelta(days=7)  # of the selfie: as long as a summary may still be sent
+KEPT = 2 * WITHIN  # a selfie that is disputed, so that its teachers can decide
 _NOT_TO_LOOK_AT = (Reason.NOT_A_PICTURE, Reason.TOO_LARGE)  # files that nobody should have to open
 
 

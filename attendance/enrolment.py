@@ -202,7 +202,11 @@ async def remove(uow: UnitOfWork, student: Student, at: datetime) -> int:
     """Let a student go: their face data is erased, their marks stay. How many templates went."""
     erased = await uow.templates.erase(student.id)
     await uow.lookalikes.part_all(student.id)
+    for class_ in await uow.classes.of_student(student.id):
+        await uow.warnings.note_changed(class_.id, [student.id])
     await uow.classes.leave_all(student.id, at)
+    await uow.check_ins.forget_pictures_of(student.id)
+    await uow.disputes.forget_pictures_of(student.id)
     await uow.invites.revoke(Role.STUDENT, student.id)
     await uow.students.save(replace(student, account_id=None, agreed=None, left_at=at))
     return erased

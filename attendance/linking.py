@@ -122,6 +122,8 @@ async def agree(
     else:
         await uow.templates.erase(student.id)
         await uow.lookalikes.part_all(student.id)
+        await uow.check_ins.forget_pictures_of(student.id)
+        await uow.disputes.forget_pictures_of(student.id)
     return answered
 
 

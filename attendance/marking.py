@@ -1,12 +1,13 @@
 """A teacher decides a mark by hand: the way for everybody whose face is not compared.
 
-Every change is kept with who made it, and can be taken back.
+Every change is kept with who made it, and can be taken back. So is what a selfie changes that
+came through after the closing.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from attendance import closing
+from attendance import closing, warning
 from attendance.model import Class, Mark, MarkChange, Session, Source, Status, Student
 from attendance.ports import UnitOfWork
 from attendance.summary import sessions_on, today
@@ -80,6 +81,7 @@ async def put(
 ) -> MarkChange:
     """Replace a mark, and keep that it was replaced."""
     await uow.marks.put(after)
+    await warning.note_mark(uow, after)
     change = MarkChange(
         id=0,
         session_id=after.session_id,
@@ -106,6 +108,7 @@ async def undo(uow: UnitOfWork, change: MarkChange, *, by: int, at: datetime) ->
     if restored is not None:
         return await put(uow, standing, restored, by=by, at=at)
     await uow.marks.remove(session_id, student_id)
+    await warning.note_mark(uow, change)
     undone = MarkChange(
         id=0,
         session_id=session_id,

@@ -124,6 +124,8 @@ class Class:
     opened: tuple[Appointment, ...] = ()
     changes: tuple[Change, ...] = ()
     holidays: tuple[Holiday, ...] = ()
+    warn_below: int | None = None  # per cent of sessions attended
+    warn_absences: int | None = None  # in a row
     archived_at: datetime | None = None
 
 
@@ -233,7 +235,7 @@ class Dispute:
     session_id: int
     student_id: int
     sent_at: datetime  # the selfie
-    picture: SentPicture
+    picture: SentPicture | None  # until it is forgotten
     reason: str
     score: float | None
     opened_at: datetime

@@ -8,6 +8,7 @@ from attendance.model import Class
 from attendance.ports import UnitOfWork
 
 _DAY = timedelta(days=1)
+_THRESHOLDS = ("warn_below", "warn_absences")
 _TIMES = (
     "meetings",
     "timezone",
@@ -28,6 +29,9 @@ async def reschedule(uow: UnitOfWork, before: Class, changed: Class, at: datetim
         changed = without_past(replace(changed, meets_since=at), at)
         await _carry_over(uow, changed, at)
     await uow.classes.save(changed)
+    if any(getattr(before, name) != getattr(changed, name) for name in _THRESHOLDS):
+        students = await uow.classes.students(before.id, at, at)
+        await uow.warnings.note_changed(before.id, [one.id for one in students])
     return changed
 
 

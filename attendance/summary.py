@@ -8,6 +8,7 @@ from itertools import islice
 from attendance import timetable
 from attendance.model import Class, Mark, Plan, Session, Source, Status, Student, in_order
 from attendance.ports import Member, UnitOfWork
+from attendance.standing import GivenWarning, Standing, WarningKind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,12 +43,22 @@ class SessionSummary:
 
 
 @dataclass(frozen=True, kw_only=True)
+class InForce:
+    """A warning that a student has heard, for as long as it is true."""
+
+    student: Student
+    kind: WarningKind
+    standing: Standing
+
+
+@dataclass(frozen=True, kw_only=True)
 class Summary:
     """A class on one local date, session by session."""
 
     class_: Class
     date: date
     sessions: tuple[SessionSummary, ...]
+    warnings: tuple[InForce, ...] = ()
 
     @property
     def so_far(self) -> bool:
@@ -102,10 +113,36 @@ async def summarise_all(uow: UnitOfWork, wanted: Sequence[tuple[Class, date]]) -
     """The same for many classes and dates, in a few questions to the database."""
     held = await _sessions_on_all(uow, wanted)
     gathered = iter(await of_sessions(uow, [one for sessions in held for one in sessions]))
+    given = await _warnings_on_all(uow, wanted)
     return [
-        Summary(class_=class_, date=day, sessions=tuple(islice(gathered, len(sessions))))
+        _summary(class_, day, tuple(islice(gathered, len(sessions))), given.get(class_.id, ()))
         for (class_, day), sessions in zip(wanted, held, strict=True)
     ]
+
+
+async def _warnings_on_all(
+    uow: UnitOfWork, wanted: Sequence[tuple[Class, date]]
+) -> dict[int, list[GivenWarning]]:
+    if not wanted:
+        return {}
+    days = [day for _, day in wanted]
+    return await uow.warnings.between({class_.id for class_, _ in wanted}, min(days), max(days))
+
+
+def _summary(
+    class_: Class, day: date, sessions: tuple[SessionSummary, ...], given: Iterable[GivenWarning]
+) -> Summary:
+    students = {one.student.id: one.student for session in sessions for one in session.people}
+    return Summary(
+        class_=class_,
+        date=day,
+        sessions=sessions,
+        warnings=tuple(
+            InForce(student=students[one.student_id], kind=one.kind, standing=one.standing)
+            for one in given
+            if one.student_id in students and one.was_in_force(day)
+        ),
+    )
 
 
 async def sessions_on(uow: UnitOfWork, class_: Class, day: date) -> list[Session]:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from attendance import closing, disputes, undoing
 from attendance.ports import Clock, Units
+from bot import notices
 from bot.drawing import DayPicture
 from bot.intake import Contact
 from bot.processes import Processes
@@ -30,12 +31,14 @@ class Timekeeper:
     pending_days: int
 
     async def tick(self) -> None:
-        """Settle sessions, hand over summaries, erase what is overdue.
+        """Settle sessions, warn students, hand over summaries, erase what is overdue.
 
         What fails is logged, stops nothing else, and is due again at the next tick.
         """
         with _logged("settling"):
             await self._settle()
+        with _logged("warnings"):
+            await notices.warn(self.units, self.clock)
         with _logged("summaries"):
             await self._summaries()
         with _logged("erasing"):
@@ -75,6 +78,7 @@ class Timekeeper:
             await uow.inbox.forget(now - _REMEMBER_UPDATES)
             await uow.check_ins.forget_pictures(now - disputes.WITHIN)
             await uow.edits.forget(now - undoing.WITHIN)
+            await uow.disputes.forget_pictures(now - disputes.KEPT)
             await uow.commit()
         if erased:
             log.info("pending templates erased: count=%d", erased)

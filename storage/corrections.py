@@ -1,9 +1,9 @@
 """What teachers change and decide: the history of marks, disputes and excuses."""
 
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import ColumnElement, func, insert, select, update
 
 from attendance.errors import NotFound
 from attendance.model import Dispute, Excuse, MarkChange
@@ -65,6 +65,16 @@ class Disputes:
         undecided = (disputes.c.session_id == session_id) & disputes.c.approved.is_(None)
         query = select(func.count()).select_from(disputes).where(undecided)
         return int(await self._transaction.value(query))
+
+    async def forget_pictures(self, before: datetime) -> None:
+        await self._forget((disputes.c.sent_at < before) & disputes.c.file_id.is_not(None))
+
+    async def forget_pictures_of(self, student_id: int) -> None:
+        await self._forget(disputes.c.student_id == student_id)
+
+    async def _forget(self, which: ColumnElement[bool]) -> None:
+        forgetting = update(disputes).where(which).values(file_id=None, as_document=None)
+        await self._transaction.change(forgetting)
 
 
 class Excuses:

@@ -1,7 +1,7 @@
 """Between rows and the values of attendance, in both directions, where the two differ."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -25,9 +25,10 @@ from attendance.model import (
     Teaching,
     UpdateKey,
 )
+from attendance.standing import GivenWarning, Standing
 from storage.transaction import Row
 
-Numbered = TypeVar("Numbered", MarkChange, Dispute, Excuse, Edit)
+Numbered = TypeVar("Numbered", MarkChange, Dispute, Excuse, Edit, GivenWarning)
 
 
 def with_id(value: Numbered, given: int) -> Numbered:
@@ -87,6 +88,8 @@ def from_class(class_: Class) -> dict[str, Any]:
             for one in sorted(class_.imported, key=lambda one: one.starts_at)
         ],
         "archived_at": class_.archived_at,
+        "warn_below": class_.warn_below,
+        "warn_absences": class_.warn_absences,
     }
 
 
@@ -112,6 +115,8 @@ def to_class(row: Row, calendar: Calendar) -> Class:
         changes=tuple(calendar.changes),
         holidays=tuple(calendar.holidays),
         archived_at=row["archived_at"],
+        warn_below=row["warn_below"],
+        warn_absences=row["warn_absences"],
     )
 
 
@@ -233,15 +238,29 @@ def from_dispute(dispute: Dispute) -> dict[str, Any]:
     """A row without its id."""
     values = asdict(dispute)
     del values["id"]
-    picture: dict[str, Any] = values.pop("picture")
-    return values | picture
+    picture: dict[str, Any] | None = values.pop("picture")
+    return values | (picture or {"file_id": None, "as_document": None})
 
 
 def to_dispute(row: Row) -> Dispute:
     """A dispute from its whole row."""
     values = dict(row)
-    picture = SentPicture(file_id=values.pop("file_id"), as_document=values.pop("as_document"))
-    return Dispute(picture=picture, **values)
+    return Dispute(picture=_picture(values), **values)
+
+
+def from_warning(warning: GivenWarning) -> dict[str, Any]:
+    """A row without its id."""
+    values = asdict(warning)
+    del values["id"]
+    standing: dict[str, int] = values.pop("standing")
+    return values | standing
+
+
+def to_warning(row: Row) -> GivenWarning:
+    """A warning from its whole row."""
+    values = dict(row)
+    standing = Standing(**{one.name: values.pop(one.name) for one in fields(Standing)})
+    return GivenWarning(standing=standing, **values)
 
 
 def _from_mark(which: str, mark: Mark | None) -> dict[str, Any]:

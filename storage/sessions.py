@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, delete, exists, func, insert, select, upda
 
 from attendance.errors import NotFound
 from attendance.model import CheckIn, Mark, Plan, Session, Status, UpdateKey
+from attendance.standing import Attended
 from storage import rows
 from storage.sqlite import insert_or_replace
 from storage.tables import check_ins, disputes, mark_changes, marks, sessions
@@ -119,6 +120,23 @@ class Marks:
             found[row["session_id"]][row["status"]] = row["number"]
         return dict(found)
 
+    async def of_students(
+        self, class_id: int, student_ids: Collection[int], first: date, last: date
+    ) -> dict[int, list[Attended]]:
+        wanted = (
+            sessions.c.class_id == class_id,
+            sessions.c.date.between(first, last),
+            sessions.c.settled_at.is_not(None),
+            marks.c.student_id.in_(student_ids),
+        )
+        columns = (marks.c.student_id, sessions.c.date, sessions.c.starts_at, marks.c.status)
+        query = select(*columns).select_from(sessions.join(marks)).where(*wanted)
+        found: dict[int, list[Attended]] = defaultdict(list)
+        for row in await self._transaction.all(query.order_by(sessions.c.starts_at)):
+            values = dict(row)
+            found[values.pop("student_id")].append(Attended(**values))
+        return dict(found)
+
 
 class CheckIns:
     """Satisfies ``ports.CheckIns``."""
@@ -148,5 +166,11 @@ class CheckIns:
 
     async def forget_pictures(self, before: datetime) -> None:
         old = (check_ins.c.sent_at < before) & check_ins.c.file_id.is_not(None)
-        forgetting = update(check_ins).where(old).values(file_id=None, as_document=None)
+        await self._forget(old)
+
+    async def forget_pictures_of(self, student_id: int) -> None:
+        await self._forget(check_ins.c.student_id == student_id)
+
+    async def _forget(self, which: ColumnElement[bool]) -> None:
+        forgetting = update(check_ins).where(which).values(file_id=None, as_document=None)
         await self._transaction.change(forgetting)

@@ -17,6 +17,7 @@ from storage.sessions import CheckIns, Marks, Sessions
 from storage.templates import Templates
 from storage.transaction import Transaction
 from storage.vault import Vault
+from storage.warnings import Warnings
 
 
 class UnitOfWork:
@@ -39,6 +40,7 @@ class UnitOfWork:
         self.check_ins = CheckIns(transaction)
         self.disputes = Disputes(transaction)
         self.excuses = Excuses(transaction)
+        self.warnings = Warnings(transaction)
         self.unreachable = Unreachable(transaction)
         self.overview = Overview(transaction)
         self.templates = Templates(transaction, vault)

@@ -20,6 +20,7 @@ from attendance.ports.pictures import (
 from attendance.ports.post import Conversations, Deliveries, Inbox, Outbox, Unreachable
 from attendance.ports.sessions import CheckIns, Marks, Sessions
 from attendance.ports.units import Audit, Clock, UnitOfWork, Units
+from attendance.ports.warnings import Warnings
 
 __all__ = [
     "Audit",
@@ -58,4 +59,5 @@ __all__ = [
     "UnitOfWork",
     "Units",
     "Unreachable",
+    "Warnings",
 ]

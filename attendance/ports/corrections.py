@@ -1,6 +1,6 @@
 """What is kept of corrections and decisions."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 from attendance.model import Dispute, Excuse, MarkChange
@@ -33,6 +33,14 @@ class Disputes(Protocol):
     async def save(self, dispute: Dispute) -> None: ...
     async def open_in(self, session_id: int) -> int:
         """How many of a session wait for a decision."""
+        ...
+
+    async def forget_pictures(self, before: datetime) -> None:
+        """Drop the pictures of selfies that were sent before a moment."""
+        ...
+
+    async def forget_pictures_of(self, student_id: int) -> None:
+        """Drop the pictures of a student's selfies."""
         ...
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from attendance.model import CheckIn, Mark, Plan, Session, Status, UpdateKey
+from attendance.standing import Attended
 
 
 class Sessions(Protocol):
@@ -54,6 +55,12 @@ class Marks(Protocol):
         """How many marks of each status there are in each of these sessions that has any."""
         ...
 
+    async def of_students(
+        self, class_id: int, student_ids: Collection[int], first: date, last: date
+    ) -> dict[int, list[Attended]]:
+        """Marks in settled sessions of a class and local dates, earliest first, by student."""
+        ...
+
 
 class CheckIns(Protocol):
     """Attempts, one per update."""
@@ -73,4 +80,8 @@ class CheckIns(Protocol):
 
     async def forget_pictures(self, before: datetime) -> None:
         """Drop the pictures of attempts that were sent before a moment."""
+        ...
+
+    async def forget_pictures_of(self, student_id: int) -> None:
+        """Drop the pictures of a student's attempts."""
         ...

@@ -13,6 +13,7 @@ from attendance.ports.overview import Overview
 from attendance.ports.people import Consents, Invites, Students, Teachers
 from attendance.ports.post import Conversations, Deliveries, Inbox, Outbox, Unreachable
 from attendance.ports.sessions import CheckIns, Marks, Sessions
+from attendance.ports.warnings import Warnings
 
 Clock = Callable[[], datetime]
 
@@ -50,6 +51,8 @@ class UnitOfWork(Protocol):
     def disputes(self) -> Disputes: ...
     @property
     def excuses(self) -> Excuses: ...
+    @property
+    def warnings(self) -> Warnings: ...
     @property
     def unreachable(self) -> Unreachable: ...
     @property

@@ -64,6 +64,7 @@ async def _remove_from_class(
         return
     was = await uow.classes.leave(class_.id, student.id, turn.now)
     if was:
+        await uow.warnings.note_changed(class_.id, [student.id])
         await note(turn, uow, "remove", dict(answers))
     await turn.finish(uow, turn.says(admin.left_class(student, class_, was=was)))
 

@@ -16,7 +16,7 @@ from attendance.enrolment import (
 from attendance.mail import Button
 from attendance.model import Class, Student, Teacher
 from bot import presses
-from bot.replies import archive, doubts, words
+from bot.replies import archive, doubts, warnings, words
 from bot.replies import student as student_replies
 
 REMOVE, KEEP, DONE = "remove", "keep", "photos:done"
@@ -29,6 +29,8 @@ _SETTINGS = {
     "meets": "days and times that do not overlap",
     "starts": "the first date of the term, not after its last, or off",
     "ends": "the last date of the term, not before its first, or off",
+    "warn_below": "a percentage of sessions attended, from 1 to 100, or off",
+    "warn_absences": "a number of absences in a row, from 1 to 50, or off",
 }
 _SETTING_EXAMPLES = {
     "summary": "16:30",
@@ -38,6 +40,8 @@ _SETTING_EXAMPLES = {
     "meets": "Mon,Wed 09:00-10:00,14:00-15:00; Fri 11:00-12:00",
     "starts": "2026-09-01",
     "ends": "2027-06-30",
+    "warn_below": "75",
+    "warn_absences": "3",
 }
 
 NO_STUDENTS = "Nobody is enrolled yet. Begin with /enroll."
@@ -74,7 +78,8 @@ def class_rules(class_: Class) -> str:
     opens = int(class_.opens_before.total_seconds() // 60)
     return (
         f"{words.calendar(class_)} ({class_.timezone}), check-in opens {opens} min "
-        f"before, late after {late} min, summary at {class_.summary_at:%H:%M}"
+        f"before, late after {late} min, summary at {class_.summary_at:%H:%M}, "
+        f"{warnings.rules(class_)}"
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from attendance.mail import Button
-from attendance.model import Class, MarkChange, Session, Status
+from attendance.model import Class, MarkChange, Session, Source, Status
 from attendance.summary import Attendance, SessionSummary, Summary
 from bot import presses
 from bot.replies import keyboards, teacher, words
@@ -148,5 +148,6 @@ def _changed(change: MarkChange, class_: Class, names: Mapping[int, str]) -> str
     """One line of a mark's history."""
     before = change.before.status.value if change.before else "no mark"
     after = change.after.status.value if change.after else "no mark"
-    who = names.get(change.account_id, "an admin")
+    by_selfie = change.after is not None and change.after.source is Source.SELFIE
+    who = "their selfie" if by_selfie else names.get(change.account_id, "an admin")
     return f"{words.clock(change.at, class_)} {who}: {before} → {after}"

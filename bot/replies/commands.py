@@ -12,7 +12,10 @@ SCAN = "Mark everybody in a photo of the class, with this as its caption"
 NOTIFY = "When your summaries of a class come: a time, off, or on for the class's own time"
 MARK = "Set a student's mark by hand"
 CLASS = "Set up a class, or change when it meets"
-SET = "Change a rule of a class: summary, timezone, late, opens, meets, starts, ends"
+SET = (
+    "Change a rule of a class: summary, timezone, late, opens, meets, starts, ends, warn_below, "
+    "warn_absences"
+)
 OPEN = "Open a session now, or hold one open"
 CLOSE = "Close the session under way"
 CALENDAR = "When a class meets in the next two weeks; under an iCalendar file, import it"
@@ -57,10 +60,13 @@ ASK_NEW_HOURS = "From when to when, then? Like 14:00-15:00."
 ASK_CLASS_NAME = "What is the class called?"
 ASK_STUDENT_NAME = "What is the student's name?"
 ASK_TEACHER_NAME = "What is the teacher's name?"
-ASK_KEY = "Which rule? summary, timezone, late, opens, meets, starts or ends."
+ASK_KEY = (
+    "Which rule? summary, timezone, late, opens, meets, starts, ends, warn_below or warn_absences."
+)
 ASK_VALUE = (
     "What should it be? Like 16:30 for summary, Europe/Paris for timezone, 10 for late, "
-    "Mon,Wed 09:00-10:00; Fri 14:00-15:00 for meets, 2026-09-01 for starts."
+    "Mon,Wed 09:00-10:00; Fri 14:00-15:00 for meets, 2026-09-01 for starts, "
+    "75 for warn_below (per cent), 3 for warn_absences (in a row)."
 )
 ASK_STATUS = "Which status? present, late, absent or excused."
 

@@ -8,7 +8,7 @@ from attendance.marking import MarkSet, NoSessionToday
 from attendance.model import Class, Mark, Source, Status, Student
 from attendance.summary import Attendance, SessionSummary, Summary
 from attendance.wishes import NotTaught, Wished
-from bot.replies import words
+from bot.replies import warnings, words
 
 NOTHING_TODAY = "None of your classes meets today."
 
@@ -21,7 +21,9 @@ def summary(value: Summary, *, overdue: bool = False) -> str:
         return f"{head}\nNo session on this day."
     if overdue:
         head += "\n(This summary was due while I was offline.)"
-    return "\n\n".join([head, *(_session(one, class_) for one in value.sessions)])
+    warned = "\n".join(warnings.lines(class_, value.warnings))
+    parts = [head, *(_session(one, class_) for one in value.sessions), warned]
+    return "\n\n".join(part for part in parts if part)
 
 
 def correction(outcome: Marked, before: Mark, value: Summary) -> str:
@@ -55,6 +57,7 @@ def weekly(class_: Class, days: Sequence[Summary], *, overdue: bool = False) -> 
             *_often("Absent", [one.having(Status.ABSENT) for _, one in sessions]),
             *_often("Late", [one.having(Status.LATE) for _, one in sessions]),
             *_often("Excused", [one.having(Status.EXCUSED) for _, one in sessions]),
+            *(warnings.lines(class_, days[-1].warnings) if days else ()),
         ]
     ).rstrip("\n")
 

@@ -5,6 +5,7 @@ Ids of accounts and chats are Telegram's and have up to 52 bits.
 
 from storage.tables.base import metadata
 from storage.tables.faces import TemplateState, gallery_state, lookalikes, templates
+from storage.tables.notices import unjudged, warnings
 from storage.tables.people import consents, invites, students, teachers
 from storage.tables.post import conversations, deliveries, inbox, outbox, unreachable
 from storage.tables.register import (
@@ -56,5 +57,7 @@ __all__ = [
     "teachers",
     "teaching",
     "templates",
+    "unjudged",
     "unreachable",
+    "warnings",
 ]

@@ -36,6 +36,8 @@ classes = Table(
     # the 3 s that a row for each takes.
     Column("imported", JSON, nullable=False, server_default=text("'[]'")),
     Column("archived_at", UtcDateTime),
+    Column("warn_below", Integer),
+    Column("warn_absences", Integer),
 )
 
 # What a class or a holiday was and became, as JSON; the class itself may be gone again.

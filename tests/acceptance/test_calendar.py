@@ -159,16 +159,22 @@ async def test_a_selfie_sent_in_time_and_read_after_closing_corrects_the_summary
     ina = await school.welcomes("304", "LAST", "Ina", photos.of(4))
     sent = int((school.now() - MINUTE).timestamp())
     await ask(school.admin, f"/set LAST summary {school.now() - MINUTE:%H:%M}")
+    assert "after 1 absence in a row" in await ask(school.admin, "/set LAST warn_absences 1")
     closes = int((school.now() + MINUTE / 12).timestamp())  # after everything before has its second
     await ask(thea, "/close LAST", date=closes)
     final = await thea.hears("1 absent", timeout=90 + PATIENCE)
     assert "Absent: Ina" in final.text
+    assert "Absent in a row: Ina (1×)" in final.text.splitlines()
+    warned = await hear(ina, "A friendly word about LAST")
+    assert warned.date <= final.date
 
     assert "Present" in await show(ina, photos.another(4), date=sent)
 
     correction = await hear(thea, "Correction")
     assert "Ina is present, not absent" in correction.text
     assert "1 present · 0 late · 0 absent · 0 excused" in correction.text.splitlines()
+    kept = school.service.query("SELECT before_status, after_source, account_id FROM mark_changes")
+    assert ("absent", "selfie", ina.id) in kept
 
 
 async def test_a_student_leaves_one_class_and_a_teacher_another(school):

@@ -211,6 +211,36 @@ async def test_a_refused_attempt_keeps_its_picture_for_a_while(uow, ann):
     assert (await uow.check_ins.by_update(a_key(2), NOW + DAY)).picture == SELFIE
 
 
+async def test_a_disputed_picture_is_forgotten_by_its_age_or_for_its_student(uow, session, ann):
+    bob = await uow.students.add("B1", "Bob")
+    later = await uow.sessions.ensure(session.class_id, a_plan(NOW + DAY))
+    old = await uow.disputes.add(a_dispute(session, ann))
+    new = await uow.disputes.add(a_dispute(later, ann, sent_at=NOW + DAY))
+    other = await uow.disputes.add(a_dispute(later, bob, sent_at=NOW + DAY))
+
+    await uow.disputes.forget_pictures(NOW + MINUTE)
+    assert await uow.disputes.get(old.id) == replace(old, picture=None)
+    assert await uow.disputes.get(new.id) == new
+
+    await uow.disputes.forget_pictures_of(ann.id)
+    assert await uow.disputes.get(new.id) == replace(new, picture=None)
+    assert await uow.disputes.get(other.id) == other
+    decided = replace(new, picture=None, approved=True, decided_by=9, decided_at=NOW)
+    await uow.disputes.save(decided)
+    assert await uow.disputes.get(new.id) == decided
+
+
+async def test_the_pictures_of_a_student_s_attempts_are_forgotten_alone(uow, ann):
+    bob = await uow.students.add("B1", "Bob")
+    await uow.check_ins.add(a_check_in(ann.id, 1, picture=SELFIE))
+    await uow.check_ins.add(a_check_in(bob.id, 2, picture=SELFIE))
+
+    await uow.check_ins.forget_pictures_of(ann.id)
+
+    assert (await uow.check_ins.by_update(a_key(1), NOW)).picture is None
+    assert (await uow.check_ins.by_update(a_key(2), NOW)).picture == SELFIE
+
+
 # --- excuses --------------------------------------------------------------------------------
 
 

@@ -156,6 +156,9 @@ async def test_a_mark_says_which_absence_it_replaces(school, desk, ann):
     outcome = await desk.take(at=TEN - SECOND)
 
     assert (outcome.before.status, outcome.before.source) == (Status.ABSENT, Source.CLOSING)
+    (change,) = school.units.state.history.values()
+    assert (change.before, change.after) == (outcome.before, outcome.mark)
+    assert change.account_id == ann.account_id
 
 
 # --- several classes at once ----------------------------------------------------------------

@@ -219,6 +219,19 @@ async def test_without_a_teacher_the_admins_are_asked(chats, math, ann):
     assert len(to(messages, ADMIN)) == 1
 
 
+@pytest.mark.parametrize("how", ["removed", "said no"])
+async def test_a_disputed_selfie_is_forgotten_with_its_student(chats, tom, ann, how):
+    await disputed(chats, tom)
+    if how == "removed":
+        await chats.presses(ADMIN, f"remove:{ann.id}")
+    else:
+        await chats.presses(ANN, "consent:no")
+
+    state = chats.units.state
+    assert [dispute.picture for dispute in state.disputes.values()] == [None]
+    assert [attempt.picture for attempt in state.check_ins.values()] == [None]
+
+
 # --- excuses --------------------------------------------------------------------------------
 
 

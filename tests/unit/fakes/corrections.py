@@ -1,7 +1,7 @@
 """The history of marks, disputes and excuses in memory."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from attendance.model import Dispute, Excuse, MarkChange
 from tests.unit.fakes.people import stored
@@ -42,6 +42,16 @@ class Disputes(Repository):
     async def open_in(self, session_id: int) -> int:
         disputes = self._state.disputes.values()
         return sum(d.session_id == session_id and d.approved is None for d in disputes)
+
+    async def forget_pictures(self, before: datetime) -> None:
+        for dispute in list(self._state.disputes.values()):
+            if dispute.sent_at < before:
+                self._state.disputes[dispute.id] = replace(dispute, picture=None)
+
+    async def forget_pictures_of(self, student_id: int) -> None:
+        for dispute in list(self._state.disputes.values()):
+            if dispute.student_id == student_id:
+                self._state.disputes[dispute.id] = replace(dispute, picture=None)
 
 
 class Excuses(Repository):

@@ -17,6 +17,7 @@ from attendance.model import (
     Status,
     UpdateKey,
 )
+from attendance.standing import Attended
 from storage.errors import Conflict
 from tests.unit.fakes.people import only, stored
 from tests.unit.fakes.state import AuditEntry, Repository
@@ -117,6 +118,20 @@ class Marks(Repository):
                 found[session_id][mark.status] += 1
         return {session_id: dict(counted) for session_id, counted in found.items()}
 
+    async def of_students(
+        self, class_id: int, student_ids: Collection[int], first: date, last: date
+    ) -> dict[int, list[Attended]]:
+        found: dict[int, list[Attended]] = defaultdict(list)
+        for session in sorted(self._state.sessions.values(), key=lambda one: one.starts_at):
+            counts = session.settled_at and first <= session.date <= last
+            for student_id in student_ids if counts and session.class_id == class_id else ():
+                if mark := self._state.marks.get((session.id, student_id)):
+                    attended = Attended(
+                        date=session.date, starts_at=session.starts_at, status=mark.status
+                    )
+                    found[student_id].append(attended)
+        return dict(found)
+
 
 class CheckIns(Repository):
     async def add(self, check_in: CheckIn) -> None:
@@ -138,6 +153,11 @@ class CheckIns(Repository):
     async def forget_pictures(self, before: datetime) -> None:
         for key, check_in in self._state.check_ins.items():
             if check_in.sent_at < before:
+                self._state.check_ins[key] = replace(check_in, picture=None)
+
+    async def forget_pictures_of(self, student_id: int) -> None:
+        for key, check_in in self._state.check_ins.items():
+            if check_in.student_id == student_id:
                 self._state.check_ins[key] = replace(check_in, picture=None)
 
 

@@ -24,6 +24,7 @@ from attendance.model import (
     Teaching,
     UpdateKey,
 )
+from attendance.standing import GivenWarning
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +90,8 @@ class State:
     disputes: dict[int, Dispute] = field(default_factory=dict)
     excuses: dict[int, Excuse] = field(default_factory=dict)
     unreachable: dict[int, datetime] = field(default_factory=dict)
+    warnings: dict[int, GivenWarning] = field(default_factory=dict)
+    unjudged: set[tuple[int, int]] = field(default_factory=set)
     revision: int = 0
     templates: dict[int, KeptTemplate] = field(default_factory=dict)
     lookalikes: set[tuple[int, int]] = field(default_factory=set)

@@ -25,6 +25,7 @@ from tests.unit.fakes.records import (
 )
 from tests.unit.fakes.state import State
 from tests.unit.fakes.templates import Templates
+from tests.unit.fakes.warnings import Warnings
 
 
 class FakeUnits:
@@ -55,6 +56,7 @@ class FakeUnit:
         self.check_ins = CheckIns(self)
         self.disputes = Disputes(self)
         self.excuses = Excuses(self)
+        self.warnings = Warnings(self)
         self.unreachable = Unreachable(self)
         self.overview = Overview(self)
         self.templates = Templates(self)

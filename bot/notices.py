@@ -1,0 +1,47 @@
+"""What people hear of absences without having asked: each once, however often it is looked at."""
+
+import logging
+from collections.abc import Collection
+from datetime import datetime
+
+from attendance import warning
+from attendance.mail import Message
+from attendance.ports import Clock, Units
+from attendance.warning import TakenBack, Warned
+from bot.replies import warnings
+
+log = logging.getLogger(__name__)
+
+
+async def warn(units: Units, clock: Clock) -> None:
+    """Judge everybody whose attendance has changed, and tell whoever it concerns.
+
+    What is told goes into the outbox in the transaction that gives the warning, by which alone
+    summaries know of it: so the student hears first.
+    """
+    async with units(reading=True) as uow:
+        changed = await uow.warnings.changed()
+    for class_id, student_ids in changed.items():
+        try:
+            await _warn(units, class_id, student_ids, clock())
+        except Exception:
+            log.exception("failed, to be tried again: warnings of class_id=%d", class_id)
+
+
+async def _warn(units: Units, class_id: int, student_ids: Collection[int], at: datetime) -> None:
+    async with units() as uow:
+        class_ = await uow.classes.get(class_id)
+        outcomes = await warning.judge(uow, class_, student_ids, at)
+        for one in outcomes:
+            account_id = one.student.account_id
+            if account_id is not None:
+                await uow.outbox.add(Message(chat_id=account_id, text=_written(one)), at)
+        await uow.commit()
+    if outcomes:
+        log.info("warnings: class=%s told=%d", class_.code, len(outcomes))
+
+
+def _written(outcome: Warned | TakenBack) -> str:
+    if isinstance(outcome, Warned):
+        return warnings.warned(outcome)
+    return warnings.taken_back(outcome)
