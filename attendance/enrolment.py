@@ -1,6 +1,7 @@
 """An admin enrols people: who they are, which class, and the photos to compare with."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -56,6 +57,14 @@ class PhotoAdded:
     photos: int
     template_id: int
     doubts: Doubts = NO_DOUBTS
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhotoLeftOut:
+    """The photo may not be the student's, and nobody was there to look at it."""
+
+    student: Student
+    doubts: Doubts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,24 +167,34 @@ async def add_photo(
 ) -> PhotoAdded | PhotoKnown | PhotoRefused | SaidNo | HasLeft:
     """Keep a template of the face; it stays pending until its student has agreed."""
     student = await uow.students.get(student.id)  # who may have answered since it was found
-    if student.agreed is False:
-        return SaidNo(student=student)
-    if student.left_at is not None:
-        return HasLeft(student=student)
-    if isinstance(photo.face, Reason):
-        return PhotoRefused(student=student, reason=photo.face)
-    doubts = await likeness.of_photo(uow, student, photo.face, known)
-    template_id = await uow.templates.add(
-        student_id=student.id,
-        model=known.model,
-        embedding=photo.face,
-        photo=photo.sha256,
-        at=at,
-    )
-    photos = await uow.templates.count(student.id, known.model)
-    if template_id is None:
-        return PhotoKnown(student=student, photos=photos)
-    return PhotoAdded(student=student, photos=photos, template_id=template_id, doubts=doubts)
+    doubts = NO_DOUBTS
+    enrolled = student.agreed is not False and student.left_at is None
+    if enrolled and not isinstance(photo.face, Reason):
+        doubts = await likeness.of_photo(uow, student, photo.face, known)
+    outcome = await _add(uow, student, photo, known, at)
+    return replace(outcome, doubts=doubts) if isinstance(outcome, PhotoAdded) else outcome
+
+
+async def add_photos(
+    uow: UnitOfWork, *, student: Student, photos: Sequence[ReadPhoto], known: Known, at: datetime
+) -> list[PhotoAdded | PhotoKnown | PhotoLeftOut | PhotoRefused | SaidNo | HasLeft]:
+    """Keep templates of photos that come together, but for those that may not be the student's.
+
+    The same photos again, in any order, are kept and left out as before.
+    """
+    student = await uow.students.get(student.id)
+    faces = {one.sha256: one.face for one in photos if not isinstance(one.face, Reason)}
+    if student.agreed is False or student.left_at is not None:
+        faces = {}
+    doubts = await likeness.of_photos(uow, student, faces, known)
+    found: list[PhotoAdded | PhotoKnown | PhotoLeftOut | PhotoRefused | SaidNo | HasLeft] = []
+    for one in photos:
+        doubted = doubts.get(one.sha256)
+        if doubted and not await uow.templates.has_photo(student.id, known.model, one.sha256):
+            found.append(PhotoLeftOut(student=student, doubts=doubted))
+        else:
+            found.append(await _add(uow, student, one, known, at))
+    return found
 
 
 async def withdraw_photo(
@@ -210,3 +229,25 @@ async def remove(uow: UnitOfWork, student: Student, at: datetime) -> int:
     await uow.invites.revoke(Role.STUDENT, student.id)
     await uow.students.save(replace(student, account_id=None, agreed=None, left_at=at))
     return erased
+
+
+async def _add(
+    uow: UnitOfWork, student: Student, photo: ReadPhoto, known: Known, at: datetime
+) -> PhotoAdded | PhotoKnown | PhotoRefused | SaidNo | HasLeft:
+    if student.agreed is False:
+        return SaidNo(student=student)
+    if student.left_at is not None:
+        return HasLeft(student=student)
+    if isinstance(photo.face, Reason):
+        return PhotoRefused(student=student, reason=photo.face)
+    template_id = await uow.templates.add(
+        student_id=student.id,
+        model=known.model,
+        embedding=photo.face,
+        photo=photo.sha256,
+        at=at,
+    )
+    photos = await uow.templates.count(student.id, known.model)
+    if template_id is None:
+        return PhotoKnown(student=student, photos=photos)
+    return PhotoAdded(student=student, photos=photos, template_id=template_id)

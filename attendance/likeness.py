@@ -6,14 +6,14 @@ and against everybody else then.
 """
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import hypot
 from operator import mul
 
 from attendance import policy
 from attendance.gallery import follow
-from attendance.model import Student, Template
+from attendance.model import Student
 from attendance.ports import Comparison, Gallery, UnitOfWork
 
 # In standard deviations over the mean of the scores with everybody else, see ``policy.by_chance``.
@@ -62,6 +62,26 @@ async def of_photo(uow: UnitOfWork, student: Student, face: bytes, known: Known)
     return await _doubts(uow, comparison, comparison.claimed, known)
 
 
+async def of_photos(
+    uow: UnitOfWork, student: Student, photos: Mapping[bytes, bytes], known: Known
+) -> dict[bytes, Doubts]:
+    """Hold photos that come together, faces by the picture's SHA-256, as ``of_photo`` does one.
+
+    Each is held against the student's other photos, those that come with it among them. So what
+    is found depends neither on their order nor on which of them are stored already.
+    """
+    await follow(uow, known.gallery, known.model)
+    lookalikes = await uow.lookalikes.of(student.id)
+    stored = await uow.templates.active(student.id, known.model, but=photos.keys())
+    found = {}
+    for sha256, face in photos.items():
+        comparison = known.gallery.compare(face, student.id, lookalikes=lookalikes)
+        others = [other for digest, other in photos.items() if digest != sha256]
+        own = [*stored, *others] if student.agreed else []  # before, they are not compared
+        found[sha256] = await _doubts(uow, comparison, _score(face, own), known)
+    return found
+
+
 async def of_agreed(uow: UnitOfWork, student: Student, known: Known) -> list[Doubted]:
     """Hold what this student has just agreed to, in this transaction, against all others.
 
@@ -74,7 +94,8 @@ async def of_agreed(uow: UnitOfWork, student: Student, known: Known) -> list[Dou
     found = []
     for number, template in enumerate(own, start=1):
         comparison = known.gallery.compare(template.embedding, student.id, lookalikes=lookalikes)
-        score = _against_others(template, own)
+        others = [other.embedding for other in own if other.id != template.id]
+        score = _score(template.embedding, others)
         doubts = await _doubts(uow, comparison, score, known)
         if doubts.like and doubts.like.id not in await uow.templates.new_to(template.id):
             doubts = replace(doubts, like=None)
@@ -105,13 +126,12 @@ def _whose_else(comparison: Comparison, own_score: float | None, known: Known) -
     return comparison.best_other_id if (best - mean) / deviation >= least else None
 
 
-def _against_others(template: Template, own: Sequence[Template]) -> float | None:
+def _score(face: bytes, own: Sequence[bytes]) -> float | None:
     """The score of one photo against the mean of the student's others, if there are any."""
-    rest = [_numbers(other.embedding) for other in own if other.id != template.id]
-    if not rest:
+    if not own:
         return None
-    mean = [sum(column) for column in zip(*rest, strict=True)]
-    score: float = sum(map(mul, _numbers(template.embedding), mean)) / hypot(*mean)
+    mean = [sum(column) for column in zip(*map(_numbers, own), strict=True)]
+    score: float = sum(map(mul, _numbers(face), mean)) / hypot(*mean)
     return score
 
 

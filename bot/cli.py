@@ -81,10 +81,10 @@ def import_roster(
     config: Config = DEFAULT_CONFIG,
 ) -> None:
     """Enrol everybody in a roster; what was refused is listed with its reason."""
-    from bot import importer, settings  # noqa: PLC0415
+    from bot import import_command, settings  # noqa: PLC0415
 
     with _one_line():
-        asyncio.run(importer.run(settings.load(config), roster, photos, output))
+        asyncio.run(import_command.run(settings.load(config), roster, photos, output))
 
 
 @app.command()

@@ -5,6 +5,8 @@ ProgramError
 ├── TelegramRefused
 ├── CannotListen
 ├── RosterUnreadable
+├── PhotosUnreadable
+├── PhotoUnreadable
 ├── CalendarUnreadable
 └── DemoFailed
 """
@@ -36,6 +38,14 @@ class CannotListen(ProgramError):
 
 class RosterUnreadable(ProgramError):
     """The file is not a roster."""
+
+
+class PhotosUnreadable(ProgramError):
+    """The file is not a ZIP of photos, or not one that is safe to read."""
+
+
+class PhotoUnreadable(ProgramError):
+    """One photo cannot be read from where it is."""
 
 
 class CalendarUnreadable(ProgramError):

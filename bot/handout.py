@@ -31,7 +31,7 @@ class Handout:
                 writer = csv.writer(file)
                 if is_new:
                     writer.writerow(("roll_no", "name", "link"))
-                writer.writerow((_as_text(roll_no), _as_text(name), self._prefix + code))
+                writer.writerow((as_text(roll_no), as_text(name), self._prefix + code))
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as error:
@@ -41,6 +41,6 @@ class Handout:
         self.count += 1
 
 
-def _as_text(value: str) -> str:
+def as_text(value: str) -> str:
     """A cell that a spreadsheet takes for text, whatever it begins with."""
     return f"'{value}" if value.startswith(_FORMULA) else value

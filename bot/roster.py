@@ -1,10 +1,11 @@
 """A roster as a CSV file: what each row says, and which photos belong to it."""
 
 import csv
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from bot import errors
 from bot.commands import read_code, read_name
@@ -41,19 +42,26 @@ class BadRow:
 def read(path: Path) -> list[Row | BadRow]:
     """Read a roster. Raises ``errors.RosterUnreadable`` when it is not one."""
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = csv.DictReader(file, skipinitialspace=True)
-            missing = [column for column in _REQUIRED if column not in (rows.fieldnames or ())]
-            if missing:
-                raise errors.RosterUnreadable(
-                    f"{path}: the first line must name the columns {','.join(COLUMNS)}; "
-                    f"missing: {', '.join(missing)}"
-                )
-            return [_row(rows.line_num, row) for row in rows]
+        content = path.read_bytes()
     except OSError as error:
         raise errors.RosterUnreadable(f"{path}: {error.strerror}") from error
+    return parse(content, str(path))
+
+
+def parse(content: bytes, name: str) -> list[Row | BadRow]:
+    """The rows of a file of that name. Raises ``errors.RosterUnreadable`` when it is no roster."""
+    try:
+        text = content.decode("utf-8-sig")
+        rows = csv.DictReader(io.StringIO(text, newline=""), skipinitialspace=True)
+        missing = [column for column in _REQUIRED if column not in (rows.fieldnames or ())]
+        if missing:
+            raise errors.RosterUnreadable(
+                f"{name}: the first line must name the columns {','.join(COLUMNS)}; "
+                f"missing: {', '.join(missing)}"
+            )
+        return [_row(rows.line_num, row) for row in rows]
     except (UnicodeDecodeError, csv.Error) as error:
-        raise errors.RosterUnreadable(f"{path}: not a CSV file in UTF-8: {error}") from error
+        raise errors.RosterUnreadable(f"{name}: not a CSV file in UTF-8: {error}") from error
 
 
 def check_folder(folder: Path | None) -> None:
@@ -86,7 +94,12 @@ def photos_of(row: Row, folder: Path | None) -> Iterator[Path | BadRow]:
 def _images_in(own: Path, folder: Path) -> list[Path]:
     if not own.is_dir() or not own.resolve().is_relative_to(folder.resolve()):
         return []
-    return sorted(path for path in own.iterdir() if path.suffix.lower() in _IMAGES)
+    return sorted(path for path in own.iterdir() if is_image(path.name))
+
+
+def is_image(name: str) -> bool:
+    """Whether a file is a photo, by its name."""
+    return PurePath(name).suffix.lower() in _IMAGES
 
 
 def _row(line: int, row: dict[str, str | None]) -> Row | BadRow:

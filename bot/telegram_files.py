@@ -27,20 +27,24 @@ class Downloader:
         raises ``attendance.errors.UnreadableImage`` for one that is too large.
         """
         picture = _largest(message) if largest else chosen(message)
+        return self.document(picture.file_id, picture.file_size, at_most=self.max_bytes)
+
+    def document(self, file_id: str, size: int | None, *, at_most: int) -> Fetch:
+        """The same for any file, of at most so many bytes; ``size`` is what is said of it."""
 
         async def fetch() -> bytes:
-            if (picture.file_size or 0) > self.max_bytes:
+            if (size or 0) > at_most:
                 raise errors.UnreadableImage(too_large=True)
             try:
-                file = await self.bot.get_file(picture.file_id)
+                file = await self.bot.get_file(file_id)
             except BadRequest as error:
                 if _TOO_BIG not in str(error).lower():
                     raise
                 raise errors.UnreadableImage(too_large=True) from error
-            if (file.file_size or 0) > self.max_bytes:
+            if (file.file_size or 0) > at_most:
                 raise errors.UnreadableImage(too_large=True)
             content = bytes(await file.download_as_bytearray())
-            if len(content) > self.max_bytes:
+            if len(content) > at_most:
                 raise errors.UnreadableImage(too_large=True)
             return content
 

@@ -1,12 +1,12 @@
 """Enrolled embeddings: encrypted at rest, and followed by galleries from revision to revision."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Update, func, select, update
+from sqlalchemy import ColumnElement, Update, exists, func, select, update
 
 from attendance.errors import NotFound
 from attendance.model import Template
@@ -78,6 +78,29 @@ class Templates:
             templates.c.state != TemplateState.ERASED,
         )
         return bool(await self._transaction.value(query))
+
+    async def has_photo(self, student_id: int, model: str, photo: bytes) -> bool:
+        same = (
+            templates.c.student_id == student_id,
+            templates.c.model == model,
+            templates.c.photo_digest == self._vault.photo_digest(photo),
+        )
+        return bool(await self._transaction.value(select(exists().where(*same))))
+
+    async def active(self, student_id: int, model: str, *, but: Collection[bytes]) -> list[bytes]:
+        wanted = (
+            templates.c.student_id == student_id,
+            templates.c.model == model,
+            templates.c.state == TemplateState.ACTIVE,
+        )
+        query = select(templates).where(*wanted).order_by(templates.c.id)
+        left_out = {self._vault.photo_digest(photo) for photo in but}
+        found = [
+            self._intact(row)
+            for row in await self._transaction.all(query)
+            if row["photo_digest"] not in left_out
+        ]
+        return [one.embedding for one in found if one]
 
     async def new_to(self, template_id: int) -> set[int]:
         other = templates.alias()

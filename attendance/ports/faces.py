@@ -1,6 +1,6 @@
 """Enrolled faces as they are kept, and which of them look alike."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -41,6 +41,14 @@ class Templates(Protocol):
 
     async def has(self, student_id: int, template_id: int) -> bool:
         """Whether a template is one of a student's, and not erased."""
+        ...
+
+    async def has_photo(self, student_id: int, model: str, photo: bytes) -> bool:
+        """Whether a student has a template of the picture with this SHA-256."""
+        ...
+
+    async def active(self, student_id: int, model: str, *, but: Collection[bytes]) -> list[bytes]:
+        """A student's active embeddings, but for those of the pictures with these SHA-256."""
         ...
 
     async def new_to(self, template_id: int) -> set[int]:

@@ -5,6 +5,7 @@ from bot.handlers import (
     cards,
     doubts,
     enrolment,
+    importing,
     invites,
     people,
     requests,
@@ -15,6 +16,7 @@ from bot.handlers import (
     welcome,
 )
 from bot.replies import admin, calendar, common
+from bot.replies import importing as import_replies
 from bot.replies import invites as invite_replies
 from bot.replies import student as student_replies
 from bot.turn import Turn
@@ -45,6 +47,8 @@ async def press(turn: Turn) -> None:
         await timetables.decide(turn, wanted=data == calendar.IMPORT)
     elif data in (invite_replies.ALL, invite_replies.REST):
         await invites.decide(turn, data)
+    elif data in (import_replies.START, import_replies.LEAVE):
+        await importing.decide(turn, data)
     elif data == admin.DONE:
         await enrolment.end_photos(turn)
     elif not await _numbered(turn, data):

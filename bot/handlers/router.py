@@ -5,7 +5,7 @@ from datetime import timedelta
 from attendance.mail import Conversation
 from attendance.model import Role
 from bot.commands import Answers, BadField, Command, read_arguments
-from bot.handlers import buttons, enrolment, scan, selfie, timetables, welcome
+from bot.handlers import buttons, enrolment, importing, scan, selfie, timetables, welcome
 from bot.handlers.lookup import note
 from bot.handlers.table import COMMANDS, help_for
 from bot.replies import admin, calendar, common
@@ -45,6 +45,8 @@ async def _message(turn: Turn, text: str) -> None:
         await _picture(turn)
     elif timetables.is_one(turn) and _is_admin(turn):
         await _calendar_file(turn, text)
+    elif importing.is_one(turn) and _is_admin(turn):
+        await importing.receive(turn)
     elif text:
         await _text(turn, text)
     else:

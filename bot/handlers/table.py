@@ -13,6 +13,7 @@ from bot.handlers import (
     classes,
     enrolment,
     holding,
+    importing,
     invites,
     lookalikes,
     people,
@@ -367,6 +368,14 @@ _ALL = (
         purpose=texts.MAY_ENROL,
         fields=(_ROLL,),
         example="/invite 42",
+    ),
+    Command(
+        name="import",
+        summary=texts.IMPORT,
+        run=importing.begin,
+        role=Role.ADMIN,
+        purpose=texts.MAY_ENROL,
+        example="/import",
     ),
     Command(
         name="invites",

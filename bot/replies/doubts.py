@@ -6,6 +6,7 @@ from attendance.enrolment import (
     PhotoGone,
     PhotoKept,
     PhotoKnown,
+    PhotoLeftOut,
     PhotoRefused,
     PhotoWithdrawn,
     SaidNo,
@@ -36,7 +37,7 @@ def agreed(student: Student, doubted: Doubted) -> str:
     )
 
 
-def left_out(outcome: PhotoAdded) -> str:
+def left_out(outcome: PhotoLeftOut) -> str:
     """Why a bulk import has left out a doubtful photo."""
     doubts = outcome.doubts
     reasons = []

@@ -36,6 +36,28 @@ async def active(uow, model=MODEL):
     return [template.student_id for template in changes.added]
 
 
+async def test_a_photo_is_known_until_its_template_is_erased(uow, ann, bob):
+    template_id = await enrol(uow, ann)
+
+    assert await uow.templates.has_photo(ann.id, MODEL, b"photo")
+    assert not await uow.templates.has_photo(ann.id, "another model", b"photo")
+    assert not await uow.templates.has_photo(bob.id, MODEL, b"photo")
+    await uow.templates.erase_one(ann.id, template_id)
+    assert not await uow.templates.has_photo(ann.id, MODEL, b"photo")
+
+
+async def test_a_students_active_embeddings_are_found_without_those_of_some_photos(uow, ann, bob):
+    for number in (1, 2, 3):
+        await enrol(uow, ann, bytes([number]), embedding=bytes([number]) * 2048)
+    await enrol(uow, ann, b"other", model="another model")
+    await enrol(uow, bob)
+
+    found = await uow.templates.active(ann.id, MODEL, but=[bytes([2]), b"never seen"])
+
+    assert found == [bytes([1]) * 2048, bytes([3]) * 2048]
+    assert await uow.templates.active(bob.id, MODEL, but=[]) == []
+
+
 async def test_the_template_of_who_has_agreed_is_active_at_once(uow, ann):
     template_id = await enrol(uow, ann)
 

@@ -2,10 +2,12 @@
 
 import struct
 from dataclasses import replace
+from itertools import permutations
 
 import pytest
 
-from attendance import likeness, linking, policy
+from attendance import enrolment, likeness, linking, policy
+from attendance.enrolment import PhotoAdded, PhotoKnown, PhotoLeftOut, ReadPhoto, SaidNo
 from attendance.gallery import follow
 from attendance.likeness import Doubted, Doubts, Known
 from attendance.linking import ConsentText
@@ -125,14 +127,90 @@ async def test_among_more_students_it_takes_more_to_be_somebody_else(school, oth
     assert doubts == Doubts(like=bob if found else None)
 
 
-# --- what a student has just agreed to ------------------------------------------------------
+# --- photos that come together --------------------------------------------------------------
 
 
 def face(*numbers):
     return struct.pack("<3f", *numbers)
 
 
-FRONT, BESIDE, OTHER = face(1, 0, 0), face(0.8, 0.6, 0), face(0, 0, 1)
+FRONT, BESIDE, BACK, OTHER = face(1, 0, 0), face(0.8, 0.6, 0), face(0.8, -0.6, 0), face(0, 0, 1)
+
+
+async def add_photos(school, student, photos, gallery):
+    """Add photos as an import does; what became of each, by its face."""
+    read = [ReadPhoto(face=one, sha256=one) for one in photos]
+    async with school.units() as uow:
+        outcomes = await enrolment.add_photos(
+            uow, student=student, photos=read, known=known(gallery), at=NINE
+        )
+        await uow.commit()
+    return {one: type(outcome) for one, outcome in zip(photos, outcomes, strict=True)}
+
+
+async def enrolled(school, photos=()):
+    """A student who has agreed to these photos."""
+    student = await school.add_student(agreed=True)
+    async with school.units() as uow:
+        for one in photos:
+            await uow.templates.add(
+                student_id=student.id, model=MODEL, embedding=one, photo=one, at=NINE
+            )
+        await uow.commit()
+    return student
+
+
+@pytest.mark.parametrize("photos", list(permutations([FRONT, BESIDE, BACK, OTHER])))
+@pytest.mark.parametrize("before", [[], [face(0.9, 0.1, 0.1)]])
+async def test_what_is_left_out_depends_on_no_order_and_stays_left_out(school, photos, before):
+    ann = await enrolled(school, before)
+
+    first = await add_photos(school, ann, photos, FakeGallery())
+    again = await add_photos(school, ann, photos, FakeGallery())
+
+    kept = {FRONT, BESIDE, BACK}
+    assert first == {one: PhotoAdded if one in kept else PhotoLeftOut for one in photos}
+    assert again == {one: PhotoKnown if one in kept else PhotoLeftOut for one in photos}
+
+
+async def test_a_photo_between_two_is_left_out_the_second_time_as_the_first(school):
+    """One by one, the later photos would have brought the mean nearer to it."""
+    ann = await enrolled(school, [BACK])
+    beyond = face(0, 1, 0)
+
+    first = await add_photos(school, ann, [beyond, FRONT, BESIDE], FakeGallery())
+    again = await add_photos(school, ann, [beyond, FRONT, BESIDE], FakeGallery())
+
+    assert first[beyond] is again[beyond]
+    assert PhotoAdded not in again.values()
+
+
+async def test_a_doubtful_photo_that_an_admin_has_added_is_known(school):
+    ann = await enrolled(school, [FRONT, BESIDE, OTHER])
+
+    assert await add_photos(school, ann, [OTHER], FakeGallery()) == {OTHER: PhotoKnown}
+
+
+async def test_photos_of_who_has_not_agreed_are_compared_with_others_only(school):
+    bob = await school.add_student("Bob", agreed=True, photos=[OTHER])
+    ann = await school.add_student()
+
+    found = await add_photos(school, ann, [FRONT, face(-1, 0, 0), OTHER], FakeGallery())
+
+    assert found == {FRONT: PhotoAdded, face(-1, 0, 0): PhotoAdded, OTHER: PhotoLeftOut}
+    assert bob
+
+
+async def test_photos_of_who_has_said_no_are_not_even_compared(school):
+    ann = await school.add_student(agreed=False)
+
+    assert await add_photos(school, ann, [FRONT, BESIDE], FakeGallery()) == {
+        FRONT: SaidNo,
+        BESIDE: SaidNo,
+    }
+
+
+# --- what a student has just agreed to ------------------------------------------------------
 
 
 async def test_photos_that_agree_with_each_other_are_not_doubted(school):

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from attendance.check_in import CheckInDesk
 from attendance.classes import Rules
+from attendance.errors import UnreadableImage
 from attendance.likeness import Known
 from attendance.mail import Received
 from attendance.model import UpdateKey
@@ -33,13 +34,27 @@ class Courtesies:
 
 
 class Files:
-    """A picture is its file id."""
+    """A picture is its file id; other files are what was sent."""
+
+    max_bytes = 1000
+
+    def __init__(self):
+        self.contents = {}
 
     def of(self, message, *, largest=False):
         file_id = message.document.file_id if message.document else message.photo[-1].file_id
 
         async def fetch():
             return file_id.encode()
+
+        return fetch
+
+    def document(self, file_id, size, *, at_most):
+        async def fetch():
+            content = self.contents[file_id]
+            if len(content) > at_most:
+                raise UnreadableImage(too_large=True)
+            return content
 
         return fetch
 
@@ -54,6 +69,7 @@ class Chats:
         self.reader = FakeReader()
         self.gallery = FakeGallery()
         self.telegram = FakeTelegram()
+        self.files = Files()
         self.drawn = []
         self.slips = []  # of the sheet drawn last
         desk = CheckInDesk(
@@ -66,7 +82,7 @@ class Chats:
             desk=desk,
             known=Known(gallery=self.gallery, model=self.reader.model, accept_score=0.4),
             telegram=self.telegram,
-            download=Files(),
+            download=self.files,
             photo_limit=PhotoLimit(100),
             rules=Rules(
                 timezone="UTC",
@@ -102,6 +118,16 @@ class Chats:
         """Send a photo; ``sent_at`` is when."""
         size = {"file_id": file_id, "file_unique_id": "u", "width": 900, "height": 1280}
         update = a_text(self._next(), photo=[size], **self._of(account_id, sent_at), **message)
+        del update["message"]["text"]
+        update["message"] |= {"caption": caption} if caption else {}
+        return await self._handled(update)
+
+    async def sends(self, account_id, name, content, caption=None):
+        """Send a file."""
+        file_id = f"{name}-{len(self.files.contents)}"
+        self.files.contents[file_id] = content
+        document = {"file_id": file_id, "file_unique_id": file_id, "file_name": name}
+        update = a_text(self._next(), document=document, **self._of(account_id))
         del update["message"]["text"]
         update["message"] |= {"caption": caption} if caption else {}
         return await self._handled(update)

@@ -42,7 +42,8 @@ class FakeTelegram:
         self.told_all = asyncio.Event()
 
     async def send_message(self, chat_id, text, **options):
-        return self._take("send_message", chat_id=chat_id, text=text, **options)
+        self._take("send_message", chat_id=chat_id, text=text, **options)
+        return types.SimpleNamespace(message_id=9000 + len(self.calls))
 
     async def send_photo(self, chat_id, photo, **options):
         return self._take("send_photo", chat_id=chat_id, photo=photo, **options)

@@ -1,7 +1,7 @@
 """Templates in memory, followed by revision; what was erased leaves its id behind."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -48,6 +48,18 @@ class Templates(Repository):
     async def has(self, student_id: int, template_id: int) -> bool:
         wanted = self._state.templates.get(template_id)
         return any(t is wanted and t.student_id == student_id for t in self._kept())
+
+    async def has_photo(self, student_id: int, model: str, photo: bytes) -> bool:
+        wanted = (student_id, model, photo)
+        return any((t.student_id, t.model, t.photo) == wanted for t in self._kept())
+
+    async def active(self, student_id: int, model: str, *, but: Collection[bytes]) -> list[bytes]:
+        wanted = (student_id, model, "active")
+        return [
+            t.embedding
+            for t in self._kept()
+            if (t.student_id, t.model, t.state) == wanted and t.photo not in but and t.embedding
+        ]
 
     async def new_to(self, template_id: int) -> set[int]:
         own = self._state.templates[template_id]

@@ -1,0 +1,226 @@
+import io
+import zipfile
+
+import pytest
+
+from bot import roster
+from bot.handlers import importing
+from bot.importer import Importer
+from bot.photo_sources import NoPhotos, ZipOfPhotos
+from bot.replies import importing as replies
+from tests.unit.attendance.samples import DAY, NINE
+from tests.unit.bot.chats import ADMIN, Chats, labels
+
+HEAD = "roll_no,name,class,telegram_id,photos\n"
+
+
+@pytest.fixture
+def chats():
+    return Chats()
+
+
+@pytest.fixture
+async def math(chats):
+    return await chats.school.add_class(meets_since=NINE - DAY)
+
+
+def a_roster(*lines):
+    return (HEAD + "".join(f"{line}\n" for line in lines)).encode()
+
+
+def a_zip(**files):
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name.replace("__", "/") + ".jpg", content)
+    return stream.getvalue()
+
+
+def enrolled(chats):
+    state = chats.units.state
+    photos = [t.student_id for t in state.templates.values()]
+    return {s.roll_no: (s.name, photos.count(s.id)) for s in state.students.values()}
+
+
+# --- in the chat ----------------------------------------------------------------------------
+
+
+async def test_a_roster_and_a_zip_of_photos_are_imported_step_by_step(chats, math):
+    (asked,) = await chats.says(ADMIN, "/import")
+    assert "roll_no,name,class,telegram_id,photos" in asked.text
+
+    (found,) = await chats.sends(
+        ADMIN, "new.csv", a_roster("1,Ann,MATH1,,", "2,Bob,math1,,b.jpg;c.jpg", "3,,MATH1,,")
+    )
+    assert "new.csv: 3 rows, 2 students in MATH1." in found.text
+    assert "1 row cannot be used" in found.text
+    assert enrolled(chats) == {}
+
+    done, refused = await chats.sends(ADMIN, "p.zip", a_zip(**{"1__a": b"ann", "b": b"bob"}))
+    assert "3 rows: 2 students new, 2 photos added, 2 refused." in done.text
+    assert "/invites MATH1" in done.text
+    lines = refused.document.content.decode("utf-8-sig").splitlines()
+    assert lines[0] == "line,roll_no,refused because"
+    assert sorted(lines[1:]) == [
+        "3,2,c.jpg: no such file",
+        "4,3,name is empty or cannot be used",
+    ]
+    assert enrolled(chats) == {"1": ("Ann", 1), "2": ("Bob", 1)}
+    assert chats.audited == [(ADMIN, "import")]
+
+
+async def test_further_zips_go_with_the_same_roster(chats, math):
+    await chats.sends(ADMIN, "new.csv", a_roster("1,Ann,MATH1,,", "2,Bob,MATH1,,"))
+    await chats.sends(ADMIN, "1.zip", a_zip(**{"1__a": b"ann"}))
+
+    done, _ = await chats.sends(ADMIN, "2.zip", a_zip(**{"2__b": b"bob"}))
+
+    assert "0 students new, 1 photo added" in done.text
+    assert enrolled(chats) == {"1": ("Ann", 1), "2": ("Bob", 1)}
+
+
+async def test_a_roster_is_imported_without_photos_by_a_button_once(chats, math):
+    (found,) = await chats.sends(ADMIN, "new.csv", a_roster("1,Ann,MATH1,,"), "/import")
+
+    (done,) = await chats.taps(ADMIN, found, "without photos")
+    assert "1 row: 1 student new, 0 photos added, 0 refused." in done.text
+    (again,) = await chats.taps(ADMIN, found, "without photos")
+    assert "no longer in use" in again.text
+
+
+async def test_a_roster_may_be_left(chats, math):
+    (found,) = await chats.sends(ADMIN, "new.csv", a_roster("1,Ann,MATH1,,"))
+
+    (left,) = await chats.taps(ADMIN, found, "Leave it")
+
+    assert left.text == "Nothing is imported."
+    assert enrolled(chats) == {}
+    (first,) = await chats.sends(ADMIN, "p.zip", a_zip())
+    assert "roster as a CSV file first" in first.text
+
+
+async def test_progress_is_one_message_that_turns_into_the_result(chats, math):
+    await chats.sends(ADMIN, "new.csv", a_roster(*(f"{n},Ann,MATH1,," for n in range(5))))
+    done, _ = await chats.sends(ADMIN, "p.zip", a_zip())
+
+    (sent,) = chats.telegram.named("send_message")
+    assert sent["text"] == "Importing: 0 of 5 rows (0 %), photos added: 0"
+    assert done.edits is not None
+
+
+async def test_classes_that_are_not_in_use_are_told_beforehand(chats, math):
+    await chats.school.add_class("OLD")
+    await chats.says(ADMIN, "/archive OLD")
+
+    (found,) = await chats.sends(ADMIN, "n.csv", a_roster("1,Ann,NONE,,", "1,Ann,OLD,,"))
+    assert "No class in use is called NONE, OLD" in found.text
+    done, refused = await chats.taps(ADMIN, found, "without photos")
+    assert "2 refused" in done.text
+    assert b"OLD is archived" in refused.document.content
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("n.csv", b"a,b\n1,2\n", "must name the columns"),
+        ("n.csv", HEAD.encode("utf-16"), "not a CSV file in UTF-8"),
+        ("n.csv", HEAD.encode(), "has no rows"),
+        ("n.csv", b"x" * (2 * 1024 * 1024 + 1), "too large"),
+        ("n.csv", a_roster(*["1,Ann,MATH1,,"] * 5001), "5,000 rows"),
+        ("n.zip", b"no zip", "not a ZIP"),
+    ],
+)
+async def test_what_cannot_be_used_says_why_and_changes_nothing(chats, math, name, content, said):
+    await chats.sends(ADMIN, "good.csv", a_roster("1,Ann,MATH1,,"))
+
+    (answer,) = await chats.sends(ADMIN, name, content)
+
+    assert said in answer.text
+    assert enrolled(chats) == {}
+
+
+async def test_a_refusal_is_no_formula_for_a_spreadsheet(chats, math):
+    await chats.sends(ADMIN, "n.csv", a_roster("=1+1,,MATH1,,", "2,Bob,MATH1,,"))
+
+    _, refused = await chats.sends(ADMIN, "p.zip", a_zip(**{"2__b": b"bob"}))
+
+    assert b"'=1+1" in refused.document.content
+
+
+async def test_only_admins_import_by_whatever_way(chats, math):
+    tom = (await chats.school.add_teacher("Tom", math)).account_id
+    rows = a_roster("1,Ann,MATH1,,")
+
+    assert "Only admins can" in (await chats.says(tom, "/import"))[0].text
+    assert "Only admins can" in (await chats.sends(tom, "n.csv", rows, "/import"))[0].text
+    assert "I can't use that" in (await chats.sends(tom, "n.csv", rows))[0].text
+    assert "Only admins can" in (await chats.presses(tom, replies.START))[0].text
+    assert enrolled(chats) == {}
+
+
+async def test_a_text_in_between_does_not_end_the_import(chats, math):
+    await chats.sends(ADMIN, "n.csv", a_roster("1,Ann,MATH1,,"))
+    await chats.says(ADMIN, "one moment")
+
+    done, *_ = await chats.sends(ADMIN, "p.zip", a_zip(**{"1__a": b"ann"}))
+
+    assert "1 photo added" in done.text
+
+
+async def test_no_invites_are_made_without_a_handout(chats, math):
+    (found,) = await chats.sends(ADMIN, "n.csv", a_roster("1,Ann,MATH1,,"))
+    assert labels(found) == ["Import without photos", "Leave it"]
+    await chats.taps(ADMIN, found, "without photos")
+
+    assert chats.units.state.invites == {}
+
+
+# --- twice ----------------------------------------------------------------------------------
+
+
+async def run(chats, content, photos):
+    services = chats.services
+    rows = roster.parse(content, "roster")
+    importer = Importer(
+        units=services.units,
+        reader=services.reader,
+        known=services.known,
+        threads=services.threads,
+        clock=services.clock,
+        rows=rows,
+        photos=photos,
+    )
+    for row in rows:
+        await importer.take(row)
+    return importer.report
+
+
+async def test_importing_twice_changes_nothing_and_refuses_the_same(chats, math):
+    await chats.school.add_class("ART")
+    await chats.school.add_student("Cem", math, agreed=True, photos=[b"cem"])
+    content = a_roster("1,Ann,MATH1,,a.jpg;c.jpg", "2,Bob,MATH1,,b.jpg", "1,Ann,ART,,d.jpg;a.jpg")
+    files = {"a": b"ann", "b": b"bob", "c": b"cem", "d": b"ann2"}
+    photos = ZipOfPhotos(a_zip(**files), max_photo_bytes=1000)
+
+    first = await run(chats, content, photos)
+    before = chats.units.state
+    again = await run(chats, content, photos)
+
+    assert (first.students, first.photos, len(first.refused)) == (2, 3, 1)
+    assert (again.students, again.photos) == (0, 0)
+    assert again.refused == first.refused
+    after = chats.units.state
+    assert after.templates == before.templates
+    assert (after.students, after.memberships) == (before.students, before.memberships)
+
+
+async def test_a_roster_without_photos_refuses_none(chats, math):
+    report = await run(chats, a_roster("1,Ann,MATH1,,a.jpg"), NoPhotos())
+
+    assert (report.rows, report.students, report.refused) == (1, 1, [])
+
+
+def test_the_conversation_is_no_commands_name():
+    from bot.handlers.table import COMMANDS
+
+    assert importing.IMPORT not in COMMANDS
