@@ -34,3 +34,10 @@ async def press(person: Person, button: str) -> str:
 def link_in(text: str) -> str:
     """The invite link that somebody was sent."""
     return next(word for word in text.split() if "?start=" in word)
+
+
+def assert_refused(answer: str) -> None:
+    """A photo did not count, and nobody can think that it did."""
+    assert answer.startswith("Not recognized")
+    assert "Present" not in answer
+    assert "Late" not in answer
