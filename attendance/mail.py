@@ -61,11 +61,23 @@ class Message:
 
 @dataclass(frozen=True, kw_only=True)
 class Owed:
-    """A message in the outbox, with how often it has been tried."""
+    """A message in the outbox, with how often it has been tried.
+
+    Somebody waits for an ``urgent`` one; a summary is not urgent.
+    """
 
     id: int
     message: Message
     attempts: int = 0
+    urgent: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lease:
+    """Nobody but ``holder`` sends a message until a moment: then the holder has been killed."""
+
+    holder: str
+    until: datetime
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,7 @@
 """The composition root: the only place that names concrete classes."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -27,6 +27,7 @@ from bot.threads import Threads
 from bot.turn import Services
 from recognition.gallery import Gallery
 from recognition.reader import Reader
+from storage.alone import alone as database_is_ours
 from storage.opening import Storage, open_storage
 
 _CONNECTIONS = 32  # to Telegram at once: handlers, sender and courtesies together
@@ -112,6 +113,11 @@ async def storage(
         url=settings.storage.url, key_file=settings.storage.key_file, posted=posted
     ) as units:
         yield units
+
+
+def alone(settings: Settings) -> AbstractContextManager[bool]:
+    """Whether no other service has the database that the settings name."""
+    return database_is_ours(settings.storage.url)
 
 
 async def reader(settings: Settings, threads: Threads) -> ThreadedReader:

@@ -1,6 +1,7 @@
 """Delivers the outbox: one message of a chat after the other, until Telegram has taken it."""
 
 import logging
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -11,9 +12,10 @@ import telegram
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, ReplyParameters
 from telegram.error import BadRequest, Forbidden, TelegramError
 
-from attendance.mail import Message, Owed
+from attendance.mail import Lease, Message, Owed
 from attendance.ports import Clock, UnitOfWork, Units
 from bot.lanes import Work
+from bot.pacing import Pace
 from bot.pauses import before_retry
 from bot.replies import admin
 
@@ -22,6 +24,7 @@ log = logging.getLogger(__name__)
 AT_ONCE = 8  # chats that are sent to at the same time
 _NOT_CHANGED = "not modified"  # Telegram's words when an edit changes nothing
 _LONGEST_PAUSE = timedelta(minutes=5)
+_LEASE = timedelta(minutes=2)  # longer than one request may take: a file has a minute each way
 
 
 class _Options(TypedDict):
@@ -31,27 +34,61 @@ class _Options(TypedDict):
 
 @dataclass(frozen=True, kw_only=True)
 class Sender:
-    """Hands owed messages to Telegram and strikes them off once they are taken."""
+    """Hands owed messages to Telegram and strikes them off once they are taken.
+
+    What it sends it has leased, so that no other process sends it too; what a killed one had in
+    hand is due again when the lease is over.
+    """
 
     bot: telegram.Bot
     units: Units
     clock: Clock
+    pace: Pace
     admin_ids: frozenset[int] = frozenset()
+    name: str = field(default_factory=lambda: secrets.token_hex(8))
     _taken: set[int] = field(default_factory=set)
     """Taken by Telegram, but not struck off yet: the database would not have it."""
 
     async def take(self, limit: int, busy: Sequence[int]) -> list[Work]:
         """The next messages to send, as ``Lanes`` wants them."""
-        async with self.units(reading=True) as uow:
-            due = await uow.outbox.due(self.clock(), limit=limit, busy=busy)
-        return [Work(chat_id=owed.message.chat_id, do=partial(self.deliver, owed)) for owed in due]
+        now = self.clock()
+        async with self.units() as uow:
+            resting = self.pace.resting()
+            due = await uow.outbox.due(
+                now, limit=limit, busy=busy, resting=resting, holder=self.name
+            )
+            taken = self._with_room(due, busy)
+            if taken:
+                lease = Lease(holder=self.name, until=now + _LEASE)
+                await uow.outbox.lease([owed.id for owed in taken], lease)
+                await uow.commit()
+        return [
+            Work(chat_id=owed.message.chat_id, do=partial(self.deliver, owed)) for owed in taken
+        ]
+
+    async def release(self) -> None:
+        """Take over what any other process had in hand: it is known to be gone."""
+        async with self.units() as uow:
+            await uow.outbox.release()
+            await uow.commit()
+
+    def _with_room(self, due: Sequence[Owed], busy: Sequence[int]) -> list[Owed]:
+        """All that is urgent, and as many summaries as may be under way."""
+        room = self.pace.room(busy)
+        patient = [owed for owed in due if not owed.urgent][:room]
+        for owed in patient:
+            self.pace.begins(owed.message.chat_id)
+        return [owed for owed in due if owed.urgent] + patient
 
     async def deliver(self, owed: Owed) -> None:
         """Send one message; what is only passing is tried again later, the rest given up."""
         blocked = False
         if owed.id not in self._taken:
             try:
+                if not owed.urgent:
+                    await self.pace.turn()
                 await self._send(owed.message)
+                self.pace.sent(owed.message.chat_id)
             except (BadRequest, Forbidden) as error:
                 blocked = isinstance(error, Forbidden)
                 log.warning("message given up: chat_id=%d error=%s", owed.message.chat_id, error)

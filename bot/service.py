@@ -17,6 +17,7 @@ from bot.handlers.router import route
 from bot.intake import WANTED, Contact, Intake, watch_webhook, webhook_app
 from bot.jobs import Timekeeper
 from bot.lanes import Lanes
+from bot.pacing import Pace
 from bot.sender import Sender
 from bot.settings import Settings
 from bot.tasks import first_of
@@ -64,7 +65,17 @@ async def _serve(settings: Settings) -> None:
 
         dispatcher = Dispatcher(services=services, handler=route)
         inbox = Lanes("inbox", dispatcher.take, at_once=dispatch.AT_ONCE, wake=arrived)
-        post = Sender(bot=bot, units=units, clock=bootstrap.now, admin_ids=services.admin_ids)
+        post = Sender(
+            bot=bot,
+            units=units,
+            clock=bootstrap.now,
+            pace=Pace(clock=bootstrap.now),
+            admin_ids=services.admin_ids,
+        )
+        if stack.enter_context(bootstrap.alone(settings)):
+            await post.release()
+        else:
+            log.warning("another service may be using this database")
         outbox = Lanes("outbox", post.take, at_once=sender.AT_ONCE, wake=posted)
         intake = Intake(
             bot=bot, units=units, clock=bootstrap.now, contact=contact, stored=arrived.set

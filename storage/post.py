@@ -1,20 +1,18 @@
 """Inbox, outbox and conversations."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, insert, null, select, update
+from sqlalchemy import ColumnElement, delete, insert, null, or_, select, update
 
-from attendance.mail import Conversation, Message, Owed, Received
+from attendance.mail import Conversation, Lease, Message, Owed, Received
 from attendance.model import UpdateKey
 from storage import rows
 from storage.sqlite import insert_new, insert_or_replace
 from storage.tables import conversations, inbox, outbox
 from storage.transaction import Transaction
-
-_URGENT, _PATIENT = 0, 1  # ranks in the outbox
 
 
 class Inbox:
@@ -81,17 +79,25 @@ class Outbox:
         self.grew = False
 
     async def add(self, message: Message, at: datetime, *, urgent: bool = True) -> None:
-        rank = _URGENT if urgent else _PATIENT
+        rank = rows.URGENT if urgent else rows.PATIENT
         await self._transaction.change(insert(outbox).values(_owed(message, rank, at)))
         self.grew = True
 
     async def add_all(self, messages: Sequence[Message], at: datetime) -> None:
         if messages:
-            new = [_owed(message, _PATIENT, at) for message in messages]
+            new = [_owed(message, rows.PATIENT, at) for message in messages]
             await self._transaction.change(insert(outbox), new)
             self.grew = True
 
-    async def due(self, at: datetime, *, limit: int, busy: Sequence[int]) -> list[Owed]:
+    async def due(
+        self,
+        at: datetime,
+        *,
+        limit: int,
+        busy: Collection[int],
+        resting: Collection[int] = (),
+        holder: str = "",
+    ) -> list[Owed]:
         same_chat = outbox.alias()
         head = (
             select(same_chat.c.id)
@@ -103,18 +109,37 @@ class Outbox:
         query = (
             select(outbox)
             .where(outbox.c.available_at <= at, outbox.c.chat_id.not_in(busy))
+            .where(or_(outbox.c.rank == rows.URGENT, outbox.c.chat_id.not_in(resting)))
+            .where(or_(outbox.c.claimed_by == holder, _unleased(at)))
             .where(outbox.c.id == head)
             .order_by(outbox.c.rank, outbox.c.id)
             .limit(limit)
         )
         return [rows.to_owed(row) for row in await self._transaction.all(query)]
 
+    async def lease(self, owed_ids: Collection[int], lease: Lease) -> None:
+        leasing = update(outbox).where(outbox.c.id.in_(owed_ids))
+        values = {"claimed_by": lease.holder, "lease_until": lease.until}
+        await self._transaction.change(leasing.values(values))
+
+    async def release(self) -> None:
+        leased = outbox.c.lease_until.is_not(None)
+        await self._transaction.change(update(outbox).where(leased).values(_NO_LEASE))
+
     async def sent(self, owed_id: int) -> None:
         await self._transaction.change(delete(outbox).where(outbox.c.id == owed_id))
 
     async def postpone(self, owed_id: int, until: datetime, error: str) -> None:
-        values = {"attempts": outbox.c.attempts + 1, "available_at": until, "error": error}
+        tried = {"attempts": outbox.c.attempts + 1, "available_at": until, "error": error}
+        values = tried | _NO_LEASE
         await self._transaction.change(update(outbox).where(outbox.c.id == owed_id).values(values))
+
+
+_NO_LEASE = {"claimed_by": None, "lease_until": None}
+
+
+def _unleased(at: datetime) -> ColumnElement[bool]:
+    return or_(outbox.c.lease_until.is_(None), outbox.c.lease_until <= at)
 
 
 def _owed(message: Message, rank: int, at: datetime) -> dict[str, Any]:

@@ -28,6 +28,8 @@ from attendance.model import (
 from attendance.standing import GivenWarning, Standing
 from storage.transaction import Row
 
+URGENT, PATIENT = 0, 1  # ranks in the outbox
+
 Numbered = TypeVar("Numbered", MarkChange, Dispute, Excuse, Edit, GivenWarning)
 
 
@@ -338,4 +340,5 @@ def to_owed(row: Row) -> Owed:
         captioned=payload.get("captioned", False),
         sent_picture=SentPicture(**sent) if sent else None,
     )
-    return Owed(id=row["id"], message=message, attempts=row["attempts"])
+    urgent = row["rank"] == URGENT
+    return Owed(id=row["id"], message=message, attempts=row["attempts"], urgent=urgent)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from attendance.mail import Conversation, Message, Owed, Received
+from attendance.mail import Conversation, Lease, Message, Owed, Received
 from attendance.model import Delivery, UpdateKey
 
 
@@ -48,13 +48,33 @@ class Outbox(Protocol):
         """Owe many messages that are not urgent, in this order."""
         ...
 
-    async def due(self, at: datetime, *, limit: int, busy: Sequence[int]) -> list[Owed]:
-        """The next message of each chat, busy chats left out, urgent first."""
+    async def due(
+        self,
+        at: datetime,
+        *,
+        limit: int,
+        busy: Collection[int],
+        resting: Collection[int] = (),
+        holder: str = "",
+    ) -> list[Owed]:
+        """The next message of each chat, urgent first.
+
+        Left out are busy chats, of resting ones what is not urgent, and what anybody but
+        ``holder`` has leased.
+        """
+        ...
+
+    async def lease(self, owed_ids: Collection[int], lease: Lease) -> None:
+        """Give messages to somebody to send, in the transaction that found them due."""
+        ...
+
+    async def release(self) -> None:
+        """End every lease: whoever held one has been killed."""
         ...
 
     async def sent(self, owed_id: int) -> None: ...
     async def postpone(self, owed_id: int, until: datetime, error: str) -> None:
-        """Count a failed attempt; not tried again before ``until``."""
+        """Count a failed attempt and end its lease; not tried again before ``until``."""
         ...
 
 

@@ -61,6 +61,8 @@ outbox = Table(
     Column("attempts", Integer, nullable=False),
     Column("available_at", UtcDateTime, nullable=False),
     Column("error", Text),
+    Column("lease_until", UtcDateTime),
+    Column("claimed_by", String(64)),
     Index("ix_outbox_rank_id", "rank", "id"),
     Index("ix_outbox_chat_id_rank_id", "chat_id", "rank", "id"),
     sqlite_autoincrement=True,  # the id of a message that was sent never names another

@@ -42,6 +42,7 @@ marks = Table(
     Column("status", choice(Status, "status"), nullable=False),
     Column("source", choice(Source, "source"), nullable=False),
     Column("at", UtcDateTime, nullable=False),
+    Index("ix_marks_session_id_status", "session_id", "status"),  # for counts of many sessions
 )
 
 check_ins = Table(

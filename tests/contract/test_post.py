@@ -1,6 +1,6 @@
 import pytest
 
-from attendance.mail import Button, Conversation, Document, Message, Owed
+from attendance.mail import Button, Conversation, Document, Lease, Message, Owed
 from tests.contract.samples import DAY, MINUTE, NOW, a_key, an_update
 
 
@@ -218,6 +218,51 @@ async def test_a_postponed_summary_does_not_hold_up_an_answer(uow):
     await owe(uow, "answer")
 
     assert await due(uow) == ["answer"]
+
+
+async def test_a_leased_message_is_due_to_its_holder_alone_until_the_lease_is_over(uow):
+    await owe(uow, "one")
+    await owe(uow, "two")
+    (owed,) = await uow.outbox.due(NOW, limit=1, busy=[])
+    await uow.outbox.lease([owed.id], Lease(holder="me", until=NOW + MINUTE))
+
+    async def due_to(holder, at=NOW):
+        found = await uow.outbox.due(at, limit=10, busy=[], holder=holder)
+        return [one.message.text for one in found]
+
+    assert await due_to("me") == ["one"]
+    assert await due_to("another") == []
+    assert await due_to("another", NOW + MINUTE) == ["one"]
+
+
+async def test_leases_end_when_they_are_released_or_the_message_postponed(uow):
+    for chat_id in (100, 200):
+        await owe(uow, f"to {chat_id}", chat_id)
+    ids = [owed.id for owed in await uow.outbox.due(NOW, limit=2, busy=[])]
+    lease = Lease(holder="me", until=NOW + DAY)
+
+    await uow.outbox.lease(ids, lease)
+    await uow.outbox.postpone(ids[0], NOW + MINUTE, "NetworkError")
+    assert await due(uow, NOW + MINUTE) == ["to 100"]
+
+    await uow.outbox.lease(ids, lease)
+    assert await due(uow, NOW + MINUTE) == []
+    await uow.outbox.release()
+    assert await due(uow, NOW + MINUTE) == ["to 100", "to 200"]
+
+
+async def test_of_a_resting_chat_only_what_is_urgent_is_due(uow):
+    await owe(uow, "summary", 100, urgent=False)
+    await owe(uow, "answer", 200)
+    await owe(uow, "summary", 200, urgent=False)
+    await owe(uow, "summary", 300, urgent=False)
+
+    found = await uow.outbox.due(NOW, limit=10, busy=[], resting=[100, 200])
+
+    assert [(one.message.chat_id, one.message.text, one.urgent) for one in found] == [
+        (200, "answer", True),
+        (300, "summary", False),
+    ]
 
 
 async def test_a_postponed_message_counts_its_attempts(uow):

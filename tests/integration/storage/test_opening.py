@@ -1,6 +1,6 @@
 import asyncio
 import sys
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -148,6 +148,19 @@ async def test_a_database_of_an_earlier_release_keeps_what_is_in_it(home):
         (),
     )
     assert mark.status is Status.PRESENT
+
+
+async def test_what_an_earlier_release_owed_is_still_owed_and_nobody_s(home):
+    _migrate(home, "0006")
+    home.query(
+        'INSERT INTO outbox VALUES (1, 100, \'{"text": "hello", "buttons": [],'
+        ' "reply_to": null, "edits": null}\', NULL, 0, 0, \'2026-03-02 09:00:00.000000\', NULL)'
+    )
+
+    async with home.open() as units, units(reading=True) as uow:
+        (owed,) = await uow.outbox.due(datetime(2026, 3, 3, tzinfo=UTC), limit=1, busy=[])
+
+    assert (owed.message.text, owed.urgent) == ("hello", True)
 
 
 def _migrate(home, revision):

@@ -13,6 +13,7 @@ from telegram.error import (
 
 from attendance.mail import Button, Document, Message
 from attendance.model import SentPicture
+from bot.pacing import Pace
 from bot.sender import Sender
 from storage.errors import DatabaseUnavailable
 from tests.unit.attendance.samples import MINUTE, NINE
@@ -36,8 +37,16 @@ class Post:
         self.units = units
         self.clock = clock
         self.telegram = FakeTelegram()
-        self.sender = Sender(
-            bot=self.telegram, units=units, clock=clock, admin_ids=frozenset({ADMIN})
+        self.sender = self.another_sender()
+
+    def another_sender(self):
+        """As after a restart, or in a second process."""
+        return Sender(
+            bot=self.telegram,
+            units=self.units,
+            clock=self.clock,
+            pace=Pace(clock=self.clock),
+            admin_ids=frozenset({ADMIN}),
         )
 
     async def owe(self, *messages, urgent=True):
@@ -69,6 +78,71 @@ def post(units, clock):
 
 def a_message(text="hello", chat_id=ANN, **values):
     return Message(chat_id=chat_id, text=text, **values)
+
+
+# --- who sends, and how fast ----------------------------------------------------------------
+
+
+async def test_what_one_process_has_in_hand_no_other_sends(post):
+    await post.owe(a_message("one"), a_message("two"))
+    (work,) = await post.sender.take(8, ())
+    rival = post.another_sender()
+
+    assert await rival.take(8, ()) == []
+    await work.do()
+    (work,) = await rival.take(8, ())
+    await work.do()
+
+    assert post.sent == ["one", "two"]
+
+
+async def test_what_a_killed_process_had_in_hand_is_sent_once_its_lease_is_over(post):
+    await post.owe(a_message())
+    await post.sender.take(8, ())
+    post.sender = post.another_sender()
+
+    post.clock.advance(2 * MINUTE - SECOND)
+    assert await post.deliver() == []
+    post.clock.advance(SECOND)
+    assert await post.deliver() == [ANN]
+
+
+async def test_what_a_killed_process_had_in_hand_is_sent_at_once_if_it_is_known_to_be_gone(post):
+    await post.owe(a_message())
+    await post.sender.take(8, ())
+    post.sender = post.another_sender()
+
+    await post.sender.release()
+
+    assert await post.deliver() == [ANN]
+
+
+async def test_a_chat_gets_a_summary_a_second_at_most_but_every_answer_at_once(post):
+    await post.owe(a_message("one"), a_message("two"), urgent=False)
+    await post.deliver()
+
+    assert await post.deliver() == []
+    await post.owe(a_message("answer"))
+    assert await post.deliver() == [ANN]
+    post.clock.advance(SECOND)
+    assert await post.deliver() == [ANN]
+
+    assert post.sent == ["one", "answer", "two"]
+
+
+async def test_however_many_summaries_are_owed_there_is_room_for_an_answer(post):
+    await post.owe(*(a_message("summary", chat_id) for chat_id in range(100, 120)), urgent=False)
+
+    works = await post.sender.take(8, ())
+    under_way = [work.chat_id for work in works]
+    assert under_way == [100, 101, 102, 103, 104, 105]
+    assert await post.sender.take(2, under_way) == []
+    await post.owe(a_message("answer", TOM))
+    assert [work.chat_id for work in await post.sender.take(2, under_way)] == [TOM]
+
+    await works[0].do()
+    still_under_way = [*under_way[1:], TOM]
+    assert [work.chat_id for work in await post.sender.take(2, still_under_way)] == [106]
 
 
 # --- what is sent ---------------------------------------------------------------------------

@@ -1,10 +1,10 @@
 """Inbox, outbox and conversations in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from attendance.mail import Conversation, Message, Owed, Received
+from attendance.mail import Conversation, Lease, Message, Owed, Received
 from attendance.model import UpdateKey
 from tests.unit.fakes.state import KeptMessage, KeptUpdate, Repository
 
@@ -65,16 +65,34 @@ class Outbox(Repository):
         for message in messages:
             await self.add(message, at, urgent=False)
 
-    async def due(self, at: datetime, *, limit: int, busy: Sequence[int]) -> list[Owed]:
+    async def due(
+        self,
+        at: datetime,
+        *,
+        limit: int,
+        busy: Collection[int],
+        resting: Collection[int] = (),
+        holder: str = "",
+    ) -> list[Owed]:
         heads: dict[int, tuple[int, KeptMessage]] = {}
         for owed_id, kept in sorted(self._state.outbox.items(), key=_turn):
             heads.setdefault(kept.message.chat_id, (owed_id, kept))
         ready = [
-            Owed(id=owed_id, message=kept.message, attempts=kept.attempts)
+            Owed(id=owed_id, message=kept.message, attempts=kept.attempts, urgent=kept.urgent)
             for chat_id, (owed_id, kept) in heads.items()
-            if chat_id not in busy and kept.available_at <= at
+            if chat_id not in busy
+            and kept.available_at <= at
+            and (kept.urgent or chat_id not in resting)
+            and (kept.lease is None or kept.lease.holder == holder or kept.lease.until <= at)
         ]
         return ready[:limit]
+
+    async def lease(self, owed_ids: Collection[int], lease: Lease) -> None:
+        for owed_id in owed_ids:
+            self._state.outbox[owed_id] = replace(self._state.outbox[owed_id], lease=lease)
+
+    async def release(self) -> None:
+        await self.lease(list(self._state.outbox), None)
 
     async def sent(self, owed_id: int) -> None:
         self._state.outbox.pop(owed_id, None)
@@ -82,7 +100,7 @@ class Outbox(Repository):
     async def postpone(self, owed_id: int, until: datetime, error: str) -> None:
         kept = self._state.outbox[owed_id]
         postponed = replace(kept, available_at=until, attempts=kept.attempts + 1, error=error)
-        self._state.outbox[owed_id] = postponed
+        self._state.outbox[owed_id] = replace(postponed, lease=None)
 
 
 class Conversations(Repository):

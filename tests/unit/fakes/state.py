@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Protocol, Self
 
-from attendance.mail import Conversation, Message, Received
+from attendance.mail import Conversation, Lease, Message, Received
 from attendance.model import (
     CheckIn,
     Class,
@@ -63,6 +63,7 @@ class KeptMessage:
     available_at: datetime
     attempts: int = 0
     error: str | None = None
+    lease: Lease | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
