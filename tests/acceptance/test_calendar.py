@@ -100,7 +100,7 @@ async def test_a_teacher_calls_a_meeting_off_moves_it_and_lets_it_be_as_usual(sc
 async def test_a_teacher_opens_a_session_holds_it_open_and_closes_it(school):
     await school.meets("HAND", school.now() - 300 * MINUTE, school.now() - 240 * MINUTE)
     await school.takes("HAND")
-    gil = await school.welcomes("302", "HAND", "Gil", photos.of(2))
+    gil = await school.welcomes("306", "HAND", "Gil", photos.of(2))
     assert (await show(gil, photos.another(2))).startswith("No class")
 
     assert "is open for check-in" in await ask(school.teacher, "/open HAND 10")
