@@ -10,6 +10,7 @@ from fontTools.ttLib import TTCollection, TTFont, TTLibError
 
 # In the names of files: faces that are no plain text.
 _NOT_PLAIN = ("bold", "italic", "oblique", "light", "thin", "black", "condensed", "mono", "serif")
+_NEEDED = ("cmap", "head", "hhea", "hmtx", "maxp", "name", "post", "OS/2")  # by a PDF
 _NO_LETTERS = ("C", "Z")  # categories of characters that nothing is drawn for
 
 
@@ -84,9 +85,15 @@ def _letters(font: Font, wanted: set[str]) -> set[str]:
     try:
         with font.path.open("rb") as file:
             opened = TTFont(file, fontNumber=font.number, lazy=True)
-            if "glyf" not in opened and "CFF " not in opened:
+            if not _can_be_embedded(opened):
                 return set()
             known = opened.getBestCmap() or {}
     except (OSError, TTLibError):
         return set()
     return {char for char in wanted if ord(char) in known}
+
+
+def _can_be_embedded(font: TTFont) -> bool:
+    """Whether it has outlines, not pictures alone, and the tables that fpdf2 reads."""
+    outlines = "glyf" in font or "CFF " in font
+    return outlines and all(table in font for table in _NEEDED)

@@ -68,7 +68,7 @@ class Importer:
         enrolled = await self._enrol(row)
         if enrolled is not None and enrolled.id not in self._read:
             self._read.add(enrolled.id)
-            await self._add_photos(row.roll_no, enrolled)
+            await self._add_photos(_who(row), enrolled)
 
     async def _enrol(self, row: Row) -> Student | None:
         now = self.clock()
@@ -110,13 +110,15 @@ class Importer:
         await uow.invites.revoke(Role.STUDENT, student.id)
         return student
 
-    async def _add_photos(self, roll_no: str, person: Student) -> None:
+    async def _add_photos(self, who: tuple[str, str], person: Student) -> None:
         """Add a student's photos, but for those that may not be theirs: nobody looks at them."""
         read = [
             (row, file, photo)
-            for row, file in self._files(roll_no)
+            for row, file in self._files(who)
             if (photo := await self._look(row, file)) is not None
         ]
+        if not read:
+            return
         async with self.units() as uow:
             photos = [photo for _, _, photo in read]
             outcomes = await enrolment.add_photos(
@@ -126,10 +128,10 @@ class Importer:
         for (row, file, _), outcome in zip(read, outcomes, strict=True):
             self._note(row, file, outcome)
 
-    def _files(self, roll_no: str) -> list[tuple[Row, PhotoFile]]:
+    def _files(self, who: tuple[str, str]) -> list[tuple[Row, PhotoFile]]:
         """Each file once, with the first row that it belongs to; refuses those not there."""
         found: dict[str, tuple[Row, PhotoFile]] = {}
-        for row in self._of_student[roll_no]:
+        for row in self._of_student[who]:
             for one in self.photos.of(row):
                 if isinstance(one, BadRow):
                     self.report.refused.append(one)
@@ -138,11 +140,11 @@ class Importer:
         return list(found.values())
 
     @cached_property
-    def _of_student(self) -> dict[str, list[Row]]:
-        rows: defaultdict[str, list[Row]] = defaultdict(list)
+    def _of_student(self) -> dict[tuple[str, str], list[Row]]:
+        rows: defaultdict[tuple[str, str], list[Row]] = defaultdict(list)
         for row in self.rows:
             if isinstance(row, Row):
-                rows[row.roll_no].append(row)
+                rows[_who(row)].append(row)
         return rows
 
     async def _look(self, row: Row, file: PhotoFile) -> ReadPhoto | None:
@@ -168,6 +170,11 @@ class Importer:
 
     def _refuse(self, row: Row, why: str) -> None:
         self.report.refused.append(BadRow(line=row.line, who=row.roll_no, why=why))
+
+
+def _who(row: Row) -> tuple[str, str]:
+    """Whose row it is: one of another name is refused, and so are its photos."""
+    return row.roll_no, row.name.casefold()
 
 
 def _last(file: PhotoFile) -> str:

@@ -88,6 +88,7 @@ def _use(pdf: FPDF, found: Sequence[fonts.Font]) -> None:
 
 def _head(pdf: FPDF, text: str) -> None:
     pdf.set_font(_FAMILY, size=_TEXT)
+    pdf.set_text_shaping(True)
     pdf.set_xy(_MARGIN, _MARGIN)
     pdf.cell(pdf.w - 2 * _MARGIN, _HEAD - 2, text)
 

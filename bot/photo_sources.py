@@ -20,6 +20,8 @@ MOST_UNPACKED = 10 * MOST_BYTES
 _ENTRY = b"PK\x01\x02"  # begins an entry of a ZIP's directory (APPNOTE.TXT 4.3.12)
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # others take memory as the file asks
 _ENCRYPTED = 0x1  # APPNOTE.TXT 4.4.4
+# What zipfile raises for what is not as the file says; RuntimeError for what it does not know.
+_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError)
 _SYSTEM = ("__MACOSX", ".")  # beginnings of what systems add by themselves
 
 
@@ -78,7 +80,7 @@ class ZipOfPhotos:
         self._entries = {
             _plain(info.filename): info
             for info in self._zip.infolist()
-            if not info.is_dir() and not _is_systems(info.filename)
+            if info.filename and not info.is_dir() and not _is_systems(info.filename)
         }
         self._root = _common_folder(list(self._entries))
 
@@ -123,7 +125,7 @@ class ZipOfPhotos:
         try:
             with self._zip.open(info) as file:
                 content = file.read(self._max + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as error:
+        except _DAMAGED as error:
             raise errors.PhotoUnreadable(replies.DAMAGED) from error
         self._left -= len(content)
         if len(content) > self._max:

@@ -37,7 +37,7 @@ _MOST_ROWS = 5_000  # some minutes without photos; larger schools send parts
 async def begin(turn: Turn, _: Answers) -> None:
     """``/import``, by itself or under the roster."""
     if turn.message and turn.message.document:
-        await _receive(turn, turn.message.document, None)
+        await receive(turn)
         return
     turn.goes_on(IMPORT, {}, within=_SEND_WITHIN)
     await turn.answer(turn.says(replies.SEND_ROSTER))

@@ -1,3 +1,4 @@
+import asyncio
 import io
 import zipfile
 
@@ -77,6 +78,14 @@ async def test_further_zips_go_with_the_same_roster(chats, math):
 
     assert "0 students new, 1 photo added" in done.text
     assert enrolled(chats) == {"1": ("Ann", 1), "2": ("Bob", 1)}
+
+
+async def test_the_zip_may_have_the_command_as_its_caption_too(chats, math):
+    await chats.sends(ADMIN, "new.csv", a_roster("1,Ann,MATH1,,"), "/import")
+
+    done, *_ = await chats.sends(ADMIN, "p.zip", a_zip(**{"1__a": b"ann"}), "/import")
+
+    assert "1 photo added" in done.text
 
 
 async def test_a_roster_is_imported_without_photos_by_a_button_once(chats, math):
@@ -212,6 +221,39 @@ async def test_importing_twice_changes_nothing_and_refuses_the_same(chats, math)
     after = chats.units.state
     assert after.templates == before.templates
     assert (after.students, after.memberships) == (before.students, before.memberships)
+
+
+async def test_an_import_that_is_cut_short_goes_on_when_its_update_is_handled_again(chats, math):
+    await chats.sends(ADMIN, "new.csv", a_roster("1,Ann,MATH1,,", "2,Bob,MATH1,,"))
+    read = chats.reader.read
+
+    async def stopped(image):
+        if image == b"bob":
+            raise asyncio.CancelledError
+        return await read(image)
+
+    chats.reader.read = stopped
+    with pytest.raises(asyncio.CancelledError):
+        await chats.sends(ADMIN, "p.zip", a_zip(**{"1__a": b"ann", "2__b": b"bob"}))
+    assert enrolled(chats) == {"1": ("Ann", 1), "2": ("Bob", 0)}
+    chats.reader.read = read
+
+    waiting = [kept.update for kept in chats.units.state.inbox.values() if kept.done_at is None]
+    await chats.dispatcher.handle(*waiting)
+
+    assert enrolled(chats) == {"1": ("Ann", 1), "2": ("Bob", 1)}
+    (done,) = [kept.message.text for kept in chats.units.state.outbox.values()]
+    assert "0 students new, 1 photo added, 0 refused" in done
+
+
+async def test_photos_of_a_row_that_names_somebody_else_are_not_taken(chats, math):
+    content = a_roster("1,Ann,MATH1,,a.jpg", "1,Bob,MATH1,,b.jpg")
+    photos = ZipOfPhotos(a_zip(a=b"ann", b=b"bob"), max_photo_bytes=1000)
+
+    report = await run(chats, content, photos)
+
+    assert [bad.line for bad in report.refused] == [3]
+    assert enrolled(chats) == {"1": ("Ann", 1)}
 
 
 async def test_a_roster_without_photos_refuses_none(chats, math):

@@ -151,15 +151,22 @@ def test_what_is_packed_in_another_way_is_refused(method):
         photo.read()
 
 
-def test_what_is_encrypted_or_damaged_is_refused():
-    content = bytearray(packed({"A1/a.jpg": b"a photo"}))
-    damaged = bytes(content).replace(b"a photo", b"another")
-    content[content.index(b"PK\x01\x02") + 8] |= 1
+def test_what_is_damaged_is_refused():
+    damaged = packed({"A1/a.jpg": b"a photo"}).replace(b"a photo", b"another")
 
-    for bad in (bytes(content), damaged):
-        (photo,) = ZipOfPhotos(bad, max_photo_bytes=MOST).of(a_row())
-        with pytest.raises(errors.PhotoUnreadable):
-            photo.read()
+    (photo,) = ZipOfPhotos(damaged, max_photo_bytes=MOST).of(a_row())
+    with pytest.raises(errors.PhotoUnreadable, match="damaged"):
+        photo.read()
+
+
+@pytest.mark.parametrize("flag", [0x1, 0x20, 0x40])  # encrypted, patched, encrypted strongly
+def test_what_is_flagged_as_no_plain_file_is_refused(flag):
+    content = bytearray(packed({"A1/a.jpg": b"a photo"}))
+    content[content.index(b"PK\x01\x02") + 8] |= flag
+
+    (photo,) = ZipOfPhotos(bytes(content), max_photo_bytes=MOST).of(a_row())
+    with pytest.raises(errors.PhotoUnreadable):
+        photo.read()
 
 
 def test_a_row_without_photos_is_told_where_they_should_be():
