@@ -183,6 +183,11 @@ class Chats:
         return [kept.message for kept in self.units.state.outbox.values()]
 
 
+def to(messages, account_id):
+    """Those that somebody reads."""
+    return [message for message in messages if message.chat_id == account_id]
+
+
 def labels(message):
     """The texts of a message's buttons."""
     return [button.text for row in message.buttons for button in row]

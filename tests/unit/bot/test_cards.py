@@ -1,43 +1,11 @@
-from datetime import time
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from attendance.model import Source, Status
 from bot import presses
-from bot.replies import cards, keyboards
+from bot.replies import cards
 from tests.unit.attendance.samples import DAY, HOUR, MINUTE, NINE, a_plan
-from tests.unit.bot.chats import ADMIN, Chats, data, labels
-
-ANN_ACCOUNT = 100
-
-
-@pytest.fixture
-def chats():
-    return Chats()
-
-
-@pytest.fixture
-async def math(chats):
-    return await chats.school.add_class(meets_since=NINE - DAY)
-
-
-@pytest.fixture
-async def tom(chats, math):
-    return (await chats.school.add_teacher("Tom", math)).account_id
-
-
-@pytest.fixture
-async def ann(chats, math):
-    return await chats.school.add_student("Ann", math, account_id=ANN_ACCOUNT, agreed=True)
-
-
-@pytest.fixture
-async def una(chats):
-    """A teacher of another class."""
-    art = await chats.school.add_class("ART")
-    return (await chats.school.add_teacher("Una", art)).account_id
+from tests.unit.bot.chats import ADMIN, data, labels
+from tests.unit.bot.fakes import ANN
 
 
 def status_of(chats, student):
@@ -175,9 +143,6 @@ async def test_what_was_overtaken_is_not_undone(chats, tom, ann):
     assert status_of(chats, ann) == [Status.LATE]
 
 
-# --- who may --------------------------------------------------------------------------------
-
-
 async def every_button(chats, tom, ann):
     """What the buttons of a teacher's card, choice, roll and answers carry."""
     (done,) = await chats.says(tom, "/mark ANN present")
@@ -193,10 +158,13 @@ async def every_button(chats, tom, ann):
     ]
 
 
+# --- who may --------------------------------------------------------------------------------
+
+
 async def test_nobody_else_can_use_a_teacher_s_buttons(chats, tom, ann, una):
     for carried in await every_button(chats, tom, ann):
         before = dict(chats.units.state.marks), dict(chats.units.state.history)
-        for account_id in (una, ANN_ACCOUNT, 777):
+        for account_id in (una, ANN, 777):
             (answer,) = await chats.presses(account_id, carried)
             assert answer.text == "Only teachers of MATH1 and admins can see, mark or change it."
             assert answer.edits is None
@@ -283,138 +251,3 @@ async def test_the_caption_of_a_picture_is_edited_as_such(chats, tom, ann):
 
     assert choice.captioned
     assert choice.edits is not None
-
-
-# --- the roll -------------------------------------------------------------------------------
-
-
-async def test_a_tap_on_a_name_of_the_roll_marks_it(chats, math, tom, ann):
-    await chats.school.add_student("Bob", math)
-    (roll,) = await chats.says(tom, "/roll MATH1")
-    assert labels(roll) == ["[Present]", "Late", "Absent", "Excused", "· Ann", "· Bob"]
-
-    (roll,) = await chats.taps(tom, roll, "Ann")
-    assert "✓ Ann" in labels(roll)
-    (roll,) = await chats.taps(tom, roll, "Excused")
-    (roll,) = await chats.taps(tom, roll, "Bob")
-
-    assert "1 present · 0 late · 0 absent · 1 excused" in roll.text.splitlines()
-    assert "[Excused]" in labels(roll)
-    assert len(chats.units.state.history) == 2
-
-    (roll,) = await chats.taps(tom, roll, "Undo")
-    assert "1 present · 0 late · 0 absent · 0 excused" in roll.text.splitlines()
-
-
-async def test_a_class_of_200_fits_telegram_s_limits_and_everybody_is_marked(chats, math, tom):
-    for number in range(200):
-        await chats.school.add_student(f"{'N' * 100} {number:03}", math)
-    (roll,) = await chats.says(tom, "/roll MATH1")
-    for page in range(5):
-        (roll,) = await chats.presses(tom, presses.data(cards.ROLL, session_of(chats), 0, page))
-        for carried in [one for one in data(roll) if one.startswith(f"{cards.TAP}:")]:
-            (roll,) = await chats.presses(tom, carried)
-            assert len(data(roll)) <= presses.MOST_BUTTONS
-            assert all(0 < len(one.encode()) <= presses.LONGEST for one in data(roll))
-            assert len(roll.text) <= 4096
-
-    assert "200 present · 0 late · 0 absent · 0 excused" in roll.text.splitlines()
-
-
-def session_of(chats):
-    (session_id,) = chats.units.state.sessions
-    return session_id
-
-
-async def test_namesakes_are_told_apart_by_their_roll_numbers(chats, math, tom, ann):
-    async with chats.units() as uow:
-        other = await uow.students.add("A2", "Ann")
-        await uow.classes.join(math.id, other.id, NINE - DAY)
-        await uow.commit()
-
-    (roll,) = await chats.says(tom, "/roll MATH1")
-
-    assert {"· Ann (ANN)", "· Ann (A2)"} <= set(labels(roll))
-
-
-async def test_a_roll_is_of_a_session_that_has_opened(chats, math, tom):
-    chats.advance(-HOUR)
-
-    (answer,) = await chats.says(tom, "/roll MATH1")
-
-    assert "no session today that has opened" in answer.text
-
-
-async def test_only_teachers_of_a_class_get_its_roll(chats, math, tom, una, ann):
-    (answer,) = await chats.says(una, "/roll MATH1")
-    assert answer.text.startswith("Only teachers of MATH1")
-    (answer,) = await chats.says(ANN_ACCOUNT, "/roll MATH1")
-    assert answer.text == "Only teachers and admins can set marks by hand."
-
-
-# --- summaries ------------------------------------------------------------------------------
-
-
-async def test_a_summary_asked_for_has_a_picture_and_the_buttons_of_the_card(chats, tom, ann):
-    (summary,) = await chats.says(tom, "/summary MATH1")
-
-    assert summary.picture == b"png"
-    assert labels(summary) == ["· Ann", "Everybody"]
-
-
-async def test_a_teacher_sets_their_own_time_or_mutes_a_class(chats, math, tom):
-    async def teaching():
-        async with chats.units(reading=True) as uow:
-            (found,) = await uow.classes.teachers(math.id)
-        return found
-
-    (answer,) = await chats.says(tom, "/notify MATH1 17:15")
-    assert "at 17:15" in answer.text
-    assert (await teaching()).summary_at == time(17, 15)
-
-    (answer,) = await chats.says(tom, "/notify math1 OFF")
-    assert "no more summaries" in answer.text
-    assert (await teaching()).muted
-
-    (answer,) = await chats.says(tom, "/notify MATH1 on")
-    assert "at 16:00" in answer.text
-    assert not (await teaching()).muted
-    assert chats.audited == [(tom, "notify")] * 3
-
-    (answer,) = await chats.says(tom, "/notify MATH1 sometimes")
-    assert "a time like 16:30, on or off" in answer.text
-
-
-async def test_who_does_not_take_a_class_has_no_summaries_of_it_to_time(chats, math, tom, una):
-    (answer,) = await chats.says(una, "/notify MATH1 off")
-    assert answer.text.startswith("Only teachers of MATH1")
-    (answer,) = await chats.says(ADMIN, "/notify MATH1 off")
-    assert "go to its teachers" in answer.text
-    (answer,) = await chats.says(ANN_ACCOUNT, "/notify MATH1 off")
-    assert answer.text == "Only teachers and admins can choose when summaries come."
-
-
-# --- what buttons carry ---------------------------------------------------------------------
-
-ids = st.integers(0, 10**18 - 1)
-
-
-@given(st.sampled_from(["set", "card", "tap"]), st.lists(ids, max_size=4))
-def test_what_a_button_carries_is_read_back(verb, numbers):
-    read = presses.read(presses.data(verb, *numbers))
-
-    assert (read.verb, list(read.numbers)) == (verb, numbers)
-
-
-@given(st.text())
-def test_anything_else_is_read_or_refused(text):
-    read = presses.read(text)
-
-    assert read is None or all(number >= 0 for number in read.numbers)
-
-
-def test_a_page_beyond_the_last_is_the_last():
-    people = list(range(81))
-
-    assert keyboards.paged(people, 99) == (2, [80])
-    assert keyboards.paged([], 5) == (0, [])

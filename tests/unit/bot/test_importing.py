@@ -9,20 +9,9 @@ from bot.handlers import importing
 from bot.importer import Importer
 from bot.photo_sources import NoPhotos, ZipOfPhotos
 from bot.replies import importing as replies
-from tests.unit.attendance.samples import DAY, NINE
-from tests.unit.bot.chats import ADMIN, Chats, labels
+from tests.unit.bot.chats import ADMIN, labels
 
 HEAD = "roll_no,name,class,telegram_id,photos\n"
-
-
-@pytest.fixture
-def chats():
-    return Chats()
-
-
-@pytest.fixture
-async def math(chats):
-    return await chats.school.add_class(meets_since=NINE - DAY)
 
 
 def a_roster(*lines):

@@ -1,26 +1,13 @@
 from dataclasses import replace
 from datetime import timedelta
 
-import pytest
-
 from attendance import linking
 from attendance.linking import Linked
 from bot.drawing import Paper, Printed
 from bot.replies import invites as replies
-from tests.unit.attendance.samples import DAY, NINE, a_class
-from tests.unit.bot.chats import ADMIN, Chats, labels
-
-ANN, BOB = 100, 200
-
-
-@pytest.fixture
-def chats():
-    return Chats()
-
-
-@pytest.fixture
-async def math(chats):
-    return await chats.school.add_class(meets_since=NINE - DAY)
+from tests.unit.attendance.samples import a_class
+from tests.unit.bot.chats import ADMIN, labels
+from tests.unit.bot.fakes import ANN, BOB
 
 
 async def opens(chats, slip, account_id):

@@ -8,26 +8,10 @@ from attendance.errors import UnreadableImage
 from attendance.model import Source, Status
 from bot.group_pictures import draw_faces
 from bot.replies import scan
-from tests.unit.attendance.samples import DAY, HOUR, MINUTE, NINE, a_plan
-from tests.unit.bot.chats import ADMIN, Chats, data, labels
+from tests.unit.attendance.samples import HOUR, MINUTE, NINE, a_plan
+from tests.unit.bot.chats import ADMIN, data, labels
+from tests.unit.bot.fakes import ANN
 from tests.unit.fakes.recognition import FakeReading, a_face
-
-ANN = 100
-
-
-@pytest.fixture
-def chats():
-    return Chats()
-
-
-@pytest.fixture
-async def math(chats):
-    return await chats.school.add_class(meets_since=NINE - DAY)
-
-
-@pytest.fixture
-async def tom(chats, math):
-    return (await chats.school.add_teacher("Tom", math)).account_id
 
 
 @pytest.fixture

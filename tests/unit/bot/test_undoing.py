@@ -1,21 +1,9 @@
 from datetime import time, timedelta
 
-import pytest
-
-from tests.unit.attendance.samples import DAY, MINUTE, NINE
-from tests.unit.bot.chats import ADMIN, Chats, data, labels
+from tests.unit.attendance.samples import MINUTE
+from tests.unit.bot.chats import ADMIN, data, labels
 
 OTHER_ADMIN_LESS = 55
-
-
-@pytest.fixture
-def chats():
-    return Chats()
-
-
-@pytest.fixture
-async def math(chats):
-    return await chats.school.add_class(meets_since=NINE - DAY)
 
 
 async def test_what_was_set_is_undone_from_its_answer_and_noted(chats, math):

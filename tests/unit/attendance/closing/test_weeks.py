@@ -1,0 +1,66 @@
+from dataclasses import replace
+from datetime import time
+
+from attendance import calendar, closing
+from attendance.calendar import changed_to
+from attendance.model import Appointment, Holiday, SummaryKind
+from tests.unit.attendance.closing.times import FINAL, FOUR, MONDAY, SECOND, kinds
+from tests.unit.attendance.samples import DAY, HOUR, NINE, weekdays
+
+WEEK = [MONDAY + day * DAY for day in range(7)]
+
+
+def weekly(owed):
+    return [one.delivery.date for one in owed if one.delivery.kind is SummaryKind.WEEKLY]
+
+
+async def test_a_week_is_summed_up_on_its_last_school_day(school, math):
+    await school.add_teacher("Tom", math)
+    for day in range(4):
+        await school.settle(FOUR + day * DAY)
+        assert weekly(await school.owed(FOUR + day * DAY)) == []
+
+    friday = FOUR + 4 * DAY
+    await school.settle(friday)
+
+    assert weekly(await school.owed(friday - SECOND)) == []
+    assert weekly(await school.owed(friday)) == [friday.date()]
+    assert weekly(await school.owed(friday, final_too=False)) == []
+    assert weekly(await school.owed(friday + 2 * DAY)) == [friday.date()]
+
+
+async def test_a_class_that_meets_once_a_week_needs_no_sum_of_it(school):
+    rare = await school.add_class(meetings=weekdays(time(9), time(10), [0]), meets_since=NINE)
+    await school.add_teacher("Tom", rare)
+    await school.settle(FOUR)
+
+    assert kinds(await school.hand_over(FOUR)) == [(MONDAY, FINAL)]
+
+
+async def test_a_week_ends_with_the_term(math):
+    term = replace(math, last_day=MONDAY + DAY)
+
+    assert [day for day in WEEK if closing.ends_week(term, day, ())] == [MONDAY + DAY]
+
+
+async def test_a_week_ends_before_a_holiday_that_was_declared_in_it(school, math):
+    """What has closed counts, though the calendar is another one from then on."""
+    await school.add_teacher("Tom", math)
+    for day in range(4):
+        await school.settle(FOUR + day * DAY)
+    thursday = FOUR + 3 * DAY
+    async with school.units() as uow:
+        friday = thursday.date() + DAY
+        free = Holiday(class_id=None, first=friday, last=friday)
+        await calendar.declare(uow, free, None, thursday - HOUR)
+        await uow.commit()
+
+    assert weekly(await school.owed(thursday)) == [thursday.date()]
+    assert weekly(await school.owed(thursday + 6 * DAY)) == [thursday.date()]
+
+
+async def test_a_week_ends_with_a_meeting_that_was_moved_to_its_saturday(math):
+    friday, saturday = NINE + 4 * DAY, NINE + 5 * DAY
+    moved = changed_to(math, friday, Appointment(starts_at=saturday, closes_at=saturday + HOUR))
+
+    assert [day for day in WEEK if closing.ends_week(moved, day, ())] == [saturday.date()]

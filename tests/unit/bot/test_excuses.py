@@ -1,0 +1,184 @@
+from datetime import date
+
+import pytest
+
+from attendance.model import Source, Status
+from bot import commands
+from tests.unit.attendance.samples import DAY, HOUR, NINE, a_plan
+from tests.unit.bot.chats import ADMIN, labels, to
+from tests.unit.bot.fakes import ANN
+
+MONDAY = NINE.date()
+
+
+async def excuse(chats, tom, text="/excuse I have a cold"):
+    messages = await chats.says(ANN, text)
+    (answer,), (asked,) = to(messages, ANN), to(messages, tom)
+    return answer, asked
+
+
+# --- excuses --------------------------------------------------------------------------------
+
+
+async def test_an_excuse_goes_to_the_teacher_with_its_reason(chats, tom, ann):
+    answer, asked = await excuse(chats, tom)
+
+    assert "MATH1 on Mon 2026-03-02" in answer.text
+    assert "Ann (ANN)" in asked.text
+    assert "I have a cold" in asked.text
+    assert labels(asked) == ["Approve", "Reject"]
+
+
+async def test_an_excuse_granted_beforehand_counts_until_they_come(chats, tom, ann):
+    _, asked = await excuse(chats, tom)
+
+    messages = await chats.taps(tom, asked, "Approve")
+    assert "You are excused from MATH1" in to(messages, ANN)[0].text
+    (card,) = await chats.says(tom, "/today MATH1")
+    assert "0 present · 0 late · 0 absent · 1 excused" in card.text.splitlines()
+
+    await chats.school.settle(NINE + HOUR)
+    assert chats.school.marks == [("Ann", MONDAY, Status.EXCUSED)]
+
+
+async def test_who_is_excused_and_comes_is_present(chats, tom, ann):
+    _, asked = await excuse(chats, tom)
+    await chats.taps(tom, asked, "Approve")
+
+    (answer,) = await chats.shows(ANN, "ann")
+
+    assert answer.text.startswith("Present")
+    await chats.school.settle(NINE + HOUR)
+    assert chats.school.marks == [("Ann", MONDAY, Status.PRESENT)]
+
+
+async def test_an_excuse_after_the_session_turns_the_absence(chats, tom, ann):
+    await chats.school.settle(NINE + HOUR)
+    chats.advance(2 * HOUR)
+    _, asked = await excuse(chats, tom)
+
+    await chats.taps(tom, asked, "Approve")
+
+    assert chats.school.marks == [("Ann", MONDAY, Status.EXCUSED)]
+    (change,) = chats.units.state.history.values()
+    assert (change.account_id, change.before.status) == (tom, Status.ABSENT)
+
+
+async def test_a_rejected_excuse_changes_nothing_and_may_be_asked_again(chats, tom, ann):
+    _, asked = await excuse(chats, tom)
+
+    messages = await chats.taps(tom, asked, "Reject")
+    assert "did not excuse you" in to(messages, ANN)[0].text
+    (again,) = await chats.taps(tom, asked, "Approve")
+    assert again.text == "Tom has rejected this already."
+    _, asked = await excuse(chats, tom)
+    await chats.school.settle(NINE + HOUR)
+    assert chats.school.absent == ["Ann"]
+
+
+async def test_the_same_is_asked_once(chats, tom, ann):
+    _, asked = await excuse(chats, tom)
+    (answer,) = await chats.says(ANN, "/excuse really")
+    assert "has been asked already" in answer.text
+
+    await chats.taps(tom, asked, "Approve")
+    (answer,) = await chats.says(ANN, "/excuse really")
+    assert "You are excused already" in answer.text
+
+
+async def test_a_date_may_be_given(chats, tom, ann):
+    answer, _ = await excuse(chats, tom, "/excuse 2026-03-05 dentist")
+    assert "Thu 2026-03-05" in answer.text
+    answer, asked = await excuse(chats, tom, "/excuse dentist tomorrow")
+    assert "Tue 2026-03-03" in answer.text
+    assert "“dentist”" in asked.text
+
+    await chats.taps(tom, asked, "Approve")
+    await chats.school.settle(NINE + DAY + HOUR)
+    assert ("Ann", date(2026, 3, 3), Status.EXCUSED) in chats.school.marks
+
+
+async def test_on_a_day_off_the_next_class_is_meant(chats, tom, ann):
+    chats.advance(5 * DAY)
+
+    answer, _ = await excuse(chats, tom)
+
+    assert "Mon 2026-03-09" in answer.text
+
+
+async def test_each_class_of_the_day_has_its_own_teacher_to_decide(chats, tom, ann):
+    art = await chats.school.add_class("ART")
+    una = (await chats.school.add_teacher("Una", art)).account_id
+    async with chats.units() as uow:
+        await uow.classes.join(art.id, ann.id, NINE - DAY)
+        await uow.commit()
+
+    messages = await chats.says(ANN, "/excuse a cold")
+
+    assert "from ART" in to(messages, una)[0].text
+    assert "from MATH1" in to(messages, tom)[0].text
+    (answer,) = await chats.taps(tom, to(messages, una)[0], "Approve")
+    assert answer.text.startswith("Only teachers of ART")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("/excuse 2026-03-07 a wedding", "nothing to excuse you from on Sat 2026-03-07"),
+        ("/excuse 2025-03-03 long ago", "too far away"),
+        ("/excuse 2036-03-03 far ahead", "too far away"),
+        ("/excuse 2026-03-05", "REASON should be a reason"),
+        ("/excuse " + "x" * 301, "REASON should be a reason"),
+        ("/excuse", "Why?"),
+    ],
+)
+async def test_what_cannot_be_excused_is_told_why(chats, tom, ann, text, said):
+    (answer,) = await chats.says(ANN, text)
+
+    assert said in answer.text
+    assert chats.units.state.excuses == {}
+
+
+async def test_who_was_there_has_nothing_to_be_excused_from(chats, math, tom, ann):
+    await chats.school.mark(math, a_plan(), ann, Status.PRESENT, source=Source.SELFIE)
+
+    (answer,) = await chats.says(ANN, "/excuse 2026-03-02 but I was there")
+
+    assert "nothing to excuse you from" in answer.text
+
+
+async def test_only_students_ask_to_be_excused(chats, tom):
+    (answer,) = await chats.says(tom, "/excuse I am tired")
+
+    assert answer.text == "Only students can ask to be excused."
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("2026-03-05 a cold", (date(2026, 3, 5), "a cold")),
+        ("a cold on 2026-03-05.", (date(2026, 3, 5), "a cold on")),
+        ("Tomorrow, a wedding", (date(2026, 3, 3), "a wedding")),
+        ("2026-02-30 a cold", (None, "2026-02-30 a cold")),
+        ("the 5th of March", (None, "the 5th of March")),
+        ("", (None, "")),
+    ],
+)
+def test_a_date_is_read_at_either_end(text, read):
+    assert commands.read_dated(text, MONDAY) == read
+
+
+# --- summaries that were sent ---------------------------------------------------------------
+
+
+async def test_an_excuse_is_for_the_next_day_that_is_no_holiday(chats, math, tom, ann):
+    chats.advance(11 * HOUR)
+    await chats.school.mark(math, a_plan(), ann, Status.PRESENT)
+    await chats.says(ADMIN, f"/holiday {MONDAY + DAY}..{MONDAY + 2 * DAY}")
+
+    await chats.says(ANN, f"/excuse {MONDAY + DAY} dentist")
+    assert chats.units.state.excuses == {}
+
+    await chats.says(ADMIN, f"/move MATH1 {MONDAY + 3 * DAY} {MONDAY + 5 * DAY} 09:00-10:00")
+    await chats.says(ANN, f"/excuse {MONDAY + 5 * DAY} dentist")
+    assert [one.date for one in chats.units.state.excuses.values()] == [MONDAY + 5 * DAY]
