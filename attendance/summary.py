@@ -9,6 +9,7 @@ from attendance import timetable
 from attendance.model import Class, Mark, Plan, Session, Source, Status, Student, in_order
 from attendance.ports import Member, UnitOfWork
 from attendance.standing import GivenWarning, Standing, WarningKind
+from attendance.tally import Tally
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,28 +19,44 @@ class Attendance:
     student: Student
     mark: Mark | None
 
+    @property
+    def status(self) -> Status | None:
+        """What the mark says."""
+        return self.mark.status if self.mark else None
+
 
 @dataclass(frozen=True, kw_only=True)
-class SessionSummary:
-    """One session: everybody in it by roll number, and how many attempts were refused."""
+class SessionRoll:
+    """One session, and everybody in it by roll number. Summaries and reports are made of it."""
 
     session: Session
     people: tuple[Attendance, ...]
-    refused: int
-    disputes: int = 0  # that wait for a decision
 
     @property
     def so_far(self) -> bool:
         """Whether the session has yet to close, or the absent have yet to be marked."""
         return self.session.settled_at is None
 
+    @property
+    def tally(self) -> Tally:
+        """How many have which status."""
+        return Tally.of(one.status for one in self.people)
+
     def count(self, status: Status) -> int:
         """How many have that status."""
-        return len(self.having(status))
+        return self.tally.count(status)
 
     def having(self, status: Status | None) -> list[Attendance]:
         """Those with that status; None is those who have no mark yet."""
-        return [one for one in self.people if (one.mark and one.mark.status) == status]
+        return [one for one in self.people if one.status == status]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionSummary(SessionRoll):
+    """A session with how many attempts were refused, and disputes that wait for a decision."""
+
+    refused: int
+    disputes: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -227,24 +244,41 @@ async def of_sessions(uow: UnitOfWork, sessions: Sequence[Session]) -> list[Sess
 async def _people(
     uow: UnitOfWork,
     session: Session,
-    members: Iterable[Member],
+    members: Collection[Member],
     marks: Iterable[Mark],
-    excused: Iterable[int],
+    excused: Collection[int],
 ) -> tuple[Attendance, ...]:
-    """Who belongs to a session or has a mark in it, by roll number."""
     by_student = {mark.student_id: mark for mark in marks}
     known = {member.student.id: member.student for member in members}
-    present = {
-        one.student.id for one in members if one.belongs(session.starts_at, session.closes_at)
-    }
-    students = [
-        known[one] if one in known else await uow.students.get(one)
-        for one in present | by_student.keys()
-    ]
-    for student_id in excused:
-        by_student.setdefault(student_id, _excused(session, student_id))
-    students.sort(key=lambda student: in_order(student.roll_no))
-    return tuple(Attendance(student=one, mark=by_student.get(one.id)) for one in students)
+    for student_id in by_student.keys() - known.keys():
+        known[student_id] = await uow.students.get(student_id)
+    everybody = sorted(known.values(), key=lambda student: in_order(student.roll_no))
+    return attendances(session, everybody, members, by_student, excused)
+
+
+def attendances(
+    session: Session,
+    everybody: Iterable[Student],
+    members: Iterable[Member],
+    marks: Mapping[int, Mark],
+    excused: Collection[int],
+) -> tuple[Attendance, ...]:
+    """Who of everybody belongs to a session or has a mark in it, and how they stand.
+
+    ``members`` are the class's, ``marks`` the session's by student, ``excused`` the students who
+    are for its date: whoever is excused beforehand counts so until they come.
+    """
+    start, end = session.starts_at, session.closes_at
+    belong = {one.student.id for one in members if one.belongs(start, end)}
+    return tuple(
+        Attendance(student=one, mark=marks.get(one.id) or _excused_if(session, one.id, excused))
+        for one in everybody
+        if one.id in belong or one.id in marks
+    )
+
+
+def _excused_if(session: Session, student_id: int, excused: Collection[int]) -> Mark | None:
+    return _excused(session, student_id) if student_id in excused else None
 
 
 def _excused(session: Session, student_id: int) -> Mark:

@@ -189,6 +189,17 @@ def read_date(text: str) -> str | None:
     return found.isoformat() if found else None
 
 
+def read_month(text: str) -> str | None:
+    """A month like 2026-03."""
+    found = parse_date(f"{text}-01")
+    return f"{found:%Y-%m}" if found else None
+
+
+def read_class_not_month(text: str) -> str | None:
+    """A class code, unless it looks like a month."""
+    return None if read_month(text) else read_code(text)
+
+
 def read_time(text: str) -> str | None:
     """A time of day like 09:00."""
     found = weekly.parse_time(text)

@@ -11,7 +11,7 @@ from attendance.check_in import CheckInDesk
 from attendance.classes import Rules
 from attendance.likeness import Known
 from attendance.linking import invite
-from attendance.mail import Button, Conversation, Message
+from attendance.mail import Button, Conversation, Document, Message
 from attendance.model import Sender, Student, Teacher, UpdateKey
 from attendance.ports import Clock, Reader, UnitOfWork, Units
 from bot.drawing import DayPicture, GroupPicture, InviteSheet
@@ -135,6 +135,10 @@ class Turn:
             picture=picture,
             reply_to=self.picture.message_id if self.picture else None,
         )
+
+    def sends(self, file: Document, caption: str = "") -> Message:
+        """A file to this chat."""
+        return replace(self.says(caption), document=file)
 
     def replaces(self, text: str, *, buttons: tuple[tuple[Button, ...], ...] = ()) -> Message:
         """What the message whose button was pressed turns into."""

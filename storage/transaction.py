@@ -87,6 +87,12 @@ class Transaction:
             result = await uninterrupted(self._open().execute(query))
         return cast(Sequence[Row], result.mappings().all())
 
+    async def tuples(self, query: Executable) -> Sequence[tuple[Any, ...]]:
+        """Every row of a query of which there may be very many: values in their order."""
+        with errors_translated():
+            result = await uninterrupted(self._open().execute(query))
+        return cast(Sequence[tuple[Any, ...]], result.all())
+
     async def first(self, query: Executable) -> Row | None:
         """The first row of a query, if it has one."""
         rows = await self.all(query)

@@ -13,6 +13,7 @@ from storage.overview import Overview
 from storage.people import Students, Teachers
 from storage.post import Conversations, Inbox, Outbox
 from storage.records import Audit, Consents, Deliveries, Invites, Unreachable
+from storage.registers import Registers
 from storage.sessions import CheckIns, Marks, Sessions
 from storage.templates import Templates
 from storage.transaction import Transaction
@@ -36,6 +37,7 @@ class UnitOfWork:
         self.edits = Edits(transaction)
         self.sessions = Sessions(transaction)
         self.marks = Marks(transaction)
+        self.registers = Registers(transaction)
         self.history = History(transaction)
         self.check_ins = CheckIns(transaction)
         self.disputes = Disputes(transaction)

@@ -18,6 +18,7 @@ from attendance.ports.pictures import (
     Reading,
 )
 from attendance.ports.post import Conversations, Deliveries, Inbox, Outbox, Unreachable
+from attendance.ports.registers import MarkRow, Registers
 from attendance.ports.sessions import CheckIns, Marks, Sessions
 from attendance.ports.units import Audit, Clock, UnitOfWork, Units
 from attendance.ports.warnings import Warnings
@@ -45,6 +46,7 @@ __all__ = [
     "Inbox",
     "Invites",
     "Lookalikes",
+    "MarkRow",
     "Marks",
     "Member",
     "Outbox",
@@ -52,6 +54,7 @@ __all__ = [
     "Quality",
     "Reader",
     "Reading",
+    "Registers",
     "Sessions",
     "Students",
     "Teachers",

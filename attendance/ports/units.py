@@ -12,6 +12,7 @@ from attendance.ports.faces import Lookalikes, Templates
 from attendance.ports.overview import Overview
 from attendance.ports.people import Consents, Invites, Students, Teachers
 from attendance.ports.post import Conversations, Deliveries, Inbox, Outbox, Unreachable
+from attendance.ports.registers import Registers
 from attendance.ports.sessions import CheckIns, Marks, Sessions
 from attendance.ports.warnings import Warnings
 
@@ -43,6 +44,8 @@ class UnitOfWork(Protocol):
     def sessions(self) -> Sessions: ...
     @property
     def marks(self) -> Marks: ...
+    @property
+    def registers(self) -> Registers: ...
     @property
     def history(self) -> History: ...
     @property

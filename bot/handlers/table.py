@@ -2,173 +2,29 @@
 
 from dataclasses import replace
 
-from attendance import weekly
 from attendance.model import Role
 from bot import commands
-from bot.commands import Command, Field
+from bot.commands import Command
 from bot.handlers import (
     archive,
     calendar,
     cards,
     classes,
     enrolment,
+    fields,
     holding,
     importing,
     invites,
     lookalikes,
     people,
     records,
+    reports,
     requests,
     scan,
     welcome,
 )
 from bot.replies import commands as texts
 from bot.turn import Turn
-
-
-def _code(name: str, label: str, question: str, *, optional: bool = False) -> Field:
-    return Field(
-        name=name,
-        label=label,
-        question=question,
-        expected=texts.EXPECT_CODE,
-        read=commands.read_code,
-        optional=optional,
-    )
-
-
-def _name(question: str) -> Field:
-    return Field(
-        name="name",
-        label="NAME",
-        question=question,
-        expected=texts.EXPECT_NAME,
-        read=commands.read_name,
-        rest=True,
-    )
-
-
-_ROLL = _code("roll", "ROLL", texts.ASK_ROLL)
-_CLASS = _code("class", "CLASS", texts.ASK_CLASS)
-_ANY_CLASS = _code("class", "CLASS", texts.ASK_CLASS, optional=True)
-_NEW_CLASS = _code("class", "CODE", texts.ASK_NEW_CLASS)
-_INVITE = Field(
-    name="invite",
-    label="invite",
-    question="",
-    expected=texts.EXPECT_VALUE,
-    read=commands.read_word,
-    optional=True,
-)
-_DAYS = Field(
-    name="days",
-    label="DAYS",
-    question=texts.ASK_DAYS,
-    expected=texts.EXPECT_DAYS,
-    read=weekly.read_days,
-)
-_HOURS = Field(
-    name="hours",
-    label="HH:MM-HH:MM",
-    question=texts.ASK_HOURS,
-    expected=texts.EXPECT_HOURS,
-    read=weekly.read_all_hours,
-)
-_KEY = Field(
-    name="key",
-    label="KEY",
-    question=texts.ASK_KEY,
-    expected=texts.EXPECT_VALUE,
-    read=commands.read_word,
-)
-_VALUE = Field(
-    name="value",
-    label="VALUE",
-    question=texts.ASK_VALUE,
-    expected=texts.EXPECT_VALUE,
-    read=commands.read_word,
-    rest=True,
-)
-_DATES = Field(
-    name="dates",
-    label="DATE",
-    question=texts.ASK_DATES,
-    expected=texts.EXPECT_DATES,
-    read=commands.read_dates,
-)
-_HOLIDAY_CLASS = replace(_ANY_CLASS, read=commands.read_word)
-_HOLIDAY_NAME = replace(_name(""), optional=True)
-_DATE = Field(
-    name="date",
-    label="DATE",
-    question=texts.ASK_DATE,
-    expected=texts.EXPECT_DATE,
-    read=commands.read_date,
-)
-_NEW_DATE = replace(_DATE, name="to", label="NEWDATE", question=texts.ASK_NEW_DATE)
-_NEW_HOURS = replace(
-    _HOURS, question=texts.ASK_NEW_HOURS, expected=texts.EXPECT_ONE_TIME, read=weekly.read_hours
-)
-_START = Field(
-    name="time",
-    label="HH:MM",
-    question="",
-    expected=texts.EXPECT_TIME,
-    read=commands.read_time,
-    optional=True,
-)
-_MINUTES = Field(
-    name="minutes",
-    label="minutes",
-    question="",
-    expected=texts.EXPECT_MINUTES,
-    read=commands.read_minutes,
-    optional=True,
-)
-_STATUS = Field(
-    name="status",
-    label="STATUS",
-    question=texts.ASK_STATUS,
-    expected=texts.EXPECT_STATUS,
-    read=commands.read_status,
-)
-
-_REASON = Field(
-    name="reason",
-    label="REASON",
-    question=texts.ASK_REASON,
-    expected=texts.EXPECT_REASON,
-    read=commands.read_reason,
-    rest=True,
-)
-_WHEN = Field(
-    name="when",
-    label="HH:MM|off|on",
-    question=texts.ASK_WHEN,
-    expected=texts.EXPECT_WHEN,
-    read=commands.read_when,
-)
-_TWIN = _code("roll", "ROLL", texts.ASK_ROLL, optional=True)
-_OTHER_TWIN = replace(
-    _code("other", "ROLL", texts.ASK_OTHER_ROLL), optional=True, needed_with=_TWIN.name
-)
-_OFF = Field(
-    name=commands.OFF,
-    label=commands.OFF,
-    question="",
-    expected=texts.EXPECT_OFF,
-    read=commands.read_off,
-    optional=True,
-)
-
-_AGAIN = Field(
-    name=commands.AGAIN,
-    label=commands.AGAIN,
-    question="",
-    expected=texts.EXPECT_AGAIN,
-    read=commands.read_again,
-    optional=True,
-)
 
 
 async def _help(turn: Turn, _: commands.Answers) -> None:
@@ -180,19 +36,28 @@ _ALL = (
         name="start",
         summary=texts.START,
         run=welcome.start,
-        fields=(_INVITE,),
+        fields=(fields.INVITE,),
         example="/start",
     ),
     Command(name="help", summary=texts.HELP, run=_help),
     Command(name="cancel", summary=texts.CANCEL, run=welcome.cancel),
     Command(name="status", summary=texts.STATUS, run=records.show_status),
     Command(
+        name="history",
+        summary=texts.HISTORY,
+        run=reports.show_history,
+        role=Role.STUDENT,
+        purpose=texts.MAY_LOOK_BACK,
+        fields=(fields.MONTH,),
+        example="/history 2026-03",
+    ),
+    Command(
         name="excuse",
         summary=texts.EXCUSE,
         run=requests.excuse,
         role=Role.STUDENT,
         purpose=texts.MAY_BE_EXCUSED,
-        fields=(_REASON,),
+        fields=(fields.REASON,),
         example="/excuse 2026-11-27 dentist",
     ),
     Command(
@@ -201,7 +66,7 @@ _ALL = (
         run=cards.show_today,
         role=Role.TEACHER,
         purpose=texts.MAY_SEE_SUMMARIES,
-        fields=(_ANY_CLASS,),
+        fields=(fields.ANY_CLASS,),
         example="/today MATH1",
     ),
     Command(
@@ -210,8 +75,17 @@ _ALL = (
         run=records.show_summary,
         role=Role.TEACHER,
         purpose=texts.MAY_SEE_SUMMARIES,
-        fields=(_CLASS,),
+        fields=(fields.CLASS,),
         example="/summary MATH1",
+    ),
+    Command(
+        name="report",
+        summary=texts.REPORT,
+        run=reports.show_report,
+        role=Role.TEACHER,
+        purpose=texts.MAY_SEE_SUMMARIES,
+        fields=(fields.CLASS, fields.MONTH),
+        example="/report MATH1 2026-03",
     ),
     Command(
         name="roll",
@@ -219,7 +93,7 @@ _ALL = (
         run=cards.show_roll,
         role=Role.TEACHER,
         purpose=texts.MAY_MARK,
-        fields=(_CLASS,),
+        fields=(fields.CLASS,),
         example="/roll MATH1",
     ),
     Command(
@@ -228,7 +102,7 @@ _ALL = (
         run=scan.start,
         role=Role.TEACHER,
         purpose=texts.MAY_MARK,
-        fields=(_CLASS,),
+        fields=(fields.CLASS,),
         example="/scan MATH1",
         photo=True,
     ),
@@ -238,7 +112,7 @@ _ALL = (
         run=records.mark,
         role=Role.TEACHER,
         purpose=texts.MAY_MARK,
-        fields=(_ROLL, _STATUS, _ANY_CLASS),
+        fields=(fields.ROLL, fields.STATUS, fields.ANY_CLASS),
         example="/mark 42 excused MATH1",
     ),
     Command(
@@ -247,7 +121,7 @@ _ALL = (
         run=holding.open_,
         role=Role.TEACHER,
         purpose=texts.MAY_HOLD,
-        fields=(_CLASS, _MINUTES),
+        fields=(fields.CLASS, fields.MINUTES),
         example="/open MATH1 45",
     ),
     Command(
@@ -256,7 +130,7 @@ _ALL = (
         run=holding.close,
         role=Role.TEACHER,
         purpose=texts.MAY_HOLD,
-        fields=(_CLASS,),
+        fields=(fields.CLASS,),
         example="/close MATH1",
     ),
     Command(
@@ -265,7 +139,7 @@ _ALL = (
         run=calendar.show,
         role=Role.TEACHER,
         purpose=texts.MAY_SEE_SUMMARIES,
-        fields=(_CLASS,),
+        fields=(fields.CLASS,),
         example="/calendar MATH1",
     ),
     Command(
@@ -274,7 +148,7 @@ _ALL = (
         run=calendar.skip,
         role=Role.TEACHER,
         purpose=texts.MAY_CHANGE_MEETINGS,
-        fields=(_CLASS, _DATE, replace(_START, skippable=True), _OFF),
+        fields=(fields.CLASS, fields.DATE, replace(fields.START, skippable=True), fields.OFF),
         example="/skip MATH1 2026-12-24",
     ),
     Command(
@@ -283,7 +157,7 @@ _ALL = (
         run=calendar.move,
         role=Role.TEACHER,
         purpose=texts.MAY_CHANGE_MEETINGS,
-        fields=(_CLASS, _DATE, _NEW_DATE, _NEW_HOURS, _START),
+        fields=(fields.CLASS, fields.DATE, fields.NEW_DATE, fields.NEW_HOURS, fields.START),
         example="/move MATH1 2026-12-24 2026-12-23 14:00-15:00",
     ),
     Command(
@@ -292,7 +166,7 @@ _ALL = (
         run=classes.notify,
         role=Role.TEACHER,
         purpose=texts.MAY_BE_NOTIFIED,
-        fields=(_CLASS, _WHEN),
+        fields=(fields.CLASS, fields.WHEN),
         example="/notify MATH1 17:15",
     ),
     Command(
@@ -301,7 +175,7 @@ _ALL = (
         run=classes.define,
         role=Role.ADMIN,
         purpose=texts.MAY_SET_UP,
-        fields=(_NEW_CLASS, _DAYS, _HOURS, _name(texts.ASK_CLASS_NAME)),
+        fields=(fields.NEW_CLASS, fields.DAYS, fields.HOURS, fields.name(texts.ASK_CLASS_NAME)),
         example="/class MATH1 Mon-Fri 09:00-10:00 Mathematics 1",
     ),
     Command(
@@ -310,7 +184,7 @@ _ALL = (
         run=classes.set_rule,
         role=Role.ADMIN,
         purpose=texts.MAY_SET_UP,
-        fields=(_CLASS, _KEY, _VALUE),
+        fields=(fields.CLASS, fields.KEY, fields.VALUE),
         example="/set MATH1 late 10",
     ),
     Command(
@@ -319,7 +193,7 @@ _ALL = (
         run=calendar.holiday,
         role=Role.ADMIN,
         purpose=texts.MAY_SET_HOLIDAYS,
-        fields=(_DATES, _HOLIDAY_CLASS, _HOLIDAY_NAME),
+        fields=(fields.DATES, fields.HOLIDAY_CLASS, fields.HOLIDAY_NAME),
         example="/holiday 2026-12-24..2027-01-06 Winter holidays",
     ),
     Command(
@@ -328,7 +202,7 @@ _ALL = (
         run=archive.archive,
         role=Role.ADMIN,
         purpose=texts.MAY_SET_UP,
-        fields=(_ANY_CLASS, _OFF),
+        fields=(fields.ANY_CLASS, fields.OFF),
         example="/archive MATH1",
     ),
     Command(
@@ -337,7 +211,7 @@ _ALL = (
         run=classes.assign_teacher,
         role=Role.ADMIN,
         purpose=texts.MAY_SET_UP,
-        fields=(_CLASS, _name(texts.ASK_TEACHER_NAME)),
+        fields=(fields.CLASS, fields.name(texts.ASK_TEACHER_NAME)),
         example="/teacher MATH1 Maria Rossi",
     ),
     Command(
@@ -346,7 +220,7 @@ _ALL = (
         run=enrolment.enrol,
         role=Role.ADMIN,
         purpose=texts.MAY_ENROL,
-        fields=(_ROLL, _CLASS, _name(texts.ASK_STUDENT_NAME)),
+        fields=(fields.ROLL, fields.CLASS, fields.name(texts.ASK_STUDENT_NAME)),
         example="/enroll 42 MATH1 Ada Lovelace",
         photo=True,
     ),
@@ -356,7 +230,7 @@ _ALL = (
         run=enrolment.add_photos,
         role=Role.ADMIN,
         purpose=texts.MAY_ENROL,
-        fields=(_ROLL,),
+        fields=(fields.ROLL,),
         example="/photo 42",
         photo=True,
     ),
@@ -366,7 +240,7 @@ _ALL = (
         run=enrolment.invite,
         role=Role.ADMIN,
         purpose=texts.MAY_ENROL,
-        fields=(_ROLL,),
+        fields=(fields.ROLL,),
         example="/invite 42",
     ),
     Command(
@@ -383,7 +257,7 @@ _ALL = (
         run=invites.invite_class,
         role=Role.ADMIN,
         purpose=texts.MAY_ENROL,
-        fields=(_CLASS, _AGAIN),
+        fields=(fields.CLASS, fields.AGAIN),
         example="/invites MATH1",
     ),
     Command(
@@ -392,7 +266,7 @@ _ALL = (
         run=people.list_students,
         role=Role.ADMIN,
         purpose=texts.MAY_SEE_STUDENTS,
-        fields=(_ANY_CLASS,),
+        fields=(fields.ANY_CLASS,),
         example="/students MATH1",
     ),
     Command(
@@ -401,7 +275,7 @@ _ALL = (
         run=people.show_student,
         role=Role.ADMIN,
         purpose=texts.MAY_SEE_STUDENTS,
-        fields=(_ROLL,),
+        fields=(fields.ROLL,),
         example="/student 42",
     ),
     Command(
@@ -410,8 +284,17 @@ _ALL = (
         run=lookalikes.pair,
         role=Role.ADMIN,
         purpose=texts.MAY_PAIR,
-        fields=(_TWIN, _OTHER_TWIN, _OFF),
+        fields=(fields.TWIN, fields.OTHER_TWIN, fields.OFF),
         example="/lookalikes 42 43",
+    ),
+    Command(
+        name="export",
+        summary=texts.EXPORT,
+        run=reports.export,
+        role=Role.ADMIN,
+        purpose=texts.MAY_EXPORT,
+        fields=(fields.CLASS_OR_ALL, fields.MONTH),
+        example="/export MATH1 2026-03",
     ),
     Command(
         name="remove",
@@ -419,7 +302,7 @@ _ALL = (
         run=people.ask_removal,
         role=Role.ADMIN,
         purpose=texts.MAY_REMOVE,
-        fields=(_ROLL, _ANY_CLASS),
+        fields=(fields.ROLL, fields.ANY_CLASS),
         example="/remove 42",
     ),
 )

@@ -6,7 +6,22 @@ from datetime import date, datetime
 from attendance import timetable
 from attendance.model import Class, Meeting, Plan, Status
 
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 _STATUS = {
     Status.PRESENT: "Present",
     Status.LATE: "Late",
@@ -29,7 +44,7 @@ def clock(at: datetime, class_: Class) -> str:
 
 def day(value: date) -> str:
     """A date with its day of the week, like Mon 2026-11-23."""
-    return f"{_DAYS[value.weekday()]} {value.isoformat()}"
+    return f"{DAYS[value.weekday()]} {value.isoformat()}"
 
 
 def when(class_: Class, plan: Plan) -> str:
@@ -47,7 +62,7 @@ def meetings(values: tuple[Meeting, ...]) -> str:
     by_time: dict[str, list[str]] = {}
     for meeting in sorted(values, key=lambda m: (m.weekday, m.starts)):
         hours = f"{meeting.starts:%H:%M}-{meeting.ends:%H:%M}"
-        by_time.setdefault(hours, []).append(_DAYS[meeting.weekday])
+        by_time.setdefault(hours, []).append(DAYS[meeting.weekday])
     return ", ".join(f"{' '.join(days)} {hours}" for hours, days in by_time.items())
 
 

@@ -23,6 +23,7 @@ from tests.unit.fakes.records import (
     Sessions,
     Unreachable,
 )
+from tests.unit.fakes.registers import Registers
 from tests.unit.fakes.state import State
 from tests.unit.fakes.templates import Templates
 from tests.unit.fakes.warnings import Warnings
@@ -52,6 +53,7 @@ class FakeUnit:
         self.edits = Edits(self)
         self.sessions = Sessions(self)
         self.marks = Marks(self)
+        self.registers = Registers(self)
         self.history = History(self)
         self.check_ins = CheckIns(self)
         self.disputes = Disputes(self)
