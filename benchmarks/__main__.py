@@ -2,7 +2,8 @@
 
 import asyncio
 
-from benchmarks import recognition, whole_bot
+from benchmarks import recognition, reports, whole_bot
 
 recognition.main()
+reports.main()
 asyncio.run(whole_bot.main())
