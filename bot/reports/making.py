@@ -3,11 +3,13 @@
 What they draw with comes in with the first call.
 """
 
+import gc
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from functools import wraps
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from attendance.mail import Document
 from attendance.model import Student
@@ -16,6 +18,9 @@ from bot.replies import reports, words
 
 if TYPE_CHECKING:
     from bot.reports import workbook
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +32,26 @@ class Report:
     files: tuple[Document, ...] = ()
 
 
+def _uncollected(function: Callable[P, T]) -> Callable[P, T]:
+    """Let a function run without the garbage collector, for which it has no work.
+
+    Among hundreds of thousands of new objects, all of them needed, it takes a fifth of the time.
+    """
+
+    @wraps(function)
+    def called(*args: P.args, **kwargs: P.kwargs) -> T:
+        was = gc.isenabled()
+        gc.disable()
+        try:
+            return function(*args, **kwargs)
+        finally:
+            if was:
+                gc.enable()
+
+    return called
+
+
+@_uncollected
 def report(records: Records) -> Report:
     """A class over a period."""
     from bot.reports import heat_map, tables, workbook  # noqa: PLC0415
@@ -72,6 +97,7 @@ def history(student: Student, period: Period, records: Sequence[Records]) -> Rep
     return Report(text=text, pictures=(month.draw(found, period, written),))
 
 
+@_uncollected
 def export(records: Sequence[Records]) -> bytes:
     """A ZIP with all marks of several classes, as Excel, as CSV, and as Moodle imports them."""
     from bot.reports import moodle, tables, workbook  # noqa: PLC0415

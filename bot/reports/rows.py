@@ -1,7 +1,8 @@
 """Sheets of very many cells."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
@@ -26,37 +27,44 @@ class RowsSheet(Worksheet):  # type: ignore[misc]  # the library has no types
 
     def put(self, first: int, rows: Iterable[tuple[Iterable[Value], Styles]]) -> None:
         """Write all rows from ``first`` on: values, and how they look; None is an empty cell."""
-        names: list[str] = []
-        looks: dict[int, list[str]] = {}
-        texts: dict[str, str] = {}
+        index = lru_cache(maxsize=None)(self._index)
+        patterns: dict[tuple[int, tuple[type, ...]], str] = {}
+        columns = 0
         self._plain_rows: list[str] = []
         for number, (values, styles) in enumerate(rows, start=first + 1):
-            if len(styles) > len(names):
-                names = [xl_col_to_name(column) for column in range(len(styles))]
-            look = looks.get(id(styles))
-            if look is None:
-                look = looks[id(styles)] = [_style(one) for one in styles]
-            cells = []
-            for name, style, value in zip(names, look, values, strict=False):
-                if isinstance(value, str):
-                    body = texts.get(value)
-                    if body is None:
-                        body = texts[value] = self._text(value)
-                    cells.append(f'<c r="{name}{number}"{style}{body}')
-                elif value is not None:
-                    cells.append(f'<c r="{name}{number}"{style}><v>{value}</v></c>')
-            self._plain_rows.append(f'<row r="{number}">{"".join(cells)}</row>')
+            row = tuple(values)
+            key = id(styles), tuple(map(type, row))
+            pattern = patterns.get(key)
+            if pattern is None:
+                pattern = patterns[key] = _pattern(row, styles)
+                columns = max(columns, len(row))
+            cells = [index(one) if type(one) is str else one for one in row if one is not None]
+            numbered = [number] * (2 * len(cells) + 1)
+            numbered[2::2] = cells  # type: ignore[assignment]
+            self._plain_rows.append(pattern % tuple(numbered))
         if self._plain_rows:
-            self._check_dimensions(first + len(self._plain_rows) - 1, len(names) - 1)
+            self._check_dimensions(first + len(self._plain_rows) - 1, columns - 1)
 
     def _write_rows(self) -> None:
         super()._write_rows()
         self.fh.writelines(self._plain_rows)
+        self._plain_rows = []
 
-    def _text(self, value: str) -> str:
-        """The end of a cell with a text, which is never a formula."""
-        index = self.str_table._get_shared_string_index(printable(value))
-        return f' t="s"><v>{index}</v></c>'
+    def _index(self, text: str) -> int:
+        """The number of a text among those of the workbook; so it is never a formula."""
+        found: int = self.str_table._get_shared_string_index(printable(text))
+        return found
+
+
+def _pattern(row: Sequence[Value], styles: Styles) -> str:
+    """The XML of a row, with places for its number, and in each cell for that and the value."""
+    cells = []
+    for column, (value, style) in enumerate(zip(row, styles, strict=True)):
+        if value is not None:
+            kind = ' t="s"' if isinstance(value, str) else ""
+            name = xl_col_to_name(column)
+            cells.append(f'<c r="{name}%d"{_style(style)}{kind}><v>%s</v></c>')
+    return f'<row r="%d">{"".join(cells)}</row>'
 
 
 def clock(local: datetime) -> float:

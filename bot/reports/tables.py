@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from attendance.register import Register
 from bot.reports.cells import as_text
 
-_MINUTES = len("2026-03-02 09:00")
 COLUMNS = ("class", "date", "starts", "roll_no", "name", "status", "source", "marked_at")
 
 
@@ -34,5 +33,5 @@ def _rows(registers: Sequence[Register]) -> Iterable[Sequence[str]]:
         for student, mark, starts, at in register.entries:
             if starts is not before:
                 before, when = starts, (starts.date().isoformat(), f"{starts:%H:%M}")
-            minute = at.isoformat(" ", "minutes")[:_MINUTES]
-            yield code, *when, *people[student.id], mark.status, mark.source, minute
+            day = f"{at.year:04}-{at.month:02}-{at.day:02} {at.hour:02}:{at.minute:02}"
+            yield code, *when, *people[student.id], mark.status, mark.source, day

@@ -156,14 +156,13 @@ def _foot(
 ) -> list[tuple[Sequence[Value], Styles]]:
     """The whole class, below an empty row: for each status how many had it in each session."""
     tallies = [roll.tally for roll in register.sessions]
-    empty = [None] * len(_TOTALS)
-    counts: Styles = (None, formats.bold)
-    rates: Styles = (*counts, *[None] * len(_TOTALS), *[formats.rate] * (len(tallies) + 1))
-    counts += (None,) * (len(rates) - len(counts))
+    empty = [None] * (len(_TOTALS) + 1)
+    counts: Styles = (None, formats.bold, *empty, *[None] * len(tallies))
+    rates: Styles = (None, formats.bold, *empty[1:], *[formats.rate] * (len(tallies) + 1))
     rows: list[tuple[Sequence[Value], Styles]] = [((), ())]
     for status in _TOTALS:
         numbers = (_count(tally, status) for tally in tallies)
-        rows.append(((None, words.statuses[status], *empty, None, *numbers), counts))
+        rows.append(((None, words.statuses[status], *empty, *numbers), counts))
     whole = (None, words.attended, *_totals(register.tally), *(one.rate for one in tallies))
     return [*rows, (whole, rates)]
 
