@@ -9,6 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from attendance.model import Class, Status
+from attendance.tally import percent
 
 USUAL_BELOW = 75  # per cent: the attendance that universities most often ask for
 USUAL_ABSENCES = 3  # in a row: about when schools ask after somebody
@@ -47,7 +48,8 @@ class Standing:
     @property
     def percentage(self) -> int:
         """Of the sessions that count, those attended, rounded down; 100 where there is none."""
-        return 100 * self.attended // self.counted if self.counted else 100
+        found = percent(self.attended, self.counted)
+        return 100 if found is None else found
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,6 +13,11 @@ from typing import Self
 from attendance.model import Status
 
 
+def percent(attended: int, counted: int) -> int | None:
+    """Per cent attended, rounded down: 100 only if nothing was missed; None when nothing counts."""
+    return 100 * attended // counted if counted else None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Tally:
     """How many marks there are of each status; ``unmarked`` are people who have none."""
@@ -57,10 +62,8 @@ class Tally:
 
     @property
     def percent(self) -> int | None:
-        """The rate rounded; 100 only if nothing was missed, 0 only if nothing was attended."""
-        if self.rate is None or self.rate in (0, 1):
-            return None if self.rate is None else round(100 * self.rate)
-        return min(99, max(1, round(100 * self.rate)))
+        """The rate in per cent, see ``percent``."""
+        return percent(self.attended, self.counted)
 
     def __add__(self, other: "Tally") -> "Tally":
         return Tally(

@@ -126,7 +126,7 @@ class Marks:
         wanted = (
             sessions.c.class_id == class_id,
             sessions.c.date.between(first, last),
-            sessions.c.settled_at.is_not(None),
+            sessions.c.settled_at >= sessions.c.closes_at,
             marks.c.student_id.in_(student_ids),
         )
         columns = (marks.c.student_id, sessions.c.date, sessions.c.starts_at, marks.c.status)

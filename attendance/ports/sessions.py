@@ -58,7 +58,10 @@ class Marks(Protocol):
     async def of_students(
         self, class_id: int, student_ids: Collection[int], first: date, last: date
     ) -> dict[int, list[Attended]]:
-        """Marks in settled sessions of a class and local dates, earliest first, by student."""
+        """Marks in sessions of a class and local dates that were held, earliest first, by student.
+
+        See ``register.was_held``: one called off on its way does not count.
+        """
         ...
 
 

@@ -117,3 +117,18 @@ async def test_the_marks_of_settled_sessions_are_found_by_student(uow, class_, a
         ]
     }
     assert await uow.marks.of_students(class_.id, [], TODAY, TODAY) == {}
+
+
+async def test_a_session_that_was_called_off_on_its_way_is_not_read(uow, class_, ann):
+    session = await uow.sessions.ensure(class_.id, a_plan())
+    mark = Mark(
+        session_id=session.id,
+        student_id=ann.id,
+        status=Status.PRESENT,
+        source=Source.SELFIE,
+        at=NOW,
+    )
+    await uow.marks.put(mark)
+    await uow.sessions.settle(session.id, NOW)
+
+    assert await uow.marks.of_students(class_.id, [ann.id], TODAY, TODAY) == {}

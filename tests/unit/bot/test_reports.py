@@ -48,7 +48,7 @@ async def test_a_report_is_a_picture_an_excel_file_and_a_csv_file(chats):
         "MATH1 Mathematics 1",
         "March 2026: 2 sessions, 2 students",
         "1 present · 1 late · 1 absent · 1 excused",
-        "67% attended",
+        "66% attended",
     ]
     assert lines[-1] == reports.RULE
     assert (excel.document.name, csv.document.name) == ("MATH1-2026-03.xlsx", "MATH1-2026-03.csv")
