@@ -1,8 +1,8 @@
 """The composition root: the only place that names concrete classes."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractContextManager, asynccontextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import telegram
@@ -27,6 +27,7 @@ from bot.threads import Threads
 from bot.turn import Services
 from recognition.gallery import Gallery
 from recognition.reader import Reader
+from recognition.releases import RELEASES, accept_score
 from storage.alone import alone as database_is_ours
 from storage.opening import Storage, open_storage
 
@@ -39,22 +40,27 @@ _TOO_LARGE = (
 )
 
 
-@dataclass(frozen=True, kw_only=True)
 class ThreadedReader:
-    """Recognition as ``ports.Reader``: in a worker thread, with attendance's errors."""
+    """Recognition as ``ports.Reader``: in worker threads, with attendance's errors.
 
-    reader: Reader
-    threads: Threads
+    It is there at once. The networks take seconds to load, and photos wait for them.
+    """
 
-    @property
-    def model(self) -> str:
-        """The name that templates carry."""
-        return self.reader.model
+    def __init__(self, settings: recognition.Settings, threads: Threads) -> None:
+        self.model = RELEASES[settings.weights].model
+        self.accept_score = accept_score(settings)
+        self._threads = threads
+        self._loading = asyncio.create_task(threads.run(recognition.load_reader, settings))
+
+    async def loaded(self) -> Reader:
+        """Wait for the networks. Raises a ``ModelError`` that says what to do."""
+        return await asyncio.shield(self._loading)
 
     async def read(self, image: bytes) -> Reading:
         """See ``ports.Reader``."""
+        reader = await self.loaded()
         try:
-            return await self.threads.run(self.reader.read, image)
+            return await self._threads.run(reader.read, image)
         except _TOO_LARGE as error:
             raise attendance_errors.UnreadableImage(too_large=True) from error
         except recognition.errors.ImageError as error:
@@ -120,34 +126,32 @@ def alone(settings: Settings) -> AbstractContextManager[bool]:
     return database_is_ours(settings.storage.url)
 
 
-async def reader(settings: Settings, threads: Threads) -> ThreadedReader:
-    """Load the networks; takes seconds."""
-    loaded = await threads.run(recognition.load_reader, recognition_settings(settings))
-    return ThreadedReader(reader=loaded, threads=threads)
+def reader(settings: Settings, threads: Threads) -> ThreadedReader:
+    """Begin to load the networks."""
+    return ThreadedReader(recognition_settings(settings), threads)
 
 
 def known(reader: ThreadedReader) -> Known:
     """An empty gallery for what this reader reads."""
-    return Known(gallery=Gallery(), model=reader.model, accept_score=reader.reader.accept_score)
+    return Known(gallery=Gallery(), model=reader.model, accept_score=reader.accept_score)
 
 
 @asynccontextmanager
 async def services(
-    settings: Settings, bot: telegram.Bot, units: Storage
+    settings: Settings, bot: telegram.Bot, units: Storage, threads: Threads, reader: ThreadedReader
 ) -> AsyncIterator[Services]:
     """Everything handlers work with."""
-    async with Threads(settings.recognition.threads) as threads, Processes() as processes:
-        read = await reader(settings, threads)
-        faces = known(read)
+    async with Processes() as processes:
+        faces = known(reader)
         desk = CheckInDesk(
-            units=units, reader=read, gallery=faces.gallery, accept_score=faces.accept_score
+            units=units, reader=reader, gallery=faces.gallery, accept_score=faces.accept_score
         )
         presence = Presence(bot)
         try:
             yield Services(
                 units=units,
                 clock=now,
-                reader=read,
+                reader=reader,
                 desk=desk,
                 known=faces,
                 telegram=bot,

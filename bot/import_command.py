@@ -24,7 +24,8 @@ async def run(settings: Settings, path: Path, photos: Path | None, output: Conso
     handout = Handout(path, await _link_prefix(settings, output))
     async with bootstrap.storage(settings) as units, Threads() as threads:
         with output.status("Loading the networks"):
-            reader = await bootstrap.reader(settings, threads)
+            reader = bootstrap.reader(settings, threads)
+            await reader.loaded()
         importer = Importer(
             units=units,
             reader=reader,

@@ -3,7 +3,9 @@
 import asyncio
 import logging
 import signal
+from collections.abc import Coroutine
 from contextlib import AsyncExitStack
+from typing import Any
 from urllib.parse import urlsplit
 
 import telegram
@@ -21,6 +23,7 @@ from bot.pacing import Pace
 from bot.sender import Sender
 from bot.settings import Settings
 from bot.tasks import first_of
+from bot.threads import Threads
 from bot.turn import Services
 from bot.web import health_app, serving
 from storage.errors import StorageError
@@ -58,7 +61,11 @@ async def _serve(settings: Settings) -> None:
         if settings.http.port:
             app = health_app(units.ping, contact, bootstrap.now)
             await stack.enter_async_context(serving(app, settings.http.listen, settings.http.port))
-        services = await stack.enter_async_context(bootstrap.services(settings, bot, units))
+        threads = await stack.enter_async_context(Threads(settings.recognition.threads))
+        reader = bootstrap.reader(settings, threads)  # loads beside all that follows
+        services = await stack.enter_async_context(
+            bootstrap.services(settings, bot, units, threads, reader)
+        )
         await services.desk.refresh()
         await _reach_telegram(settings, bot)
         stack.push_async_callback(bot.shutdown)
@@ -87,14 +94,16 @@ async def _serve(settings: Settings) -> None:
             inbox.run(),
             outbox.run(),
             _receive(settings, intake),
-            _show_menus(services),
-            _catch_up(scheduler, units, contact),
+            _lasting(reader.loaded()),
+            _lasting(services.menus.set_defaults(services.admin_ids)),
+            _lasting(_catch_up(scheduler, units, contact)),
         )
 
 
-async def _show_menus(services: Services) -> None:
-    await services.menus.set_defaults(services.admin_ids)
-    await asyncio.Event().wait()  # nothing further; the service goes on
+async def _lasting(first: Coroutine[Any, Any, object]) -> None:
+    """Do something at the start, and go on with the service when it is done."""
+    await first
+    await asyncio.Event().wait()
 
 
 async def _catch_up(scheduler: AsyncIOScheduler, units: Units, contact: Contact) -> None:
@@ -104,7 +113,6 @@ async def _catch_up(scheduler: AsyncIOScheduler, units: Units, contact: Contact)
         await asyncio.sleep(_LOOK_AGAIN)
     for job in scheduler.get_jobs():
         job.modify(next_run_time=bootstrap.now())
-    await asyncio.Event().wait()  # nothing further; the service goes on
 
 
 async def _is_behind(units: Units) -> bool:

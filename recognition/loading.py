@@ -5,7 +5,7 @@ import sys
 
 import cv2
 
-from recognition import errors, models, releases
+from recognition import models, releases
 from recognition.facenet import FaceNet
 from recognition.mtcnn import Mtcnn
 from recognition.reader import Reader
@@ -18,9 +18,7 @@ M_MMAP_THRESHOLD = -3
 def load(settings: Settings) -> Reader:
     """Check the settings, prepare the models and load all four networks; see `load_reader`."""
     release = releases.RELEASES[settings.weights]
-    accept_score = release.accept_score if settings.accept_score is None else settings.accept_score
-    if accept_score is None:
-        raise errors.AcceptScoreMissing(weights=settings.weights)
+    accept_score = releases.accept_score(settings)
     engine = models.open_engine(settings)
     cv2.setNumThreads(1)  # several photos at once use the cores better than one photo's resizing
     reader = Reader(

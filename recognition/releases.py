@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from recognition import errors
 from recognition.face_space import FaceSpace
+from recognition.settings import Settings
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +44,19 @@ RELEASES = {
         weights="vggface2", date="20180402", recipe=1, space_file=None, accept_score=None
     ),
 }
+
+
+def accept_score(settings: Settings) -> float:
+    """Return the score asked for: what the settings say, or what was measured for the weights.
+
+    Raises `AcceptScoreMissing` where neither is.
+    """
+    if settings.accept_score is not None:
+        return settings.accept_score
+    measured = RELEASES[settings.weights].accept_score
+    if measured is None:
+        raise errors.AcceptScoreMissing(weights=settings.weights)
+    return measured
 
 
 def face_space(release: Release) -> FaceSpace:
