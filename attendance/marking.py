@@ -81,17 +81,7 @@ async def put(
 ) -> MarkChange:
     """Replace a mark, and keep that it was replaced."""
     await uow.marks.put(after)
-    await warning.note_mark(uow, after)
-    change = MarkChange(
-        id=0,
-        session_id=after.session_id,
-        student_id=after.student_id,
-        at=at,
-        account_id=by,
-        before=before,
-        after=after,
-    )
-    return await uow.history.add(change)
+    return await _keep(uow, after, before, after, by=by, at=at)
 
 
 async def undo(uow: UnitOfWork, change: MarkChange, *, by: int, at: datetime) -> MarkChange | None:
@@ -108,17 +98,30 @@ async def undo(uow: UnitOfWork, change: MarkChange, *, by: int, at: datetime) ->
     if restored is not None:
         return await put(uow, standing, restored, by=by, at=at)
     await uow.marks.remove(session_id, student_id)
-    await warning.note_mark(uow, change)
-    undone = MarkChange(
+    return await _keep(uow, change, standing, None, by=by, at=at)
+
+
+async def _keep(
+    uow: UnitOfWork,
+    of: Mark | MarkChange,
+    before: Mark | None,
+    after: Mark | None,
+    *,
+    by: int,
+    at: datetime,
+) -> MarkChange:
+    """Keep that a mark has become another; ``of`` says whose in which session."""
+    await warning.note_mark(uow, of)
+    change = MarkChange(
         id=0,
-        session_id=session_id,
-        student_id=student_id,
+        session_id=of.session_id,
+        student_id=of.student_id,
         at=at,
         account_id=by,
-        before=standing,
-        after=None,
+        before=before,
+        after=after,
     )
-    return await uow.history.add(undone)
+    return await uow.history.add(change)
 
 
 def _took_place(session: Session) -> bool:

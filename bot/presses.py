@@ -1,10 +1,16 @@
 """What a button carries: a verb and numbers, like ``set:12:7:0``. It is never to be trusted."""
 
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 LONGEST = 64  # bytes of a button's data, Telegram's limit
 MOST_BUTTONS = 100  # under one message, Telegram's limit
 _LONGEST_ID = 18  # digits: a database's ids have 63 bits
+
+Handlers = Mapping[tuple[str, int], Callable[..., Awaitable[None]]]
+"""What takes presses: by a button's verb and how many numbers it carries. A handler is called with
+the turn and those numbers.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,14 +21,14 @@ from bot.replies import invites as invite_replies
 from bot.replies import student as student_replies
 from bot.turn import Turn
 
-_NUMBERED = (
-    cards.press,
-    requests.press,
-    scan.press,
-    undoing.press,
-    people.press,
-    doubts.press,
-)
+PRESSES: presses.Handlers = {
+    **cards.PRESSES,
+    **requests.PRESSES,
+    **scan.PRESSES,
+    **undoing.PRESSES,
+    **people.PRESSES,
+    **doubts.PRESSES,
+}
 
 
 async def press(turn: Turn) -> None:
@@ -58,9 +58,8 @@ async def press(turn: Turn) -> None:
 async def _numbered(turn: Turn, data: str) -> bool:
     """Handle a press of a button that carries numbers; False for one that is not ours."""
     pressed = presses.read(data)
-    if pressed is None:
+    handler = PRESSES.get((pressed.verb, len(pressed.numbers))) if pressed else None
+    if pressed is None or handler is None:
         return False
-    for handler in _NUMBERED:
-        if await handler(turn, pressed):
-            return True
-    return False
+    await handler(turn, *pressed.numbers)
+    return True

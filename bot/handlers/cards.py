@@ -21,7 +21,7 @@ from attendance.summary import (
 )
 from bot.commands import Answers
 from bot.handlers.lookup import find_own_class, find_taken_class, note, visible_classes
-from bot.presses import Pressed
+from bot.presses import Handlers
 from bot.replies import cards, common, teacher
 from bot.turn import Turn
 
@@ -67,15 +67,6 @@ async def show_roll(turn: Turn, answers: Answers) -> None:
             return
         text, buttons = cards.roll(class_, await of_session(uow, session))
         await turn.finish(uow, turn.says(text, buttons=buttons))
-
-
-async def press(turn: Turn, pressed: Pressed) -> bool:
-    """Handle a press of a card's button; False for one that no card has."""
-    handler = _HANDLERS.get((pressed.verb, len(pressed.numbers)))
-    if handler is None:
-        return False
-    await handler(turn, *pressed.numbers)
-    return True
 
 
 def _messages(turn: Turn, days: Sequence[Summary]) -> list[Message]:
@@ -241,7 +232,7 @@ async def _who(uow: UnitOfWork, change: MarkChange) -> str | None:
     return teacher_.name if teacher_ else None
 
 
-_HANDLERS: dict[tuple[str, int], Callable[..., Awaitable[None]]] = {
+PRESSES: Handlers = {
     (cards.CARD, 2): _card,
     (cards.NAME, 2): _name,
     (cards.SET, 3): _set,

@@ -3,36 +3,39 @@
 from attendance import enrolment
 from attendance.enrolment import PhotoKept, PhotoWithdrawn
 from bot.handlers.lookup import enrolled, is_admin, note
-from bot.presses import Pressed
+from bot.presses import Handlers
 from bot.replies import admin, doubts
 from bot.replies import commands as texts
 from bot.turn import Turn
 
 
-async def press(turn: Turn, pressed: Pressed) -> bool:
-    """Handle a press of such a button; False for another one."""
-    match pressed:
-        case Pressed(verb=doubts.WITHDRAW_PHOTO | doubts.KEEP_PHOTO, numbers=(student, template)):
-            if await is_admin(turn, pressed.verb, texts.MAY_ENROL):
-                withdraws = pressed.verb == doubts.WITHDRAW_PHOTO
-                await _decide(turn, student, template, withdraws=withdraws)
-            return True
-    return False
+async def _withdraw(turn: Turn, student_id: int, template_id: int) -> None:
+    """The photo is not the student's."""
+    await _decide(turn, doubts.WITHDRAW_PHOTO, student_id, template_id)
+    await turn.services.desk.refresh()
 
 
-async def _decide(turn: Turn, student_id: int, template_id: int, *, withdraws: bool) -> None:
-    """The photo is not the student's, or is all the same."""
-    model = turn.services.reader.model
-    decide = enrolment.withdraw_photo if withdraws else enrolment.keep_photo
+async def _keep(turn: Turn, student_id: int, template_id: int) -> None:
+    """The photo is the student's all the same."""
+    await _decide(turn, doubts.KEEP_PHOTO, student_id, template_id)
+
+
+async def _decide(turn: Turn, verb: str, student_id: int, template_id: int) -> None:
+    if not await is_admin(turn, verb, texts.MAY_ENROL):
+        return
+    decide = enrolment.withdraw_photo if verb == doubts.WITHDRAW_PHOTO else enrolment.keep_photo
     async with turn.unit() as uow:
         student = await enrolled(uow, student_id)
         if student is None:
             await turn.finish(uow, turn.adds(admin.GONE_ALREADY))
             return
-        outcome = await decide(uow, student, template_id, model)
-        if isinstance(outcome, PhotoWithdrawn):
-            await note(turn, uow, "withdraw photo", {"roll": student.roll_no})
-        elif isinstance(outcome, PhotoKept):
-            await note(turn, uow, "keep photo", {"roll": student.roll_no})
+        outcome = await decide(uow, student, template_id, turn.services.reader.model)
+        if isinstance(outcome, PhotoKept | PhotoWithdrawn):
+            await note(turn, uow, verb.replace("-", " "), {"roll": student.roll_no})
         await turn.finish(uow, turn.adds(doubts.decided(outcome)))
-    await turn.services.desk.refresh()
+
+
+PRESSES: Handlers = {
+    (doubts.WITHDRAW_PHOTO, 2): _withdraw,
+    (doubts.KEEP_PHOTO, 2): _keep,
+}

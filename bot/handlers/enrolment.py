@@ -81,13 +81,6 @@ async def _invite(turn: Turn, uow: UnitOfWork, student: Student) -> str:
     return admin.invite(student, await turn.invite_link(uow, student), replaces=replaces)
 
 
-def expects(conversation: Conversation | None, album: str | None) -> bool:
-    """Whether a photo, perhaps of an album, belongs to this conversation."""
-    if conversation is None or conversation.command != PHOTOS:
-        return False
-    return conversation.answers["album"] in ("", album)
-
-
 async def _with_photo(
     turn: Turn, uow: UnitOfWork, student: Student, photo: ReadPhoto | None, lines: list[str]
 ) -> None:

@@ -1,5 +1,6 @@
 """What commands take: each thing once, with how it is asked for and read."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from attendance import weekly
@@ -8,7 +9,7 @@ from bot.commands import Field
 from bot.replies import commands as texts
 
 
-def code(name: str, label: str, question: str, *, optional: bool = False) -> Field:
+def _code(name: str, label: str, question: str, *, optional: bool = False) -> Field:
     """A class code or roll number."""
     return Field(
         name=name,
@@ -20,7 +21,21 @@ def code(name: str, label: str, question: str, *, optional: bool = False) -> Fie
     )
 
 
-def name(question: str) -> Field:
+def _optional(
+    name: str, expected: str, read: Callable[[str], str | None], *, label: str = ""
+) -> Field:
+    """One that is never asked for."""
+    return Field(
+        name=name,
+        label=label or name,
+        question="",
+        expected=expected,
+        read=read,
+        optional=True,
+    )
+
+
+def _name(question: str) -> Field:
     """A name, which takes all that is left."""
     return Field(
         name="name",
@@ -32,18 +47,11 @@ def name(question: str) -> Field:
     )
 
 
-ROLL = code("roll", "ROLL", texts.ASK_ROLL)
-CLASS = code("class", "CLASS", texts.ASK_CLASS)
-ANY_CLASS = code("class", "CLASS", texts.ASK_CLASS, optional=True)
-NEW_CLASS = code("class", "CODE", texts.ASK_NEW_CLASS)
-INVITE = Field(
-    name="invite",
-    label="invite",
-    question="",
-    expected=texts.EXPECT_VALUE,
-    read=commands.read_word,
-    optional=True,
-)
+ROLL = _code("roll", "ROLL", texts.ASK_ROLL)
+CLASS = _code("class", "CLASS", texts.ASK_CLASS)
+ANY_CLASS = _code("class", "CLASS", texts.ASK_CLASS, optional=True)
+NEW_CLASS = _code("class", "CODE", texts.ASK_NEW_CLASS)
+INVITE = _optional("invite", texts.EXPECT_VALUE, commands.read_word)
 DAYS = Field(
     name="days",
     label="DAYS",
@@ -80,17 +88,13 @@ DATES = Field(
     expected=texts.EXPECT_DATES,
     read=commands.read_dates,
 )
-MONTH = Field(
-    name="month",
-    label="YYYY-MM",
-    question="",
-    expected=texts.EXPECT_MONTH,
-    read=commands.read_month,
-    optional=True,
-)
+MONTH = _optional("month", texts.EXPECT_MONTH, commands.read_month, label="YYYY-MM")
 CLASS_OR_ALL = replace(ANY_CLASS, read=commands.read_class_not_month, skippable=True)
 HOLIDAY_CLASS = replace(ANY_CLASS, read=commands.read_word)
-HOLIDAY_NAME = replace(name(""), optional=True)
+CLASS_NAME = _name(texts.ASK_CLASS_NAME)
+TEACHER_NAME = _name(texts.ASK_TEACHER_NAME)
+STUDENT_NAME = _name(texts.ASK_STUDENT_NAME)
+HOLIDAY_NAME = replace(_name(""), optional=True)
 DATE = Field(
     name="date",
     label="DATE",
@@ -102,22 +106,8 @@ NEW_DATE = replace(DATE, name="to", label="NEWDATE", question=texts.ASK_NEW_DATE
 NEW_HOURS = replace(
     HOURS, question=texts.ASK_NEW_HOURS, expected=texts.EXPECT_ONE_TIME, read=weekly.read_hours
 )
-START = Field(
-    name="time",
-    label="HH:MM",
-    question="",
-    expected=texts.EXPECT_TIME,
-    read=commands.read_time,
-    optional=True,
-)
-MINUTES = Field(
-    name="minutes",
-    label="minutes",
-    question="",
-    expected=texts.EXPECT_MINUTES,
-    read=commands.read_minutes,
-    optional=True,
-)
+START = _optional("time", texts.EXPECT_TIME, commands.read_time, label="HH:MM")
+MINUTES = _optional("minutes", texts.EXPECT_MINUTES, commands.read_minutes)
 STATUS = Field(
     name="status",
     label="STATUS",
@@ -125,7 +115,6 @@ STATUS = Field(
     expected=texts.EXPECT_STATUS,
     read=commands.read_status,
 )
-
 REASON = Field(
     name="reason",
     label="REASON",
@@ -141,24 +130,9 @@ WHEN = Field(
     expected=texts.EXPECT_WHEN,
     read=commands.read_when,
 )
-TWIN = code("roll", "ROLL", texts.ASK_ROLL, optional=True)
+TWIN = _code("roll", "ROLL", texts.ASK_ROLL, optional=True)
 OTHER_TWIN = replace(
-    code("other", "ROLL", texts.ASK_OTHER_ROLL), optional=True, needed_with=TWIN.name
+    _code("other", "ROLL", texts.ASK_OTHER_ROLL), optional=True, needed_with=TWIN.name
 )
-OFF = Field(
-    name=commands.OFF,
-    label=commands.OFF,
-    question="",
-    expected=texts.EXPECT_OFF,
-    read=commands.read_off,
-    optional=True,
-)
-
-AGAIN = Field(
-    name=commands.AGAIN,
-    label=commands.AGAIN,
-    question="",
-    expected=texts.EXPECT_AGAIN,
-    read=commands.read_again,
-    optional=True,
-)
+OFF = _optional(commands.OFF, texts.EXPECT_OFF, commands.read_off)
+AGAIN = _optional(commands.AGAIN, texts.EXPECT_AGAIN, commands.read_again)

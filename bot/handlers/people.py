@@ -6,7 +6,7 @@ from attendance.ports import UnitOfWork
 from bot.commands import Answers
 from bot.handlers.lookup import enrolled, find_class, find_student, is_admin, note
 from bot.handlers.records import own_record
-from bot.presses import Pressed
+from bot.presses import Handlers
 from bot.replies import admin
 from bot.replies import commands as texts
 from bot.turn import Turn
@@ -69,24 +69,29 @@ async def _remove_from_class(
     await turn.finish(uow, turn.says(admin.left_class(student, class_, was=was)))
 
 
-async def press(turn: Turn, pressed: Pressed) -> bool:
-    """Handle the answer to ``/remove``; False for another button."""
-    match pressed:
-        case Pressed(verb=admin.REMOVE | admin.KEEP, numbers=(student_id,)):
-            if await is_admin(turn, pressed.verb, texts.MAY_REMOVE):
-                await _decide(turn, student_id, removes=pressed.verb == admin.REMOVE)
-            return True
-    return False
-
-
-async def _decide(turn: Turn, student_id: int, *, removes: bool) -> None:
+async def _remove(turn: Turn, student_id: int) -> None:
+    """The answer was yes."""
+    if not await is_admin(turn, admin.REMOVE, texts.MAY_REMOVE):
+        return
     async with turn.unit() as uow:
         student = await enrolled(uow, student_id)
-        if student is None or not removes:
-            text = admin.kept(student) if student else admin.GONE_ALREADY
-            await turn.finish(uow, turn.replaces(text))
+        if student is None:
+            await turn.finish(uow, turn.replaces(admin.GONE_ALREADY))
             return
         await enrolment.remove(uow, student, turn.now)
         await note(turn, uow, "remove", {"roll": student.roll_no})
         await turn.finish(uow, turn.replaces(admin.removed(student)))
     await turn.services.desk.refresh()
+
+
+async def _keep(turn: Turn, student_id: int) -> None:
+    """The answer was no."""
+    if not await is_admin(turn, admin.KEEP, texts.MAY_REMOVE):
+        return
+    async with turn.unit() as uow:
+        student = await enrolled(uow, student_id)
+        text = admin.kept(student) if student else admin.GONE_ALREADY
+        await turn.finish(uow, turn.replaces(text))
+
+
+PRESSES: Handlers = {(admin.REMOVE, 1): _remove, (admin.KEEP, 1): _keep}

@@ -1,6 +1,5 @@
 """Students ask, teachers decide: refused selfies that are disputed, and ``/excuse``."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -12,7 +11,7 @@ from attendance.model import Class, UpdateKey
 from attendance.ports import UnitOfWork
 from bot.commands import Answers, read_dated
 from bot.handlers.lookup import find_taken_class, note
-from bot.presses import Pressed
+from bot.presses import Handlers
 from bot.replies import cards, common, requests
 from bot.replies.keyboards import Buttons
 from bot.turn import Turn
@@ -39,15 +38,6 @@ async def excuse(turn: Turn, answers: Answers) -> None:
                 messages += await _to_teachers(turn, uow, class_, text, buttons)
             await note(turn, uow, "excuse", {"date": outcome.requests[0][1].date.isoformat()})
         await turn.finish(uow, *messages)
-
-
-async def press(turn: Turn, pressed: Pressed) -> bool:
-    """Handle a press of a button of a request; False for one that no request has."""
-    handler = _HANDLERS.get((pressed.verb, len(pressed.numbers)))
-    if handler is None:
-        return False
-    await handler(turn, *pressed.numbers)
-    return True
 
 
 async def _dispute(turn: Turn, update_id: int, seconds: int) -> None:
@@ -140,7 +130,7 @@ async def _who(uow: UnitOfWork, account_id: int | None) -> str:
     return requests.somebody(teacher.name if teacher else None)
 
 
-_HANDLERS: dict[tuple[str, int], Callable[[Turn, int, int], Awaitable[None]]] = {
+PRESSES: Handlers = {
     (requests.DISPUTE, 2): _dispute,
     (requests.DISPUTES, 2): _judge,
     (requests.EXCUSES, 2): _excuse,

@@ -114,7 +114,7 @@ async def _proceed(turn: Turn, command: Command, answers: Answers) -> None:
 
 async def _text(turn: Turn, text: str) -> None:
     conversation = await turn.conversation()
-    if conversation and enrolment.expects(conversation, album=None):
+    if conversation and _takes_photos(conversation, enrolment.PHOTOS, album=None):
         await turn.answer(turn.says(admin.PHOTO_FIRST, buttons=admin.DONE_BUTTON))
     elif conversation and conversation.command in COMMANDS:
         await _answer(turn, conversation, text)
@@ -142,9 +142,9 @@ async def _picture(turn: Turn) -> None:
     message = turn.message
     album = message.media_group_id if message else None
     conversation = await turn.conversation()
-    if conversation and enrolment.expects(conversation, album) and _is_admin(turn):
+    if conversation and _takes_photos(conversation, enrolment.PHOTOS, album) and _is_admin(turn):
         await enrolment.next_photo(turn, conversation)
-    elif conversation and scan.expects(conversation, album):
+    elif conversation and _takes_photos(conversation, scan.PHOTOS, album):
         await scan.next_photo(turn, conversation)
     elif message and (message.forward_origin or message.via_bot):
         selfie.note_album(turn)
@@ -155,6 +155,11 @@ async def _picture(turn: Turn) -> None:
         await turn.answer(turn.says(question))
     else:
         await selfie.receive(turn)
+
+
+def _takes_photos(conversation: Conversation, kind: str, album: str | None) -> bool:
+    """Whether a photo, perhaps of an album, belongs to a conversation of that kind."""
+    return conversation.command == kind and conversation.answers["album"] in ("", album)
 
 
 def _is_admin(turn: Turn) -> bool:

@@ -5,7 +5,7 @@ ever written to disk.
 """
 
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from telegram import ReplyParameters
@@ -20,7 +20,7 @@ from attendance.summary import of_session
 from bot.commands import Answers
 from bot.handlers import cards as card_handlers
 from bot.handlers.lookup import find_own_class, note
-from bot.presses import Pressed
+from bot.presses import Handlers
 from bot.replies import cards, scan
 from bot.turn import Turn
 
@@ -47,22 +47,6 @@ async def start(turn: Turn, answers: Answers) -> None:
 async def next_photo(turn: Turn, conversation: Conversation) -> None:
     """A photo without a caption, sent while photos of a class are expected."""
     await _photo(turn, conversation.answers["class"])
-
-
-def expects(conversation: Conversation | None, album: str | None) -> bool:
-    """Whether a photo, perhaps of an album, belongs to this conversation."""
-    if conversation is None or conversation.command != PHOTOS:
-        return False
-    return conversation.answers["album"] in ("", album)
-
-
-async def press(turn: Turn, pressed: Pressed) -> bool:
-    """Handle a press of a button about a face; False for one that no photo has."""
-    handler = _HANDLERS.get((pressed.verb, len(pressed.numbers)))
-    if handler is None:
-        return False
-    await handler(turn, *pressed.numbers)
-    return True
 
 
 async def _photo(turn: Turn, code: str) -> None:
@@ -207,7 +191,7 @@ def _expect(turn: Turn, code: str, album: str) -> None:
     turn.goes_on(PHOTOS, {"class": code, "album": album}, within=_PHOTOS_WITHIN)
 
 
-_HANDLERS: dict[tuple[str, int], Callable[..., Awaitable[None]]] = {
+PRESSES: Handlers = {
     (scan.FACES, 3): _faces,
     (scan.FACE, 5): _face,
     (scan.IS, 5): _is,

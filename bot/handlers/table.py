@@ -175,7 +175,7 @@ _ALL = (
         run=classes.define,
         role=Role.ADMIN,
         purpose=texts.MAY_SET_UP,
-        fields=(fields.NEW_CLASS, fields.DAYS, fields.HOURS, fields.name(texts.ASK_CLASS_NAME)),
+        fields=(fields.NEW_CLASS, fields.DAYS, fields.HOURS, fields.CLASS_NAME),
         example="/class MATH1 Mon-Fri 09:00-10:00 Mathematics 1",
     ),
     Command(
@@ -211,7 +211,7 @@ _ALL = (
         run=classes.assign_teacher,
         role=Role.ADMIN,
         purpose=texts.MAY_SET_UP,
-        fields=(fields.CLASS, fields.name(texts.ASK_TEACHER_NAME)),
+        fields=(fields.CLASS, fields.TEACHER_NAME),
         example="/teacher MATH1 Maria Rossi",
     ),
     Command(
@@ -220,7 +220,7 @@ _ALL = (
         run=enrolment.enrol,
         role=Role.ADMIN,
         purpose=texts.MAY_ENROL,
-        fields=(fields.ROLL, fields.CLASS, fields.name(texts.ASK_STUDENT_NAME)),
+        fields=(fields.ROLL, fields.CLASS, fields.STUDENT_NAME),
         example="/enroll 42 MATH1 Ada Lovelace",
         photo=True,
     ),

@@ -6,7 +6,7 @@ from attendance.model import Class, Holiday
 from attendance.ports import UnitOfWork
 from attendance.undoing import Undone
 from bot.handlers.lookup import is_admin, note
-from bot.presses import Pressed
+from bot.presses import Handlers
 from bot.replies import commands as texts
 from bot.replies import edits
 from bot.turn import Turn
@@ -26,16 +26,9 @@ async def done(
     return turn.says(text, buttons=edits.undo_button(edit) if edit else ())
 
 
-async def press(turn: Turn, pressed: Pressed) -> bool:
-    """Handle a press of that button; False for another one."""
-    if pressed.verb != edits.UNDO or len(pressed.numbers) != 1:
-        return False
-    if await is_admin(turn, pressed.verb, texts.MAY_SET_UP):
-        await _undo(turn, pressed.numbers[0])
-    return True
-
-
 async def _undo(turn: Turn, edit_id: int) -> None:
+    if not await is_admin(turn, edits.UNDO, texts.MAY_SET_UP):
+        return
     async with turn.unit() as uow:
         outcome = await undoing.undo(uow, edit_id, at=turn.now)
         if isinstance(outcome, Undone):
@@ -43,3 +36,6 @@ async def _undo(turn: Turn, edit_id: int) -> None:
             await turn.finish(uow, turn.adds(edits.undone(outcome)))
         else:
             await turn.finish(uow, turn.says(edits.not_undone(outcome)))
+
+
+PRESSES: Handlers = {(edits.UNDO, 1): _undo}

@@ -7,6 +7,7 @@ from contextlib import nullcontext
 import pytest
 
 from storage.opening import open_storage
+from tests.contract.samples import a_class
 from tests.unit.fakes import FakeUnits
 
 
@@ -55,3 +56,13 @@ async def uow(units):
     """A unit of work that a test does not commit."""
     async with units() as uow:
         yield uow
+
+
+@pytest.fixture
+async def class_(uow):
+    return await uow.classes.add(a_class())
+
+
+@pytest.fixture
+async def ann(uow):
+    return await uow.students.add("A1", "Ann")

@@ -1,8 +1,6 @@
 from dataclasses import replace
 from datetime import date
 
-import pytest
-
 from attendance.model import Appointment, Change, Holiday
 from tests.contract.samples import DAY, MINUTE, NOW, a_class
 
@@ -13,11 +11,6 @@ LATER = TODAY + 4 * DAY
 def at(hours, length=60):
     starts_at = NOW + hours * 60 * MINUTE
     return Appointment(starts_at=starts_at, closes_at=starts_at + length * MINUTE)
-
-
-@pytest.fixture
-async def class_(uow):
-    return await uow.classes.add(a_class())
 
 
 async def test_a_class_comes_with_everything_about_when_it_meets(uow, class_):

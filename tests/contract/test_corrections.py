@@ -21,16 +21,6 @@ SELFIE = SentPicture(file_id="AgAC", as_document=True)
 
 
 @pytest.fixture
-async def class_(uow):
-    return await uow.classes.add(a_class())
-
-
-@pytest.fixture
-async def ann(uow):
-    return await uow.students.add("A1", "Ann")
-
-
-@pytest.fixture
 async def session(uow, class_):
     return await uow.sessions.ensure(class_.id, a_plan())
 

@@ -7,16 +7,6 @@ from storage.errors import Conflict
 from tests.contract.samples import DAY, MINUTE, NOW, a_check_in, a_class, a_key, a_plan
 
 
-@pytest.fixture
-async def class_(uow):
-    return await uow.classes.add(a_class())
-
-
-@pytest.fixture
-async def ann(uow):
-    return await uow.students.add("A1", "Ann")
-
-
 def a_mark(session, student, **changes):
     values = {"status": Status.LATE, "source": Source.SELFIE, "at": NOW}
     return Mark(session_id=session.id, student_id=student.id, **values | changes)

@@ -16,11 +16,6 @@ async def class_(uow):
     return await uow.classes.add(a_class(warn_below=80, warn_absences=2))
 
 
-@pytest.fixture
-async def ann(uow):
-    return await uow.students.add("A1", "Ann")
-
-
 def a_warning(class_, student, **changes):
     values = {
         "id": 0,

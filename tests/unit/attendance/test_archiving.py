@@ -6,12 +6,6 @@ from attendance import archiving, closing, timetable
 from attendance.enrolment import ClassArchived, enrol
 from attendance.model import Status
 from tests.unit.attendance.samples import DAY, HOUR, MINUTE, NINE, a_plan
-from tests.unit.attendance.school import School
-
-
-@pytest.fixture
-def school():
-    return School()
 
 
 @pytest.fixture

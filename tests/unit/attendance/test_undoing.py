@@ -8,17 +8,11 @@ from attendance.classes import Rules
 from attendance.model import Appointment, Class, Holiday, Status
 from attendance.undoing import Overtaken, Undone, UndoneBefore
 from tests.unit.attendance.samples import DAY, HOUR, MINUTE, NINE, a_plan, weekdays
-from tests.unit.attendance.school import School
 
 ADMIN = 1
 SEVEN = NINE - 2 * HOUR
 RULES = Rules(timezone="UTC", summary_at=time(16), late_after=10 * MINUTE, opens_before=MINUTE)
 DAY_OFF = Holiday(class_id=None, first=NINE.date(), last=NINE.date() + timedelta(2), name="Fair")
-
-
-@pytest.fixture
-def school():
-    return School()
 
 
 @pytest.fixture

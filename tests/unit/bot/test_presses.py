@@ -2,6 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import presses
+from bot.handlers import buttons, cards, doubts, people, requests, scan, undoing
 from bot.replies import keyboards
 
 ids = st.integers(0, 10**18 - 1)
@@ -26,3 +27,9 @@ def test_a_page_beyond_the_last_is_the_last():
 
     assert keyboards.paged(people, 99) == (2, [80])
     assert keyboards.paged([], 5) == (0, [])
+
+
+def test_no_two_buttons_carry_the_same():
+    kinds = (cards, requests, scan, undoing, people, doubts)
+
+    assert len(buttons.PRESSES) == sum(len(kind.PRESSES) for kind in kinds)
