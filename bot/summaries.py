@@ -71,7 +71,7 @@ class Summaries:
             await uow.commit()  # the sessions it may have made
         pictures = await self._draw(gathered)
         async with self.units() as uow:
-            claimed = await uow.deliveries.claim_all({one.delivery for one in owed}, now)
+            claimed = await uow.deliveries.claim({one.delivery for one in owed}, now)
             messages = [
                 part
                 for one in owed

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, func, insert, select, update
+from sqlalchemy import ColumnElement, insert, select, update
 
 from attendance.errors import NotFound
 from attendance.model import Dispute, Excuse, MarkChange
@@ -60,11 +60,6 @@ class Disputes:
         saving = update(disputes).where(disputes.c.id == dispute.id)
         if not await self._transaction.change(saving.values(rows.from_dispute(dispute))):
             raise NotFound("dispute", dispute.id)
-
-    async def open_in(self, session_id: int) -> int:
-        undecided = (disputes.c.session_id == session_id) & disputes.c.approved.is_(None)
-        query = select(func.count()).select_from(disputes).where(undecided)
-        return int(await self._transaction.value(query))
 
     async def forget_pictures(self, before: datetime) -> None:
         await self._forget((disputes.c.sent_at < before) & disputes.c.file_id.is_not(None))

@@ -67,11 +67,7 @@ class Deliveries:
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
 
-    async def claim(self, delivery: Delivery, at: datetime) -> bool:
-        claiming = insert_new(deliveries).values(**asdict(delivery), made_at=at)
-        return await self._transaction.change(claiming) == 1
-
-    async def claim_all(self, new: Collection[Delivery], at: datetime) -> set[Delivery]:
+    async def claim(self, new: Collection[Delivery], at: datetime) -> set[Delivery]:
         if not new:
             return set()
         same_classes = deliveries.c.class_id.in_({one.class_id for one in new})

@@ -159,11 +159,6 @@ class CheckIns:
         row = await self._transaction.first(select(check_ins).where(*same))
         return rows.to_check_in(row) if row else None
 
-    async def refused_in(self, session_id: int) -> int:
-        refused = (check_ins.c.session_id == session_id) & check_ins.c.reason.is_not(None)
-        query = select(func.count()).select_from(check_ins).where(refused)
-        return int(await self._transaction.value(query))
-
     async def forget_pictures(self, before: datetime) -> None:
         old = (check_ins.c.sent_at < before) & check_ins.c.file_id.is_not(None)
         await self._forget(old)

@@ -94,11 +94,7 @@ class Conversations(Protocol):
 class Deliveries(Protocol):
     """Which summaries have been handed over."""
 
-    async def claim(self, delivery: Delivery, at: datetime) -> bool:
-        """Note one as handed over; False when it was before."""
-        ...
-
-    async def claim_all(self, new: Collection[Delivery], at: datetime) -> set[Delivery]:
+    async def claim(self, new: Collection[Delivery], at: datetime) -> set[Delivery]:
         """Note many as handed over; those that were not before."""
         ...
 

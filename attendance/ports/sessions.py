@@ -77,10 +77,6 @@ class CheckIns(Protocol):
         """The one of an update sent then; an id alone may come again after a quiet week."""
         ...
 
-    async def refused_in(self, session_id: int) -> int:
-        """How many attempts were refused in a session."""
-        ...
-
     async def forget_pictures(self, before: datetime) -> None:
         """Drop the pictures of attempts that were sent before a moment."""
         ...

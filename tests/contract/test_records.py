@@ -75,27 +75,22 @@ async def delivery(uow):
     )
 
 
-async def test_of_many_deliveries_those_not_claimed_before_are_claimed(uow, delivery):
+async def test_of_many_deliveries_each_is_claimed_once(uow, delivery):
     next_day = replace(delivery, date=delivery.date + DAY)
     final = replace(delivery, kind=SummaryKind.FINAL)
-    await uow.deliveries.claim(delivery, NOW)
+    assert await uow.deliveries.claim([delivery], NOW) == {delivery}
 
-    assert await uow.deliveries.claim_all([delivery, next_day, final], NOW) == {next_day, final}
-    assert await uow.deliveries.claim_all([delivery, next_day, final], NOW) == set()
-    assert await uow.deliveries.claim_all([], NOW) == set()
+    assert await uow.deliveries.claim([delivery, next_day, final], NOW) == {next_day, final}
+    assert await uow.deliveries.claim([delivery, next_day, final], NOW) == set()
+    assert await uow.deliveries.claim([], NOW) == set()
     assert await uow.deliveries.made(delivery.date) == {delivery, next_day, final}
-
-
-async def test_a_delivery_is_claimed_once(uow, delivery):
-    assert await uow.deliveries.claim(delivery, NOW) is True
-    assert await uow.deliveries.claim(delivery, NOW) is False
 
 
 async def test_another_kind_or_date_is_another_delivery(uow, delivery):
     final = replace(delivery, kind=SummaryKind.FINAL)
     tomorrow = replace(delivery, date=delivery.date + DAY)
     for one in (delivery, final, tomorrow):
-        assert await uow.deliveries.claim(one, NOW) is True
+        assert await uow.deliveries.claim([one], NOW) == {one}
 
     assert await uow.deliveries.made(delivery.date) == {delivery, final, tomorrow}
     assert await uow.deliveries.made(tomorrow.date) == {tomorrow}

@@ -156,4 +156,4 @@ async def test_refused_attempts_of_a_session_are_counted(uow, class_, ann):
     await uow.check_ins.add(a_check_in(ann.id, 3, session_id=session.id, verdict="marked"))
     await uow.check_ins.add(a_check_in(ann.id, 4))
 
-    assert await uow.check_ins.refused_in(session.id) == 2
+    assert await uow.overview.refused([session.id]) == {session.id: 2}

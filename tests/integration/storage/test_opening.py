@@ -100,12 +100,12 @@ async def test_what_an_earlier_release_has_stored_stays(home):
     async with home.open() as units, units(reading=True) as uow:
         (teaching,) = await uow.classes.teachers(1)
         (mark,) = await uow.marks.of_session(1)
-        refused = await uow.check_ins.refused_in(1)
+        refused = await uow.overview.refused([1])
         (delivery,) = await uow.deliveries.made(date(2026, 3, 2))
 
     assert (teaching.teacher.name, teaching.summary_at, teaching.muted) == ("Tom", None, False)
     assert (mark.status, mark.source) == (Status.LATE, Source.SELFIE)
-    assert refused == 1
+    assert refused == {1: 1}
     assert delivery.kind is SummaryKind.FINAL
     assert home.query("PRAGMA foreign_key_check") == []
 

@@ -39,10 +39,6 @@ class Disputes(Repository):
         await self.get(dispute.id)
         self._state.disputes[dispute.id] = dispute
 
-    async def open_in(self, session_id: int) -> int:
-        disputes = self._state.disputes.values()
-        return sum(d.session_id == session_id and d.approved is None for d in disputes)
-
     async def forget_pictures(self, before: datetime) -> None:
         for dispute in list(self._state.disputes.values()):
             if dispute.sent_at < before:

@@ -147,10 +147,6 @@ class CheckIns(Repository):
     async def by_update(self, key: UpdateKey, sent_at: datetime) -> CheckIn | None:
         return self._state.check_ins.get((key, sent_at))
 
-    async def refused_in(self, session_id: int) -> int:
-        check_ins = self._state.check_ins.values()
-        return sum(c.session_id == session_id and c.reason is not None for c in check_ins)
-
     async def forget_pictures(self, before: datetime) -> None:
         for key, check_in in self._state.check_ins.items():
             if check_in.sent_at < before:
@@ -200,14 +196,10 @@ class Consents(Repository):
 
 
 class Deliveries(Repository):
-    async def claim(self, delivery: Delivery, at: datetime) -> bool:
-        if delivery in self._state.deliveries:
-            return False
-        self._state.deliveries.add(delivery)
-        return True
-
-    async def claim_all(self, new: Collection[Delivery], at: datetime) -> set[Delivery]:
-        return {delivery for delivery in new if await self.claim(delivery, at)}
+    async def claim(self, new: Collection[Delivery], at: datetime) -> set[Delivery]:
+        claimed = set(new) - self._state.deliveries
+        self._state.deliveries |= claimed
+        return claimed
 
     async def made(self, since: date) -> set[Delivery]:
         return {delivery for delivery in self._state.deliveries if delivery.date >= since}
