@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from zoneinfo import available_timezones
 
-from attendance import rescheduling, timetable, weekly
+from attendance import guardians, rescheduling, timetable, weekly
 from attendance.calendar import parse_date
 from attendance.model import Appointment, Change, Class, Meeting, Teacher, code
 from attendance.ports import UnitOfWork
@@ -15,6 +15,7 @@ from attendance.standing import USUAL_ABSENCES, USUAL_BELOW
 Parse = Callable[[Class, str, datetime], "Class | BadValue"]
 
 _NEVER = "off"  # as the value of what a class may do without
+_USUALLY = "on"
 _LONGEST_MINUTES = 24 * 60
 _MINUTES = re.compile("[0-9]{1,4}")
 _NUMBER = re.compile("[0-9]{1,3}")
@@ -218,6 +219,18 @@ def _threshold(key: str, most: int) -> Parse:
     return parse
 
 
+def _guardians(class_: Class, value: str, at: datetime) -> Class | BadValue:
+    if value.lower() == _NEVER:
+        return replace(class_, guardians=None)
+    if value.lower() == _USUALLY:
+        wait = guardians.USUAL_WAIT
+    elif _MINUTES.fullmatch(value) and int(value) <= _LONGEST_MINUTES:
+        wait = timedelta(minutes=int(value))
+    else:
+        return BadValue(key="guardians")
+    return replace(class_, guardians=guardians.rule(class_.guardians, wait, at))
+
+
 def _first_day(class_: Class, value: str, _: datetime) -> Class | BadValue:
     day = parse_date(value)
     if day is None and value.lower() != _NEVER:
@@ -245,5 +258,6 @@ _SETTINGS: dict[str, Parse] = {
     "starts": _first_day,
     "ends": _last_day,
     "warn_below": _threshold("warn_below", _MOST_PER_CENT),
+    "guardians": _guardians,
     "warn_absences": _threshold("warn_absences", _MOST_ABSENCES),
 }

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from attendance import errors, likeness, policy
+from attendance import errors, guardians, likeness, policy
 from attendance.likeness import NO_DOUBTS, Doubts, Known
 from attendance.model import Class, Role, Student, code
 from attendance.policy import Reason
@@ -227,6 +227,7 @@ async def remove(uow: UnitOfWork, student: Student, at: datetime) -> int:
     await uow.check_ins.forget_pictures_of(student.id)
     await uow.disputes.forget_pictures_of(student.id)
     await uow.invites.revoke(Role.STUDENT, student.id)
+    await guardians.let_go(uow, student)
     await uow.students.save(replace(student, account_id=None, agreed=None, left_at=at))
     return erased
 

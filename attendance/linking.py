@@ -5,7 +5,7 @@ import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from attendance.model import Invite, Receipt, Role, Student, Teacher
+from attendance.model import Guardian, Invite, Receipt, Role, Student, Teacher
 from attendance.ports import UnitOfWork
 
 INVITE_BYTES = 16  # 128 random bits: not guessable
@@ -17,6 +17,14 @@ class Linked:
     """The account is now, or was already, the person's."""
 
     person: Student | Teacher
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuardianLinked:
+    """The account is now, or was already, that of a guardian of the student."""
+
+    guardian: Guardian
+    student: Student
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,15 +84,30 @@ async def give(uow: UnitOfWork, person: Student | Teacher, code: str, at: dateti
     )
 
 
+async def invite_guardian(uow: UnitOfWork, student: Student, at: datetime) -> str:
+    """Make a one-time code for a guardian; earlier ones go on: a student may have several."""
+    code = secrets.token_urlsafe(INVITE_BYTES)
+    invite = Invite(
+        code_hash=_hash(code),
+        role=Role.GUARDIAN,
+        person_id=student.id,
+        expires_at=at + INVITE_LIFE,
+    )
+    await uow.invites.add(invite, at)
+    return code
+
+
 async def link(
     uow: UnitOfWork, *, code: str, account_id: int, at: datetime
-) -> Linked | InviteUnknown | InviteUsed | InviteExpired | AccountTaken:
+) -> Linked | GuardianLinked | InviteUnknown | InviteUsed | InviteExpired | AccountTaken:
     """Give the account to the invited person. The same account may repeat it at any time."""
     invite = await uow.invites.by_hash(_hash(code))
     if invite is None:
         return InviteUnknown()
     if invite.used_by not in (None, account_id):
         return InviteUsed()
+    if invite.role is Role.GUARDIAN:
+        return await _link_guardian(uow, invite, account_id, at)
     person = await _invited(uow, invite)
     if invite.used_by == account_id:
         return Linked(person=person) if person.account_id == account_id else InviteUsed()
@@ -125,6 +148,26 @@ async def agree(
         await uow.check_ins.forget_pictures_of(student.id)
         await uow.disputes.forget_pictures_of(student.id)
     return answered
+
+
+async def _link_guardian(
+    uow: UnitOfWork, invite: Invite, account_id: int, at: datetime
+) -> GuardianLinked | InviteUsed | InviteExpired | AccountTaken:
+    student = await uow.students.get(invite.person_id)
+    guardian = await uow.guardians.by_account(account_id)
+    if invite.used_by == account_id:
+        children = await uow.guardians.children(guardian.id) if guardian else []
+        if guardian is None or student not in children:
+            return InviteUsed()
+        return GuardianLinked(guardian=guardian, student=student)
+    if invite.expires_at <= at:
+        return InviteExpired()
+    if student.account_id == account_id:
+        return AccountTaken(person=student)
+    guardian = guardian or await uow.guardians.add(account_id)
+    await uow.guardians.link(guardian.id, student.id, at)
+    await uow.invites.use(invite.code_hash, account_id, at)
+    return GuardianLinked(guardian=guardian, student=student)
 
 
 async def _invited(uow: UnitOfWork, invite: Invite) -> Student | Teacher:

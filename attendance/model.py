@@ -18,6 +18,7 @@ class Role(StrEnum):
     STUDENT = "student"
     TEACHER = "teacher"
     ADMIN = "admin"
+    GUARDIAN = "guardian"
 
 
 class Status(StrEnum):
@@ -66,6 +67,22 @@ class Teacher:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Guardian:
+    """Somebody who is told when their children are absent, once they have agreed to that.
+
+    They hear of what closes after ``hears_since``; None is that they want nothing, for now.
+    """
+
+    id: int
+    account_id: int
+    language: str | None = None  # as ISO 639-1 names it
+    agreed_at: datetime | None = None
+    text_version: str | None = None  # what they have agreed to
+    text_hash: str | None = None
+    hears_since: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Meeting:
     """A weekly time of a class, by its wall clock; it ends the next day if ``ends <= starts``."""
 
@@ -101,6 +118,14 @@ class Holiday:
 
 
 @dataclass(frozen=True, kw_only=True)
+class GuardianRule:
+    """Guardians hear of absences from what closes since a moment, so long after the closing."""
+
+    after: timedelta
+    since: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class Class:
     """A group that meets regularly, with the rules its sessions follow.
 
@@ -126,6 +151,7 @@ class Class:
     holidays: tuple[Holiday, ...] = ()
     warn_below: int | None = None  # per cent of sessions attended
     warn_absences: int | None = None  # in a row
+    guardians: GuardianRule | None = None
     archived_at: datetime | None = None
 
 
@@ -283,7 +309,10 @@ class Template:
 
 @dataclass(frozen=True, kw_only=True)
 class Invite:
-    """A one-time code, known by its hash, that links an account to a student or teacher."""
+    """A one-time code, known by its hash, that links an account to a person.
+
+    As a guardian's, ``person_id`` is the student whose guardian opens it.
+    """
 
     code_hash: str
     role: Role
@@ -332,6 +361,7 @@ class Sender:
     is_admin: bool = False
     student: Student | None = None
     teacher: Teacher | None = None
+    guardian: Guardian | None = None
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -340,6 +370,7 @@ class Sender:
             Role.ADMIN if self.is_admin else None,
             Role.TEACHER if self.teacher else None,
             Role.STUDENT if self.student else None,
+            Role.GUARDIAN if self.guardian else None,
         )
         return frozenset(role for role in found if role)
 

@@ -89,6 +89,7 @@ class Dispatcher:
                 is_admin=account_id in self.services.admin_ids,
                 student=await uow.students.by_account(account_id),
                 teacher=await uow.teachers.by_account(account_id),
+                guardian=await uow.guardians.by_account(account_id),
             )
 
     async def _done(self, row: Received) -> None:

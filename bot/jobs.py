@@ -31,7 +31,7 @@ class Timekeeper:
     pending_days: int
 
     async def tick(self) -> None:
-        """Settle sessions, warn students, hand over summaries, erase what is overdue.
+        """Settle sessions, warn students, hand over summaries, tell guardians, erase the overdue.
 
         What fails is logged, stops nothing else, and is due again at the next tick.
         """
@@ -41,6 +41,8 @@ class Timekeeper:
             await notices.warn(self.units, self.clock)
         with _logged("summaries"):
             await self._summaries()
+        with _logged("notices"):
+            await self._tell_guardians()
         with _logged("erasing"):
             await self._erase()
 
@@ -70,6 +72,11 @@ class Timekeeper:
         summaries = Summaries(units=self.units, processes=self.processes, draw_day=self.draw_day)
         final_too = await self._horizon() is not None
         await summaries.hand_over(self.clock(), final_too=final_too)
+
+    async def _tell_guardians(self) -> None:
+        horizon = await self._horizon()
+        if horizon is not None:
+            await notices.tell_guardians(self.units, horizon, self.clock)
 
     async def _erase(self) -> None:
         now = self.clock()

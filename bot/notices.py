@@ -1,13 +1,16 @@
 """What people hear of absences without having asked: each once, however often it is looked at."""
 
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
 
-from attendance import warning
+from attendance import guardians, warning
 from attendance.mail import Message
-from attendance.ports import Clock, Units
+from attendance.ports import Clock, Told, Units
 from attendance.warning import TakenBack, Warned
+from bot.replies import guardians as texts
 from bot.replies import warnings
 
 log = logging.getLogger(__name__)
@@ -39,6 +42,31 @@ async def _warn(units: Units, class_id: int, student_ids: Collection[int], at: d
         await uow.commit()
     if outcomes:
         log.info("warnings: class=%s told=%d", class_.code, len(outcomes))
+
+
+async def tell_guardians(units: Units, horizon: datetime, clock: Clock) -> None:
+    """Tell guardians what is ready to be told, by what people sent up to the horizon.
+
+    That it is told is noted in the transaction that puts it into the outbox.
+    """
+    async with units(reading=True) as uow:
+        owed = await guardians.owed(uow, horizon)
+    for session_id, several in groupby(owed, key=attrgetter("session_id")):
+        try:
+            await _tell(units, list(several), horizon, clock())
+        except Exception:
+            log.exception("failed, to be tried again: notices of session_id=%d", session_id)
+
+
+async def _tell(units: Units, owed: Sequence[Told], horizon: datetime, at: datetime) -> None:
+    async with units() as uow:
+        notices = await guardians.claim(uow, owed, horizon)
+        for one in notices:
+            message = Message(chat_id=one.guardian.account_id, text=texts.notice(one))
+            await uow.outbox.add(message, at, urgent=False)
+        if notices:
+            await uow.commit()
+            log.info("notices to guardians: told=%d", len(notices))
 
 
 def _written(outcome: Warned | TakenBack) -> str:

@@ -17,7 +17,7 @@ from attendance.ports import Clock, UnitOfWork, Units
 from bot.lanes import Work
 from bot.pacing import Pace
 from bot.pauses import before_retry
-from bot.replies import admin
+from bot.replies import admin, guardians
 
 log = logging.getLogger(__name__)
 
@@ -104,13 +104,17 @@ class Sender:
         self._taken.discard(owed.id)
 
     async def _note(self, uow: UnitOfWork, chat_id: int, *, blocked: bool) -> None:
-        """Tell the admins, once, of a teacher who has blocked us, until they are back."""
+        """Tell the admins, once, of whoever has blocked us and should hear, until they are back."""
         if not blocked:
             await uow.unreachable.remove(chat_id)
             return
         teacher = await uow.teachers.by_account(chat_id)
-        if teacher and await uow.unreachable.add(chat_id, self.clock()):
-            text = admin.unreachable(teacher)
+        guardian = await uow.guardians.by_account(chat_id)
+        if (teacher or guardian) and await uow.unreachable.add(chat_id, self.clock()):
+            texts = [admin.unreachable(teacher)] if teacher else []
+            if guardian:
+                texts.append(guardians.unreachable(await uow.guardians.children(guardian.id)))
+            text = "\n".join(texts)
             for admin_id in sorted(self.admin_ids - {chat_id}):
                 await uow.outbox.add(Message(chat_id=admin_id, text=text), self.clock())
 

@@ -56,6 +56,11 @@ class Disputes:
             raise NotFound("dispute", dispute_id)
         return rows.to_dispute(row)
 
+    async def find(self, session_id: int, student_id: int) -> Dispute | None:
+        same = (disputes.c.session_id == session_id) & (disputes.c.student_id == student_id)
+        row = await self._transaction.first(select(disputes).where(same))
+        return rows.to_dispute(row) if row else None
+
     async def save(self, dispute: Dispute) -> None:
         saving = update(disputes).where(disputes.c.id == dispute.id)
         if not await self._transaction.change(saving.values(rows.from_dispute(dispute))):

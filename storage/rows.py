@@ -14,6 +14,7 @@ from attendance.model import (
     Dispute,
     Edit,
     Excuse,
+    GuardianRule,
     Holiday,
     Mark,
     MarkChange,
@@ -75,6 +76,7 @@ def to_teaching(row: Row) -> Teaching:
 
 def from_class(class_: Class) -> dict[str, Any]:
     """The row of the class itself, without its id and its meetings."""
+    rule = class_.guardians
     return {
         "code": class_.code,
         "name": class_.name,
@@ -92,6 +94,8 @@ def from_class(class_: Class) -> dict[str, Any]:
         "archived_at": class_.archived_at,
         "warn_below": class_.warn_below,
         "warn_absences": class_.warn_absences,
+        "guardians_after_seconds": rule and int(rule.after.total_seconds()),
+        "guardians_since": rule and rule.since,
     }
 
 
@@ -119,7 +123,15 @@ def to_class(row: Row, calendar: Calendar) -> Class:
         archived_at=row["archived_at"],
         warn_below=row["warn_below"],
         warn_absences=row["warn_absences"],
+        guardians=_to_guardian_rule(row),
     )
+
+
+def _to_guardian_rule(row: Row) -> GuardianRule | None:
+    if row["guardians_since"] is None:
+        return None
+    after = timedelta(seconds=row["guardians_after_seconds"])
+    return GuardianRule(after=after, since=row["guardians_since"])
 
 
 def _moment(seconds: int) -> datetime:

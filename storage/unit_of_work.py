@@ -8,6 +8,7 @@ from storage.calendars import Holidays
 from storage.classes import Classes
 from storage.corrections import Disputes, Excuses, History
 from storage.edits import Edits
+from storage.guardians import Guardians, Notices
 from storage.lookalikes import Lookalikes
 from storage.overview import Overview
 from storage.people import Students, Teachers
@@ -42,6 +43,8 @@ class UnitOfWork:
         self.check_ins = CheckIns(transaction)
         self.disputes = Disputes(transaction)
         self.excuses = Excuses(transaction)
+        self.guardians = Guardians(transaction)
+        self.notices = Notices(transaction)
         self.warnings = Warnings(transaction)
         self.unreachable = Unreachable(transaction)
         self.overview = Overview(transaction)

@@ -4,6 +4,7 @@ from attendance.ports.classes import Classes, Holidays
 from attendance.ports.corrections import Disputes, Excuses, History
 from attendance.ports.edits import Edits
 from attendance.ports.faces import Changes, Lookalikes, Templates
+from attendance.ports.guardians import Guardians, Notices, Told
 from attendance.ports.overview import Member, Overview
 from attendance.ports.people import Consents, Invites, Students, Teachers
 from attendance.ports.pictures import (
@@ -40,6 +41,7 @@ __all__ = [
     "Face",
     "Fetch",
     "Gallery",
+    "Guardians",
     "History",
     "Holidays",
     "Identity",
@@ -49,6 +51,7 @@ __all__ = [
     "MarkRow",
     "Marks",
     "Member",
+    "Notices",
     "Outbox",
     "Overview",
     "Quality",
@@ -59,6 +62,7 @@ __all__ = [
     "Students",
     "Teachers",
     "Templates",
+    "Told",
     "UnitOfWork",
     "Units",
     "Unreachable",

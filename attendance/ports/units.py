@@ -9,6 +9,7 @@ from attendance.ports.classes import Classes, Holidays
 from attendance.ports.corrections import Disputes, Excuses, History
 from attendance.ports.edits import Edits
 from attendance.ports.faces import Lookalikes, Templates
+from attendance.ports.guardians import Guardians, Notices
 from attendance.ports.overview import Overview
 from attendance.ports.people import Consents, Invites, Students, Teachers
 from attendance.ports.post import Conversations, Deliveries, Inbox, Outbox, Unreachable
@@ -54,6 +55,10 @@ class UnitOfWork(Protocol):
     def disputes(self) -> Disputes: ...
     @property
     def excuses(self) -> Excuses: ...
+    @property
+    def guardians(self) -> Guardians: ...
+    @property
+    def notices(self) -> Notices: ...
     @property
     def warnings(self) -> Warnings: ...
     @property

@@ -5,6 +5,7 @@ from bot.handlers import (
     cards,
     doubts,
     enrolment,
+    guardians,
     importing,
     invites,
     people,
@@ -28,6 +29,7 @@ PRESSES: presses.Handlers = {
     **undoing.PRESSES,
     **people.PRESSES,
     **doubts.PRESSES,
+    **guardians.PRESSES,
 }
 
 

@@ -40,6 +40,7 @@ async def show_student(turn: Turn, answers: Answers) -> None:
             student,
             await uow.classes.of_student(student.id),
             await uow.templates.count(student.id, turn.services.reader.model),
+            await uow.guardians.of_student(student.id),
             await own_record(uow, student, turn.now),
         )
         await turn.finish(uow, turn.says(text))

@@ -2,11 +2,12 @@
 
 from attendance import likeness, linking
 from attendance.gallery import follow
-from attendance.linking import Linked
+from attendance.linking import GuardianLinked, Linked
 from attendance.mail import Message
 from attendance.model import Role, Student
 from attendance.ports import UnitOfWork
 from bot.commands import Answers
+from bot.handlers import guardians
 from bot.replies import common, doubts
 from bot.turn import Turn
 
@@ -18,8 +19,14 @@ async def start(turn: Turn, answers: Answers) -> None:
         return
     await turn.services.menus.show(turn.sender.account_id, turn.sender.roles)
     student = turn.sender.student
+    guardian = turn.sender.guardian
     if student and not student.agreed:
         await ask_consent(turn, student)
+    elif guardian:
+        async with turn.unit() as uow:
+            is_only = turn.sender.roles == {Role.GUARDIAN}
+            greeting = () if is_only else (turn.says(common.hello(turn.sender)),)
+            await turn.finish(uow, *greeting, await guardians.overview(turn, uow, guardian))
     else:
         buttons = common.CHANGE_BUTTON if student else ()
         await turn.answer(turn.says(common.hello(turn.sender), buttons=buttons))
@@ -81,14 +88,22 @@ async def cancel(turn: Turn, _: Answers) -> None:
 async def _link(turn: Turn, code: str) -> None:
     async with turn.unit() as uow:
         outcome = await linking.link(uow, code=code, account_id=turn.sender.account_id, at=turn.now)
-        if not isinstance(outcome, Linked):
-            await turn.finish(uow, turn.says(common.invite_refused(outcome)))
-            return
-        person = outcome.person
-        if isinstance(person, Student) and person.agreed is None:
-            reply = turn.says(common.consent_question(person), buttons=common.CONSENT_BUTTONS)
-        else:
-            reply = turn.says(common.linked(person))
+        match outcome:
+            case GuardianLinked():
+                role, reply = Role.GUARDIAN, await guardians.linked(turn, uow, outcome)
+            case Linked(person=Student() as person):
+                role, reply = Role.STUDENT, _welcome(turn, person)
+            case Linked(person=teacher):
+                role, reply = Role.TEACHER, turn.says(common.linked(teacher))
+            case _:
+                await turn.finish(uow, turn.says(common.invite_refused(outcome)))
+                return
         await turn.finish(uow, reply)
-    role = Role.STUDENT if isinstance(person, Student) else Role.TEACHER
     await turn.services.menus.show(turn.sender.account_id, turn.sender.roles | {role})
+
+
+def _welcome(turn: Turn, student: Student) -> Message:
+    if student.agreed is None:
+        question = common.consent_question(student)
+        return turn.says(question, buttons=common.CONSENT_BUTTONS)
+    return turn.says(common.linked(student))

@@ -1,5 +1,7 @@
 """What an admin reads."""
 
+from collections.abc import Sequence
+
 from attendance.classes import Assigned, BadValue, ClassDefined, LetGo
 from attendance.enrolment import (
     ADVISED_PHOTOS,
@@ -14,9 +16,9 @@ from attendance.enrolment import (
     UnknownClass,
 )
 from attendance.mail import Button
-from attendance.model import Class, Student, Teacher
+from attendance.model import Class, Guardian, Student, Teacher
 from bot import presses
-from bot.replies import archive, doubts, warnings, words
+from bot.replies import archive, doubts, guardians, warnings, words
 from bot.replies import student as student_replies
 
 REMOVE, KEEP, DONE = "remove", "keep", "photos:done"
@@ -29,6 +31,7 @@ _SETTINGS = {
     "meets": "days and times that do not overlap",
     "starts": "the first date of the term, not after its last, or off",
     "ends": "the last date of the term, not before its first, or off",
+    "guardians": "on, off, or the minutes from the end to the notice, from 0 to 1440",
     "warn_below": "a percentage of sessions attended, from 1 to 100, or off",
     "warn_absences": "a number of absences in a row, from 1 to 50, or off",
 }
@@ -40,6 +43,7 @@ _SETTING_EXAMPLES = {
     "meets": "Mon,Wed 09:00-10:00,14:00-15:00; Fri 11:00-12:00",
     "starts": "2026-09-01",
     "ends": "2027-06-30",
+    "guardians": "on",
     "warn_below": "75",
     "warn_absences": "3",
 }
@@ -79,7 +83,7 @@ def class_rules(class_: Class) -> str:
     return (
         f"{words.calendar(class_)} ({class_.timezone}), check-in opens {opens} min "
         f"before, late after {late} min, summary at {class_.summary_at:%H:%M}, "
-        f"{warnings.rules(class_)}"
+        f"{warnings.rules(class_)}, {guardians.rule(class_)}"
     )
 
 
@@ -218,7 +222,9 @@ def students(people: list[tuple[Student, int]], where: Class | None) -> str:
     return "\n".join([head, *lines])
 
 
-def student(person: Student, classes: list[Class], photos: int, today: str) -> str:
+def student(
+    person: Student, classes: list[Class], photos: int, theirs: Sequence[Guardian], today: str
+) -> str:
     """Everything an admin may see of one student."""
     archived = {class_.code: " (archived)" for class_ in classes if class_.archived_at}
     codes = ", ".join(f"{one.code}{archived.get(one.code, '')}" for one in classes) or "none"
@@ -228,6 +234,7 @@ def student(person: Student, classes: list[Class], photos: int, today: str) -> s
             f"Classes: {codes}",
             f"Account: {_state(person)}",
             f"Photos: {photos}",
+            guardians.count(theirs),
             today,
         ]
     )

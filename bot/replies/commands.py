@@ -17,7 +17,7 @@ MARK = "Set a student's mark by hand"
 CLASS = "Set up a class, or change when it meets"
 SET = (
     "Change a rule of a class: summary, timezone, late, opens, meets, starts, ends, warn_below, "
-    "warn_absences"
+    "warn_absences, guardians"
 )
 OPEN = "Open a session now, or hold one open"
 CLOSE = "Close the session under way"
@@ -32,6 +32,9 @@ PHOTO = "Add photos of a student"
 INVITE = "Make a new invite link for a student"
 IMPORT = "Enrol many people from a CSV file, with a ZIP of their photos"
 INVITES = "Print invites for a class, and see who is linked; with again, renew expired ones"
+GUARDIAN = "Make an invite link for a student's guardian; with off at the end, unlink them all"
+LANGUAGE = "The language of notices of absence"
+FORGET = "Erase what is kept of a guardian"
 STUDENTS = "List students"
 STUDENT = "Show one student"
 LOOKALIKES = "Pair two students who look alike, part them with off, or list the pairs"
@@ -39,6 +42,8 @@ REMOVE = "Remove a student and erase their face data, or take them out of one cl
 
 MAY_ENROL = "enrol people"
 MAY_SET_UP = "set up classes"
+MAY_CHOOSE_LANGUAGE = "choose the language of notices"
+MAY_BE_FORGOTTEN = "have themselves forgotten like this"
 MAY_SEE_STUDENTS = "look students up"
 MAY_PAIR = "pair lookalikes"
 MAY_REMOVE = "remove people"
@@ -67,12 +72,13 @@ ASK_CLASS_NAME = "What is the class called?"
 ASK_STUDENT_NAME = "What is the student's name?"
 ASK_TEACHER_NAME = "What is the teacher's name?"
 ASK_KEY = (
-    "Which rule? summary, timezone, late, opens, meets, starts, ends, warn_below or warn_absences."
+    "Which rule? summary, timezone, late, opens, meets, starts, ends, warn_below, warn_absences "
+    "or guardians."
 )
 ASK_VALUE = (
     "What should it be? Like 16:30 for summary, Europe/Paris for timezone, 10 for late, "
     "Mon,Wed 09:00-10:00; Fri 14:00-15:00 for meets, 2026-09-01 for starts, "
-    "75 for warn_below (per cent), 3 for warn_absences (in a row)."
+    "75 for warn_below (per cent), 3 for warn_absences (in a row), on for guardians."
 )
 ASK_STATUS = "Which status? present, late, absent or excused."
 

@@ -134,6 +134,8 @@ def no_record(sender: Sender) -> str:
         )
     if sender.teacher:
         return "You are no student here. /today shows how your classes stand."
+    if sender.guardian:
+        return "You are no student here, but a guardian. /start shows what I write to you of."
     return NOT_LINKED
 
 

@@ -5,8 +5,8 @@ Ids of accounts and chats are Telegram's and have up to 52 bits.
 
 from storage.tables.base import metadata
 from storage.tables.faces import TemplateState, gallery_state, lookalikes, templates
-from storage.tables.notices import unjudged, warnings
-from storage.tables.people import consents, invites, students, teachers
+from storage.tables.notices import notices, unjudged, warnings
+from storage.tables.people import consents, guardians, guardianships, invites, students, teachers
 from storage.tables.post import conversations, deliveries, inbox, outbox, unreachable
 from storage.tables.register import (
     audit,
@@ -41,6 +41,8 @@ __all__ = [
     "edits",
     "excuses",
     "gallery_state",
+    "guardians",
+    "guardianships",
     "holidays",
     "inbox",
     "invites",
@@ -50,6 +52,7 @@ __all__ = [
     "meetings",
     "memberships",
     "metadata",
+    "notices",
     "openings",
     "outbox",
     "sessions",

@@ -1,6 +1,6 @@
-"""What students are told of their attendance."""
+"""What students and guardians are told of attendance."""
 
-from sqlalchemy import Column, Date, ForeignKey, Index, Integer, Table, text
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, Table, text
 
 from attendance.standing import WarningKind
 from storage.tables.base import metadata
@@ -38,4 +38,15 @@ unjudged = Table(
     metadata,
     Column("class_id", ForeignKey("classes.id"), primary_key=True),
     Column("student_id", ForeignKey("students.id"), primary_key=True),
+)
+
+notices = Table(
+    "notices",
+    metadata,
+    Column("guardian_id", ForeignKey("guardians.id"), primary_key=True),
+    Column("session_id", ForeignKey("sessions.id"), primary_key=True),
+    Column("student_id", ForeignKey("students.id"), primary_key=True),
+    Column("absent", Boolean, nullable=False),  # what was told last
+    Column("told_at", UtcDateTime, nullable=False),
+    Index("ix_notices_told_at", "told_at"),
 )

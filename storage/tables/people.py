@@ -50,3 +50,24 @@ consents = Table(
     Column("text_hash", String(64), nullable=False),
     Column("at", UtcDateTime, nullable=False),
 )
+
+guardians = Table(
+    "guardians",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("account_id", BigInteger, nullable=False, unique=True),
+    Column("language", String(8)),
+    Column("agreed_at", UtcDateTime),
+    Column("text_version", String(32)),
+    Column("text_hash", String(64)),
+    Column("hears_since", UtcDateTime),
+)
+
+guardianships = Table(
+    "guardianships",
+    metadata,
+    Column("guardian_id", ForeignKey("guardians.id"), primary_key=True),
+    Column("student_id", ForeignKey("students.id"), primary_key=True),
+    Column("linked_at", UtcDateTime, nullable=False),
+    Index("ix_guardianships_student_id", "student_id"),
+)

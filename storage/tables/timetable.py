@@ -38,6 +38,8 @@ classes = Table(
     Column("archived_at", UtcDateTime),
     Column("warn_below", Integer),
     Column("warn_absences", Integer),
+    Column("guardians_after_seconds", Integer),
+    Column("guardians_since", UtcDateTime),
 )
 
 # What a class or a holiday was and became, as JSON; the class itself may be gone again.

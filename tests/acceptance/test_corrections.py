@@ -6,7 +6,7 @@ import pytest_asyncio
 
 from recognition import samples
 from tests.acceptance import photos
-from tests.acceptance.chat import ask, hear, link_in, press, show
+from tests.acceptance.chat import PATIENCE, ask, hear, link_in, press, show
 from tests.acceptance.school import opened
 
 
@@ -124,6 +124,35 @@ async def test_a_photo_of_the_class_marks_who_is_in_it(school, cora):
     assert counts(await press(cora, "· Mo")).startswith("4 present")
     assert "Face 2" not in await labels(cora)
     assert school.service.query("SELECT count(*) FROM outbox WHERE picture IS NOT NULL") == [(0,)]
+
+
+async def test_a_guardian_hears_in_their_language_of_an_absence_and_of_its_correction(school, cora):
+    await school.meets_now("GUARD")
+    await ask(school.admin, "/teacher GUARD Cora Correct")
+    await listed(school, "225", "Nia", "GUARD")
+    assert "0 min after" in await ask(school.admin, "/set GUARD guardians 0")
+    zoe = await school.client.person("Zoe")
+    await zoe.opens(link_in(await ask(school.admin, "/guardian 225")))
+    assert (await hear(zoe)).labels[:2] == ["English", "Deutsch"]
+    assert "von Nia gefragt" in await press(zoe, "Deutsch")
+    assert "Danke" in await press(zoe, "Ja, bitte")
+
+    closes = int((school.now() + timedelta(seconds=5)).timestamp())
+    await ask(cora, "/close GUARD", date=closes)
+    told = await zoe.hears("hat gefehlt", timeout=90 + PATIENCE)
+    assert told.text.startswith("Nia hat gefehlt: GUARD Class GUARD")
+
+    await ask(cora, "/mark 225 late GUARD")
+    told = await zoe.hears("Korrektur", timeout=90 + PATIENCE)
+    assert told.text.endswith("verspätet.")
+    assert "Sie bekommen" in await _forgotten(zoe)
+    assert school.service.query("SELECT count(*) FROM guardians") == [(0,)]
+
+
+async def _forgotten(zoe):
+    question = await ask(zoe, "/forget")
+    assert "Erledigt" in await press(zoe, "Meine Daten löschen")
+    return question
 
 
 async def test_the_admin_hears_of_a_teacher_who_has_blocked_the_bot(school, cora, gus):

@@ -303,3 +303,11 @@ async def test_a_message_may_send_a_picture_again_or_edit_a_caption(uow):
 
     (owed,) = await uow.outbox.due(NOW, limit=1, busy=())
     assert owed.message == message
+
+
+async def test_a_dispute_is_found_by_its_session_and_student(uow, session, ann):
+    bob = await uow.students.add("B1", "Bob")
+    added = await uow.disputes.add(a_dispute(session, ann))
+
+    assert await uow.disputes.find(session.id, ann.id) == added
+    assert await uow.disputes.find(session.id, bob.id) is None

@@ -10,7 +10,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 
-from attendance.model import Source, Status, SummaryKind
+from attendance.model import Role, Source, Status, SummaryKind
 from storage import opening
 from storage.errors import DatabaseUnavailable, SchemaTooNew, UnsupportedUrl
 from storage.tables import metadata
@@ -83,6 +83,7 @@ async def test_what_an_earlier_release_has_stored_stays(home):
         "marks": f"1, 1, 'late', 'selfie', '{at}'",
         "check_ins": f"7, 1, 1, 1, '{at}', 'refused', NULL, 'no face', 0.5",
         "deliveries": f"1, 1, '2026-03-02', 'final', '{at}'",
+        "invites": f"'h', 'student', 1, '{at}', '{at}', 100, '{at}'",
     }
     home.folder.mkdir()
     engine = create_engine(f"sqlite:///{home.database}")
@@ -102,11 +103,15 @@ async def test_what_an_earlier_release_has_stored_stays(home):
         (mark,) = await uow.marks.of_session(1)
         refused = await uow.overview.refused([1])
         (delivery,) = await uow.deliveries.made(date(2026, 3, 2))
+        invite = await uow.invites.by_hash("h")
+        class_ = await uow.classes.get(1)
 
     assert (teaching.teacher.name, teaching.summary_at, teaching.muted) == ("Tom", None, False)
     assert (mark.status, mark.source) == (Status.LATE, Source.SELFIE)
     assert refused == {1: 1}
     assert delivery.kind is SummaryKind.FINAL
+    assert (invite.role, invite.person_id, invite.used_by) == (Role.STUDENT, 1, 100)
+    assert (class_.guardians, class_.warn_below, class_.warn_absences) == (None, None, None)
     assert home.query("PRAGMA foreign_key_check") == []
 
 

@@ -3,10 +3,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from attendance.linking import ConsentText
-from attendance.model import Role, Sender, Status, Student, Teacher, code, in_order
+from attendance.model import Guardian, Role, Sender, Status, Student, Teacher, code, in_order
 
 ANN = Student(id=1, roll_no="A1", name="Ann")
 TOM = Teacher(id=1, name="Tom")
+ZOE = Guardian(id=1, account_id=1)
 
 
 @pytest.mark.parametrize(
@@ -47,7 +48,7 @@ def test_a_code_is_the_same_in_upper_and_lower_case(typed):
         (Sender(account_id=1, student=ANN), {Role.STUDENT}),
         (Sender(account_id=1, teacher=TOM), {Role.TEACHER}),
         (Sender(account_id=1, is_admin=True), {Role.ADMIN}),
-        (Sender(account_id=1, is_admin=True, student=ANN, teacher=TOM), set(Role)),
+        (Sender(account_id=1, is_admin=True, student=ANN, teacher=TOM, guardian=ZOE), set(Role)),
     ],
 )
 def test_an_account_has_every_role_it_is_linked_to(sender, roles):

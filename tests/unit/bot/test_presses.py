@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import presses
-from bot.handlers import buttons, cards, doubts, people, requests, scan, undoing
+from bot.handlers import buttons, cards, doubts, guardians, people, requests, scan, undoing
 from bot.replies import keyboards
 
 ids = st.integers(0, 10**18 - 1)
@@ -30,6 +30,6 @@ def test_a_page_beyond_the_last_is_the_last():
 
 
 def test_no_two_buttons_carry_the_same():
-    kinds = (cards, requests, scan, undoing, people, doubts)
+    kinds = (cards, requests, scan, undoing, people, doubts, guardians)
 
     assert len(buttons.PRESSES) == sum(len(kind.PRESSES) for kind in kinds)

@@ -453,3 +453,19 @@ async def test_an_admin_who_has_blocked_us_is_not_written_to_about_it(post):
     await send_to(post, ADMIN, Forbidden("blocked"))
 
     assert post.owed == []
+
+
+async def test_a_guardian_who_has_blocked_us_is_told_of_by_their_child_s_name(post):
+    async with post.units() as uow:
+        bob = await uow.students.add("B1", "Bob")
+        zoe = await uow.guardians.add(700)
+        await uow.guardians.link(zoe.id, bob.id, NINE)
+        await uow.commit()
+
+    await send_to(post, 700, Forbidden("blocked"))
+
+    (told,) = post.owed
+    assert told.startswith("A guardian of Bob (B1) has blocked me")
+    await post.deliver()
+    await send_to(post, 700, Forbidden("blocked"))
+    assert post.owed == []

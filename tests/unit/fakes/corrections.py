@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from attendance.model import Dispute, Excuse, MarkChange
-from tests.unit.fakes.people import stored
+from tests.unit.fakes.people import only, stored
 from tests.unit.fakes.state import Repository
 
 
@@ -34,6 +34,11 @@ class Disputes(Repository):
 
     async def get(self, dispute_id: int) -> Dispute:
         return stored(self._state.disputes, "dispute", dispute_id)
+
+    async def find(self, session_id: int, student_id: int) -> Dispute | None:
+        same = (session_id, student_id)
+        disputes = self._state.disputes.values()
+        return only(d for d in disputes if (d.session_id, d.student_id) == same)
 
     async def save(self, dispute: Dispute) -> None:
         await self.get(dispute.id)

@@ -13,6 +13,7 @@ from attendance.model import (
     Dispute,
     Edit,
     Excuse,
+    Guardian,
     Holiday,
     Invite,
     Mark,
@@ -24,6 +25,7 @@ from attendance.model import (
     Teaching,
     UpdateKey,
 )
+from attendance.ports import Told
 from attendance.standing import GivenWarning
 
 
@@ -92,6 +94,9 @@ class State:
     excuses: dict[int, Excuse] = field(default_factory=dict)
     unreachable: dict[int, datetime] = field(default_factory=dict)
     warnings: dict[int, GivenWarning] = field(default_factory=dict)
+    guardians: dict[int, Guardian] = field(default_factory=dict)
+    guardianships: dict[tuple[int, int], datetime] = field(default_factory=dict)
+    notices: dict[Told, tuple[bool, datetime]] = field(default_factory=dict)
     unjudged: set[tuple[int, int]] = field(default_factory=set)
     revision: int = 0
     templates: dict[int, KeptTemplate] = field(default_factory=dict)

@@ -9,6 +9,7 @@ from attendance import ports
 from storage.errors import ReadOnly, UnitEnded
 from tests.unit.fakes.corrections import Disputes, Excuses, History
 from tests.unit.fakes.edits import Edits
+from tests.unit.fakes.guardians import Guardians, Notices
 from tests.unit.fakes.lookalikes import Lookalikes
 from tests.unit.fakes.overview import Overview
 from tests.unit.fakes.people import Classes, Holidays, Students, Teachers
@@ -58,6 +59,8 @@ class FakeUnit:
         self.check_ins = CheckIns(self)
         self.disputes = Disputes(self)
         self.excuses = Excuses(self)
+        self.guardians = Guardians(self)
+        self.notices = Notices(self)
         self.warnings = Warnings(self)
         self.unreachable = Unreachable(self)
         self.overview = Overview(self)

@@ -1,0 +1,147 @@
+"""Guardians: ``/guardian`` for admins, and what guardians choose for themselves."""
+
+from collections.abc import Awaitable, Callable
+
+from attendance import guardians, linking
+from attendance.linking import GuardianLinked
+from attendance.mail import Message
+from attendance.model import Guardian
+from attendance.ports import UnitOfWork
+from bot.commands import OFF, Answers
+from bot.handlers.lookup import find_student, note
+from bot.presses import Handlers
+from bot.replies import common
+from bot.replies import guardians as replies
+from bot.turn import Turn
+
+Handler = Callable[[Turn, UnitOfWork, Guardian, int], Awaitable[None]]
+_YES, _ASK = 1, 0
+
+
+async def invite(turn: Turn, answers: Answers) -> None:
+    """``/guardian ROLL [off]``."""
+    async with turn.unit() as uow:
+        student = await find_student(turn, uow, answers["roll"])
+        if student is None:
+            return
+        await note(turn, uow, "guardian", dict(answers))
+        if OFF in answers:
+            number = await guardians.let_go(uow, student)
+            await turn.finish(uow, turn.says(replies.let_go(student, number)))
+            return
+        code = await linking.invite_guardian(uow, student, turn.now)
+        classes = await uow.classes.of_student(student.id)
+        text = replies.invited(
+            student,
+            turn.link(code),
+            await uow.guardians.of_student(student.id),
+            told=any(one.guardians for one in classes),
+        )
+        await turn.finish(uow, turn.says(text))
+
+
+async def linked(turn: Turn, uow: UnitOfWork, outcome: GuardianLinked) -> Message:
+    """The answer to an invite: the language, then the question; once both are known, neither."""
+    guardian = outcome.guardian
+    if guardian.language is None:
+        return turn.says(replies.CHOOSE_LANGUAGE, buttons=replies.language_buttons())
+    if guardian.agreed_at is None:
+        return await _question(turn, uow, guardian)
+    return turn.says(replies.linked(guardian, outcome.student))
+
+
+async def overview(turn: Turn, uow: UnitOfWork, guardian: Guardian) -> Message:
+    """What ``/start`` says to a guardian."""
+    if guardian.language is None:
+        return turn.says(replies.CHOOSE_LANGUAGE, buttons=replies.language_buttons())
+    if guardian.agreed_at is None:
+        return await _question(turn, uow, guardian)
+    return await _choices(turn, uow, guardian)
+
+
+async def language(turn: Turn, _: Answers) -> None:
+    """``/language``."""
+    buttons = replies.language_buttons()
+    await turn.answer(turn.says(replies.CHOOSE_LANGUAGE, buttons=buttons))
+
+
+async def forget(turn: Turn, _: Answers) -> None:
+    """``/forget``: asks first."""
+    if turn.sender.guardian is not None:
+        text, buttons = replies.forget_question(turn.sender.guardian)
+        await turn.answer(turn.says(text, buttons=buttons))
+
+
+def _of_guardian(handler: Handler) -> Callable[[Turn, int], Awaitable[None]]:
+    """A press by somebody who is a guardian still; anybody else's button is in use no more."""
+
+    async def press(turn: Turn, number: int) -> None:
+        async with turn.unit() as uow:
+            guardian = await uow.guardians.by_account(turn.sender.account_id)
+            if guardian is None:
+                await turn.finish(uow, turn.replaces(common.STALE_BUTTON))
+            else:
+                await handler(turn, uow, guardian, number)
+
+    return press
+
+
+async def _language(turn: Turn, uow: UnitOfWork, guardian: Guardian, place: int) -> None:
+    language = replies.CODES[min(place, len(replies.CODES) - 1)]
+    chosen = await guardians.choose_language(uow, guardian, language)
+    message = await overview(turn, uow, chosen)
+    await turn.finish(uow, turn.replaces(message.text, buttons=message.buttons))
+
+
+async def _consent(turn: Turn, uow: UnitOfWork, guardian: Guardian, yes: int) -> None:
+    if yes != _YES:
+        await _erase(turn, uow, guardian, replies.declined(guardian))
+        return
+    text = replies.consent(guardian)
+    agreed = await guardians.agree(uow, guardian, text, at=turn.now)
+    children = await uow.guardians.children(guardian.id)
+    await turn.finish(uow, turn.replaces(replies.answered(agreed, children)))
+
+
+async def _notices(turn: Turn, uow: UnitOfWork, guardian: Guardian, wanted: int) -> None:
+    if guardian.agreed_at is None:
+        message = await overview(turn, uow, guardian)
+    else:
+        changed = await guardians.want(uow, guardian, notices=bool(wanted), at=turn.now)
+        message = await _choices(turn, uow, changed)
+    await turn.finish(uow, turn.replaces(message.text, buttons=message.buttons))
+
+
+async def _forget(turn: Turn, uow: UnitOfWork, guardian: Guardian, answer: int) -> None:
+    if answer == _YES:
+        await _erase(turn, uow, guardian, replies.forgotten(guardian))
+        return
+    if answer == _ASK:
+        text, buttons = replies.forget_question(guardian)
+        await turn.finish(uow, turn.replaces(text, buttons=buttons))
+        return
+    message = await overview(turn, uow, guardian)
+    await turn.finish(uow, turn.replaces(message.text, buttons=message.buttons))
+
+
+async def _erase(turn: Turn, uow: UnitOfWork, guardian: Guardian, text: str) -> None:
+    await uow.guardians.erase(guardian.id)
+    await turn.finish(uow, turn.replaces(text))
+
+
+async def _question(turn: Turn, uow: UnitOfWork, guardian: Guardian) -> Message:
+    text, buttons = replies.question(guardian, await uow.guardians.children(guardian.id))
+    return turn.says(text, buttons=buttons)
+
+
+async def _choices(turn: Turn, uow: UnitOfWork, guardian: Guardian) -> Message:
+    text, buttons = replies.choices(guardian, await uow.guardians.children(guardian.id))
+    return turn.says(text, buttons=buttons)
+
+
+PRESSES: Handlers = {
+    (replies.LANGUAGE, 1): _of_guardian(_language),
+    (replies.CONSENT, 1): _of_guardian(_consent),
+    (replies.NOTICES, 1): _of_guardian(_notices),
+    (replies.FORGET, 1): _of_guardian(_forget),
+}
