@@ -7,7 +7,6 @@ transaction open; then everything is decided anew and written down in one transa
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from attendance import errors, marking, policy, timetable, warning
 from attendance.disputes import can_be_disputed
@@ -17,117 +16,26 @@ from attendance.model import (
     Class,
     Mark,
     Plan,
-    SentPicture,
-    Session,
     Source,
     Status,
     Student,
-    UpdateKey,
+)
+from attendance.outcomes import (
+    Already,
+    Attempt,
+    Choice,
+    Marked,
+    NoClass,
+    NotAgreed,
+    NoTemplate,
+    NotLinked,
+    Outcome,
+    Refused,
+    Verdict,
+    WhichClass,
 )
 from attendance.policy import Reason
-from attendance.ports import Fetch, Gallery, Reader, UnitOfWork, Units
-
-
-class Verdict(StrEnum):
-    """What became of a check-in; the names under which it is stored."""
-
-    MARKED = "marked"
-    REFUSED = "refused"
-    ALREADY = "already"
-    NO_CLASS = "no class"
-    NO_TEMPLATE = "no template"
-    ASKED = "which class"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Attempt:
-    """A photo that an account sent. ``sent_at`` is Telegram's date, ``fetch`` downloads it.
-
-    ``picture`` is what it can be sent to a teacher by, if it is refused.
-    """
-
-    update: UpdateKey
-    account_id: int
-    sent_at: datetime
-    fetch: Fetch
-    picture: SentPicture | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class NotLinked:
-    """The account belongs to no student."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class NotAgreed:
-    """The student has not agreed to be compared: they said no, or have not answered."""
-
-    student: Student
-
-
-@dataclass(frozen=True, kw_only=True)
-class NoTemplate:
-    """There is no photo of the student to compare with."""
-
-    student: Student
-
-
-@dataclass(frozen=True, kw_only=True)
-class NoClass:
-    """No session of the student's classes was open; the next one, if there is one soon."""
-
-    student: Student
-    upcoming: tuple[Class, Plan] | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Marked:
-    """The student is present, or late."""
-
-    student: Student
-    class_: Class
-    session: Session
-    mark: Mark
-    before: Mark | None = None  # the absence that this mark replaces
-
-
-@dataclass(frozen=True, kw_only=True)
-class Already:
-    """The student had a mark that stands: they were there, or a teacher decided."""
-
-    student: Student
-    class_: Class
-    session: Session
-    mark: Mark
-
-
-@dataclass(frozen=True, kw_only=True)
-class Refused:
-    """The photo was not accepted."""
-
-    student: Student
-    class_: Class
-    reason: Reason
-
-
-@dataclass(frozen=True, kw_only=True)
-class WhichClass:
-    """The photo is the student's, and several of their meetings take place at once."""
-
-    student: Student
-    attempt: Attempt
-    meetings: tuple[tuple[Class, Plan], ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Choice:
-    """Which of several meetings the attempt of an update was for, as its student says."""
-
-    update: UpdateKey
-    sent_at: datetime
-    account_id: int
-    class_id: int
-    starts_at: datetime
+from attendance.ports import Gallery, Reader, UnitOfWork, Units
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,7 +46,6 @@ class _Claim:
     meetings: tuple[tuple[Class, Plan], ...]
 
 
-Outcome = NotLinked | NotAgreed | NoTemplate | NoClass | Marked | Already | Refused | WhichClass
 Then = Callable[[UnitOfWork, Outcome], Awaitable[None]]
 
 
@@ -243,18 +150,9 @@ class CheckInDesk:
         candidates = [(c, p) for c in classes for p in timetable.plans_open(c, attempt.sent_at)]
         if not candidates:
             return NoClass(student=student, upcoming=upcoming(classes, attempt.sent_at))
-        taken: list[Already] = []
-        free: list[tuple[Class, Plan]] = []
-        for class_, plan in sorted(candidates, key=lambda pair: _nearness(pair[1], attempt)):
-            if taken and plan.starts_at > attempt.sent_at:
-                break  # one under way is marked: this photo is not meant for a later one
-            standing = await _standing(uow, student, class_, plan)
-            if standing is None:
-                free.append((class_, plan))
-            else:
-                taken.append(standing)
-        if not free:
-            return taken[0]
+        free = await _free(uow, student, candidates, attempt)
+        if isinstance(free, Already):
+            return free
         if not await uow.templates.count(student.id, self.reader.model):
             return NoTemplate(student=student)
         return _Claim(student=student, meetings=_at_once(free, attempt.sent_at))
@@ -294,6 +192,23 @@ class CheckInDesk:
             return Marked(student=student, class_=class_, session=session, mark=mark)
         mark = await uow.marks.find(session.id, student.id) or mark
         return Already(student=student, class_=class_, session=session, mark=mark)
+
+
+async def _free(
+    uow: UnitOfWork, student: Student, candidates: list[tuple[Class, Plan]], attempt: Attempt
+) -> list[tuple[Class, Plan]] | Already:
+    """The meetings that the attempt may be for, nearest first, or the mark that stands in one."""
+    taken: list[Already] = []
+    free: list[tuple[Class, Plan]] = []
+    for class_, plan in sorted(candidates, key=lambda pair: _nearness(pair[1], attempt)):
+        if taken and plan.starts_at > attempt.sent_at:
+            break  # one under way is marked: this photo is not meant for a later one
+        standing = await _standing(uow, student, class_, plan)
+        if standing is None:
+            free.append((class_, plan))
+        else:
+            taken.append(standing)
+    return free or taken[0]
 
 
 def _nearness(plan: Plan, attempt: Attempt) -> tuple[bool, timedelta]:

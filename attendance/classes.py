@@ -86,29 +86,23 @@ async def define(
 ) -> ClassDefined | CodeArchived:
     """Make a class, or give one that exists new meetings and a new name."""
     before = await uow.classes.by_code(code(class_code))
-    if before is not None and before.archived_at is not None:
-        return CodeArchived(class_=before)
-    if before is not None:
-        changed = replace(before, name=name)
-        if meetings != before.meetings:
-            changed = _meeting_at(changed, meetings, at)
-        return ClassDefined(
-            class_=await rescheduling.reschedule(uow, before, changed, at), before=before
+    if before is None:
+        class_ = Class(
+            id=0,
+            code=code(class_code),
+            name=name,
+            meetings=meetings,
+            meets_since=at,
+            **vars(rules),
         )
-    class_ = Class(
-        id=0,
-        code=code(class_code),
-        name=name,
-        meetings=meetings,
-        meets_since=at,
-        timezone=rules.timezone,
-        summary_at=rules.summary_at,
-        late_after=rules.late_after,
-        opens_before=rules.opens_before,
-        warn_below=rules.warn_below,
-        warn_absences=rules.warn_absences,
-    )
-    return ClassDefined(class_=await uow.classes.add(class_), before=None)
+        return ClassDefined(class_=await uow.classes.add(class_), before=None)
+    if before.archived_at is not None:
+        return CodeArchived(class_=before)
+    changed = replace(before, name=name)
+    if meetings != before.meetings:
+        changed = _meeting_at(changed, meetings, at)
+    class_ = await rescheduling.reschedule(uow, before, changed, at)
+    return ClassDefined(class_=class_, before=before)
 
 
 async def set_rule(

@@ -73,25 +73,26 @@ async def ask(
     missed = [(c, d) for c, d in wanted if not await _attended(uow, c, d, student)]
     if not missed:
         return NothingToExcuse(day=day)
-    asked: list[tuple[Class, Excuse]] = []
     before: list[tuple[Class, Excuse]] = []
+    asked: list[tuple[Class, Excuse]] = []
     for class_, date_ in missed:
         latest = await uow.excuses.latest(student.id, class_.id, date_)
         if latest and latest.approved is not False:
             before.append((class_, latest))
-            continue
-        excuse = Excuse(
-            id=0,
-            student_id=student.id,
-            class_id=class_.id,
-            date=date_,
-            reason=reason,
-            asked_at=at,
-        )
-        asked.append((class_, await uow.excuses.add(excuse)))
+        else:
+            asked.append((class_, await _add(uow, student, class_, date_, reason=reason, at=at)))
     if not asked:
         return AskedBefore(requests=tuple(before))
     return Asked(student=student, requests=tuple(asked))
+
+
+async def _add(
+    uow: UnitOfWork, student: Student, class_: Class, day: date, *, reason: str, at: datetime
+) -> Excuse:
+    excuse = Excuse(
+        id=0, student_id=student.id, class_id=class_.id, date=day, reason=reason, asked_at=at
+    )
+    return await uow.excuses.add(excuse)
 
 
 async def decide(

@@ -238,7 +238,7 @@ class UpdateKey:
 class CheckIn:
     """One attempt of a student: when it was sent, and what was decided, and why.
 
-    ``verdict`` is a ``check_in.Verdict``, ``reason`` a ``policy.Reason`` of a refusal, which may
+    ``verdict`` is an ``outcomes.Verdict``, ``reason`` a ``policy.Reason`` of a refusal, which may
     be disputed with its ``picture``.
     """
 

@@ -2,11 +2,22 @@
 
 from datetime import UTC, datetime, timedelta
 
-from attendance import check_in, closing
-from attendance.check_in import Attempt, Choice, Marked, NotAgreed, NotLinked, Refused, WhichClass
+import telegram
+
+from attendance import closing
 from attendance.disputes import can_be_disputed
 from attendance.mail import Message
 from attendance.model import Role, UpdateKey
+from attendance.outcomes import (
+    Attempt,
+    Choice,
+    Marked,
+    NotAgreed,
+    NotLinked,
+    Outcome,
+    Refused,
+    WhichClass,
+)
 from attendance.ports import UnitOfWork
 from attendance.summary import summarise
 from bot.limits import Allowance
@@ -30,13 +41,7 @@ async def receive(turn: Turn) -> None:
         note_album(turn)
         await turn.answer(turn.says(common.ONE_PHOTO))
         return
-    allowance = turn.services.photo_limit.allow(
-        turn.sender.account_id, message.date, message.message_id
-    )
-    if allowance is not Allowance.TAKE and not turn.sender.roles & _UNLIMITED:
-        if allowance is Allowance.REFUSE:
-            text = common.too_many_photos(turn.services.photo_limit.per_minute)
-            await turn.answer(turn.says(text))
+    if not await _is_allowed(turn, message):
         return
     if turn.sender.student is None:
         await turn.answer(turn.says(common.no_record(turn.sender)))
@@ -50,12 +55,23 @@ async def receive(turn: Turn) -> None:
         picture=sent_picture(message),
     )
 
-    async def reply(uow: UnitOfWork, outcome: check_in.Outcome) -> None:
+    async def reply(uow: UnitOfWork, outcome: Outcome) -> None:
         await _correct(turn, uow, outcome)
         buttons = _buttons(outcome, turn.key.update_id, message.date)
         await turn.settle(uow, turn.says(student.checked_in(outcome), buttons=buttons))
 
     await turn.services.desk.check_in(attempt, reply)
+
+
+async def _is_allowed(turn: Turn, message: telegram.Message) -> bool:
+    """Whether the sender may have another photo looked at; the first one too many is answered."""
+    limit = turn.services.photo_limit
+    allowance = limit.allow(turn.sender.account_id, message.date, message.message_id)
+    if allowance is Allowance.TAKE or turn.sender.roles & _UNLIMITED:
+        return True
+    if allowance is Allowance.REFUSE:
+        await turn.answer(turn.says(common.too_many_photos(limit.per_minute)))
+    return False
 
 
 async def choose(turn: Turn, data: str) -> None:
@@ -65,7 +81,7 @@ async def choose(turn: Turn, data: str) -> None:
         await turn.answer(turn.replaces(common.STALE_BUTTON))
         return
 
-    async def reply(uow: UnitOfWork, outcome: check_in.Outcome) -> None:
+    async def reply(uow: UnitOfWork, outcome: Outcome) -> None:
         await _correct(turn, uow, outcome)
         stale = isinstance(outcome, NotLinked)
         text = common.STALE_BUTTON if stale else student.checked_in(outcome)
@@ -74,7 +90,7 @@ async def choose(turn: Turn, data: str) -> None:
     await turn.services.desk.choose(choice, reply)
 
 
-def _buttons(outcome: check_in.Outcome, update_id: int, sent_at: datetime) -> Buttons:
+def _buttons(outcome: Outcome, update_id: int, sent_at: datetime) -> Buttons:
     match outcome:
         case Refused(reason=reason) if can_be_disputed(reason):
             return requests.dispute_button(update_id, sent_at.timestamp())
@@ -101,7 +117,7 @@ def _choice(turn: Turn, data: str) -> Choice | None:
     )
 
 
-async def _correct(turn: Turn, uow: UnitOfWork, outcome: check_in.Outcome) -> None:
+async def _correct(turn: Turn, uow: UnitOfWork, outcome: Outcome) -> None:
     """Tell whoever has a summary that calls the student absent or excused that they came."""
     if not isinstance(outcome, Marked) or outcome.before is None:
         return

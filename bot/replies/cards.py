@@ -96,13 +96,6 @@ def roll(
     session, people = summary.session, summary.people
     page, shown = keyboards.paged(people, page)
     labels = keyboards.labels(people)
-    modes = tuple(
-        Button(
-            text=f"[{words.status(status)}]" if place == mode else words.status(status),
-            data=presses.data(ROLL, session.id, place, page),
-        )
-        for place, status in enumerate(STATUSES)
-    )
     names = [
         Button(
             text=labels[one.student.id],
@@ -117,10 +110,21 @@ def roll(
         f"Tap a name to mark it {STATUSES[mode].value}."
     )
     return text, (
-        modes,
+        _modes(session, mode, page),
         *keyboards.rows(names),
         *keyboards.turning(len(people), page, lambda to: presses.data(ROLL, session.id, mode, to)),
         *_undo(summary, done, TAKE_BACK, mode, page),
+    )
+
+
+def _modes(session: Session, mode: int, page: int) -> tuple[Button, ...]:
+    """The statuses that a tap can set; the one it does set stands in brackets."""
+    return tuple(
+        Button(
+            text=f"[{words.status(status)}]" if place == mode else words.status(status),
+            data=presses.data(ROLL, session.id, place, page),
+        )
+        for place, status in enumerate(STATUSES)
     )
 
 

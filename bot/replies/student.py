@@ -1,6 +1,6 @@
 """What a student reads: the answer to a selfie, and their own record."""
 
-from attendance import check_in, timetable
+from attendance import outcomes, timetable
 from attendance.mail import Button
 from attendance.model import Class, Mark, Plan, Session, Source
 from attendance.policy import Reason
@@ -55,32 +55,32 @@ def refused(reason: Reason) -> str:
     return f"Not recognized: {advice(reason)}"
 
 
-def checked_in(outcome: check_in.Outcome) -> str:
+def checked_in(outcome: outcomes.Outcome) -> str:
     """The answer to a selfie."""
     match outcome:
-        case check_in.Marked():
+        case outcomes.Marked():
             return _marked(outcome)
-        case check_in.Already():
+        case outcomes.Already():
             return _already(outcome)
-        case check_in.Refused(reason=reason):
+        case outcomes.Refused(reason=reason):
             return refused(reason)
-        case check_in.WhichClass():
+        case outcomes.WhichClass():
             return "That is you. Several of your classes meet now: which one is this for?"
-        case check_in.NoClass(upcoming=upcoming):
+        case outcomes.NoClass(upcoming=upcoming):
             return f"No class is open for check-in right now. {next_class(upcoming)}"
-        case check_in.NoTemplate():
+        case outcomes.NoTemplate():
             return (
                 "Not recognized: I have no photo of you to compare with. Ask your admin to add one."
             )
-        case check_in.NotAgreed(student=student) if student.agreed is None:
+        case outcomes.NotAgreed(student=student) if student.agreed is None:
             return common.consent_question(student)
-        case check_in.NotAgreed():
+        case outcomes.NotAgreed():
             return common.declined_reminder()
-        case check_in.NotLinked():
+        case outcomes.NotLinked():
             return common.NOT_LINKED
 
 
-def class_buttons(outcome: check_in.WhichClass) -> tuple[tuple[Button, ...], ...]:
+def class_buttons(outcome: outcomes.WhichClass) -> tuple[tuple[Button, ...], ...]:
     """One for each class that a selfie may be for."""
     attempt = outcome.attempt
     sent = f"{attempt.update.update_id}:{int(attempt.sent_at.timestamp())}"
@@ -129,7 +129,7 @@ def _own(mark: Mark, class_: Class) -> str:
     return words.status(mark.status)
 
 
-def _marked(outcome: check_in.Marked) -> str:
+def _marked(outcome: outcomes.Marked) -> str:
     class_, mark = outcome.class_, outcome.mark
     late_by = int((mark.at - outcome.session.starts_at).total_seconds() // 60)
     line = f"{words.status(mark.status)} ✓  {class_.code} {class_.name}"
@@ -139,7 +139,7 @@ def _marked(outcome: check_in.Marked) -> str:
     return f"{line}\n{arrived}. Have a good class, {outcome.student.name}!"
 
 
-def _already(outcome: check_in.Already) -> str:
+def _already(outcome: outcomes.Already) -> str:
     class_, mark = outcome.class_, outcome.mark
     status = words.status(mark.status).lower()
     if mark.source is Source.TEACHER:

@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from attendance.check_in import Marked
 from attendance.marking import MarkSet, NoSessionToday
 from attendance.model import Class, Mark, Source, Status, Student
+from attendance.outcomes import Marked
 from attendance.summary import Attendance, SessionSummary, Summary
 from attendance.wishes import NotTaught, Wished
 from bot.replies import warnings, words

@@ -6,8 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from attendance import closing
-from attendance.check_in import Attempt, CheckInDesk
+from attendance.check_in import CheckInDesk
 from attendance.model import SummaryKind, UpdateKey
+from attendance.outcomes import Attempt
 from tests.unit.attendance.samples import DAY, HOUR, MINUTE, NINE, weekdays
 from tests.unit.attendance.school import School
 from tests.unit.fakes.recognition import FakeGallery, FakeReader

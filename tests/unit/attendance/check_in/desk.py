@@ -1,7 +1,8 @@
 from datetime import timedelta
 
-from attendance.check_in import Attempt, CheckInDesk
+from attendance.check_in import CheckInDesk
 from attendance.model import UpdateKey
+from attendance.outcomes import Attempt
 from tests.unit.attendance.samples import HOUR, NINE
 from tests.unit.fakes.recognition import FakeGallery, FakeReader
 

@@ -3,8 +3,8 @@ from datetime import time
 
 import pytest
 
-from attendance.check_in import Already, Marked
 from attendance.model import Mark, Source, Status
+from attendance.outcomes import Already, Marked
 from tests.unit.attendance.check_in.desk import ANN, SECOND, TEN
 from tests.unit.attendance.samples import HOUR, MINUTE, NINE, a_plan, weekdays
 

@@ -1,5 +1,5 @@
 from attendance import check_in
-from attendance.check_in import Marked
+from attendance.outcomes import Marked
 from tests.unit.attendance.check_in.desk import BOB
 from tests.unit.attendance.samples import MINUTE, NINE
 

@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from attendance.check_in import Marked, NoClass, NotLinked
 from attendance.mail import Message
+from attendance.outcomes import Marked, NoClass, NotLinked
 from tests.unit.attendance.check_in.desk import ANN
 from tests.unit.attendance.samples import NINE
 from tests.unit.fakes.recognition import FakeReader

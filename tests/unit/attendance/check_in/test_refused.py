@@ -3,7 +3,7 @@ from datetime import time
 import pytest
 
 from attendance import errors, lookalikes
-from attendance.check_in import Marked, NoClass, NotAgreed, NoTemplate, NotLinked, Refused
+from attendance.outcomes import Marked, NoClass, NotAgreed, NoTemplate, NotLinked, Refused
 from attendance.policy import Reason
 from tests.unit.attendance.check_in.desk import ANN, BOB, SECOND, TEN
 from tests.unit.attendance.samples import DAY, HOUR, MINUTE, NINE, a_plan, weekdays

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
-from attendance.check_in import Already, Marked, NoClass, NoTemplate, Refused
 from attendance.model import Status, UpdateKey
+from attendance.outcomes import Already, Marked, NoClass, NoTemplate, Refused
 from tests.unit.attendance.check_in.desk import ANN, TEN
 from tests.unit.attendance.samples import HOUR, NINE, a_plan
 

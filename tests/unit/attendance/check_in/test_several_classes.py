@@ -2,8 +2,8 @@ from datetime import time
 
 import pytest
 
-from attendance.check_in import Already, Choice, Marked, NoClass, NotLinked, Refused, WhichClass
 from attendance.model import Status
+from attendance.outcomes import Already, Choice, Marked, NoClass, NotLinked, Refused, WhichClass
 from tests.unit.attendance.check_in.desk import ANN, BOB, TEN, nothing
 from tests.unit.attendance.samples import DAY, HOUR, MINUTE, NINE, weekdays
 

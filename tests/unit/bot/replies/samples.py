@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from attendance import check_in
+from attendance import outcomes
 from attendance.model import Mark, Role, Session, Source, Status, Student, Teacher
 from attendance.policy import Reason
 from bot.replies import common, student
@@ -21,22 +21,22 @@ def a_mark(status=Status.PRESENT, source=Source.SELFIE, at=NINE, student_id=1):
 
 def already(status, source=Source.SELFIE):
     mark = a_mark(status, source)
-    return check_in.Already(student=ANN, class_=MATH, session=SESSION, mark=mark)
+    return outcomes.Already(student=ANN, class_=MATH, session=SESSION, mark=mark)
 
 
 def refused(reason):
-    return check_in.Refused(student=ANN, class_=MATH, reason=reason)
+    return outcomes.Refused(student=ANN, class_=MATH, reason=reason)
 
 
-NO_CLASS = check_in.NoClass(student=ANN, upcoming=(MATH, a_plan()))
-NEVER = check_in.NoClass(student=ANN, upcoming=None)
+NO_CLASS = outcomes.NoClass(student=ANN, upcoming=(MATH, a_plan()))
+NEVER = outcomes.NoClass(student=ANN, upcoming=None)
 # Everything that says to a photo: this did not count.
 REFUSALS = [
     *(student.checked_in(refused(reason)) for reason in Reason),
-    *(student.checked_in(one) for one in (NO_CLASS, NEVER, check_in.NotLinked())),
-    student.checked_in(check_in.NoTemplate(student=ANN)),
-    student.checked_in(check_in.NotAgreed(student=replace(ANN, agreed=False))),
-    student.checked_in(check_in.NotAgreed(student=replace(ANN, agreed=None))),
+    *(student.checked_in(one) for one in (NO_CLASS, NEVER, outcomes.NotLinked())),
+    student.checked_in(outcomes.NoTemplate(student=ANN)),
+    student.checked_in(outcomes.NotAgreed(student=replace(ANN, agreed=False))),
+    student.checked_in(outcomes.NotAgreed(student=replace(ANN, agreed=None))),
     *(
         student.checked_in(already(status, source))
         for status in Status

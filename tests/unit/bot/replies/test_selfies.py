@@ -6,7 +6,7 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from attendance import check_in
+from attendance import outcomes
 from attendance.model import Source, Status
 from attendance.policy import Reason
 from bot.replies import common, student
@@ -27,7 +27,7 @@ from tests.unit.bot.replies.samples import (
 
 
 def marked(status, at=NINE):
-    return check_in.Marked(student=ANN, class_=MATH, session=SESSION, mark=a_mark(status, at=at))
+    return outcomes.Marked(student=ANN, class_=MATH, session=SESSION, mark=a_mark(status, at=at))
 
 
 def test_a_present_selfie_is_answered_present_with_class_and_time():
@@ -134,13 +134,13 @@ def test_outside_sessions_there_is_no_class_and_the_next_one_is_told():
 
 
 def test_without_an_account_or_a_photo_a_selfie_is_not_recognized():
-    for outcome in (check_in.NotLinked(), check_in.NoTemplate(student=ANN)):
+    for outcome in (outcomes.NotLinked(), outcomes.NoTemplate(student=ANN)):
         assert "Not recognized" in student.checked_in(outcome)
 
 
 def test_whoever_has_not_answered_is_asked_and_whoever_said_no_is_reminded():
-    asked = student.checked_in(check_in.NotAgreed(student=replace(ANN, agreed=None)))
-    reminded = student.checked_in(check_in.NotAgreed(student=replace(ANN, agreed=False)))
+    asked = student.checked_in(outcomes.NotAgreed(student=replace(ANN, agreed=None)))
+    reminded = student.checked_in(outcomes.NotAgreed(student=replace(ANN, agreed=False)))
 
     assert common.CONSENT.text in asked
     assert reminded == common.declined_reminder()

@@ -1,0 +1,114 @@
+"""What comes of a selfie: the attempt, and everything that can be answered to it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from attendance.model import Class, Mark, Plan, SentPicture, Session, Student, UpdateKey
+from attendance.policy import Reason
+from attendance.ports import Fetch
+
+
+class Verdict(StrEnum):
+    """What became of a check-in; the names under which it is stored."""
+
+    MARKED = "marked"
+    REFUSED = "refused"
+    ALREADY = "already"
+    NO_CLASS = "no class"
+    NO_TEMPLATE = "no template"
+    ASKED = "which class"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attempt:
+    """A photo that an account sent. ``sent_at`` is Telegram's date, ``fetch`` downloads it.
+
+    ``picture`` is what it can be sent to a teacher by, if it is refused.
+    """
+
+    update: UpdateKey
+    account_id: int
+    sent_at: datetime
+    fetch: Fetch
+    picture: SentPicture | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotLinked:
+    """The account belongs to no student."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotAgreed:
+    """The student has not agreed to be compared: they said no, or have not answered."""
+
+    student: Student
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoTemplate:
+    """There is no photo of the student to compare with."""
+
+    student: Student
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoClass:
+    """No session of the student's classes was open; the next one, if there is one soon."""
+
+    student: Student
+    upcoming: tuple[Class, Plan] | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Marked:
+    """The student is present, or late."""
+
+    student: Student
+    class_: Class
+    session: Session
+    mark: Mark
+    before: Mark | None = None  # the absence that this mark replaces
+
+
+@dataclass(frozen=True, kw_only=True)
+class Already:
+    """The student had a mark that stands: they were there, or a teacher decided."""
+
+    student: Student
+    class_: Class
+    session: Session
+    mark: Mark
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refused:
+    """The photo was not accepted."""
+
+    student: Student
+    class_: Class
+    reason: Reason
+
+
+@dataclass(frozen=True, kw_only=True)
+class WhichClass:
+    """The photo is the student's, and several of their meetings take place at once."""
+
+    student: Student
+    attempt: Attempt
+    meetings: tuple[tuple[Class, Plan], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """Which of several meetings the attempt of an update was for, as its student says."""
+
+    update: UpdateKey
+    sent_at: datetime
+    account_id: int
+    class_id: int
+    starts_at: datetime
+
+
+Outcome = NotLinked | NotAgreed | NoTemplate | NoClass | Marked | Already | Refused | WhichClass
