@@ -1,11 +1,11 @@
 """Fonts that have the letters of a text, whatever its script: those of the system fill the gaps."""
 
+import importlib.util
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import matplotlib
 from fontTools.ttLib import TTCollection, TTFont, TTLibError
 
 # In the names of files: faces that are no plain text.
@@ -32,7 +32,11 @@ class Choice:
 
 def dejavu() -> Path:
     """DejaVu Sans, which comes with Matplotlib: Latin, Greek, Cyrillic, Arabic and more."""
-    return Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"
+    # Found without importing it, which would take half a second.
+    found = importlib.util.find_spec("matplotlib")
+    if found is None or found.origin is None:
+        raise ModuleNotFoundError("matplotlib")
+    return Path(found.origin).parent / "mpl-data" / "fonts" / "ttf" / "DejaVuSans.ttf"
 
 
 def choose(text: str, files: Iterable[str] | None = None) -> Choice:

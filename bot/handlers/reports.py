@@ -15,7 +15,7 @@ from bot.replies import reports as replies
 from bot.reports import making
 from bot.turn import Turn
 
-MOST_MARKS = 200_000  # in one report: 300 MB and some 5 s of a worker process (`make bench`)
+MOST_MARKS = 200_000  # in one report: 9 s and 380 MB; half as many take 240 MB (`make bench`)
 
 
 async def show_report(turn: Turn, answers: Answers) -> None:

@@ -10,7 +10,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from bot.reports.cells import printable
 
-Value = str | int | float | None
+Filled = str | int | float
+Value = Filled | None
 Styles = tuple[Format | None, ...]
 
 _DAY_ZERO = datetime(1899, 12, 30).toordinal()  # noqa: DTZ001 - a spreadsheet's calendar has no zone
@@ -25,24 +26,40 @@ class RowsSheet(Worksheet):  # type: ignore[misc]  # the library has no types
     which have been the same since the library's first years; the tests read what comes out.
     """
 
-    def put(self, first: int, rows: Iterable[tuple[Iterable[Value], Styles]]) -> None:
-        """Write all rows from ``first`` on: values, and how they look; None is an empty cell."""
-        index = lru_cache(maxsize=None)(self._index)
-        patterns: dict[tuple[int, tuple[type, ...]], str] = {}
-        columns = 0
+    def __init__(self) -> None:
+        super().__init__()
         self._plain_rows: list[str] = []
-        for number, (values, styles) in enumerate(rows, start=first + 1):
-            row = tuple(values)
-            key = id(styles), tuple(map(type, row))
-            pattern = patterns.get(key)
-            if pattern is None:
-                pattern = patterns[key] = _pattern(row, styles)
-                columns = max(columns, len(row))
-            cells = [index(one) if type(one) is str else one for one in row if one is not None]
-            numbered = [number] * (2 * len(cells) + 1)
-            numbered[2::2] = cells  # type: ignore[assignment]
-            self._plain_rows.append(pattern % tuple(numbered))
-        if self._plain_rows:
+        self._index = lru_cache(maxsize=None)(self._number_of)
+        self._cell = lru_cache(maxsize=None)(_cell)
+
+    def put(self, first: int, rows: Iterable[tuple[Sequence[Value], Styles]]) -> None:
+        """Write all rows from ``first`` on: values, and how they look; None is an empty cell."""
+        columns = 0
+        for number, (row, styles) in enumerate(rows, start=first + 1):
+            cells = [self._index(one) if isinstance(one, str) else one for one in row]
+            places = [number]
+            for cell in cells:
+                places += () if cell is None else (number, cell)  # type: ignore[arg-type]
+            self._plain_rows.append(self._pattern(row, styles) % tuple(places))
+            columns = max(columns, len(row))
+        self._reach(first, columns)
+
+    def put_columns(self, first: int, columns: Sequence[Sequence[Filled]], styles: Styles) -> None:
+        """Write rows from ``first`` on, given as columns: of texts or of numbers, equally long."""
+        numbers = range(first + 1, first + 1 + len(columns[0]))
+        if not numbers:
+            return
+        places: list[Iterable[Filled]] = [numbers]
+        for column in columns:
+            texts = isinstance(column[0], str)
+            places += (numbers, map(self._index, column) if texts else column)
+        pattern = self._pattern([column[0] for column in columns], styles)
+        self._plain_rows += map(pattern.__mod__, zip(*places, strict=True))
+        self._reach(first, len(columns))
+
+    def _reach(self, first: int, columns: int) -> None:
+        """Let the sheet know how far it goes."""
+        if self._plain_rows and columns:
             self._check_dimensions(first + len(self._plain_rows) - 1, columns - 1)
 
     def _write_rows(self) -> None:
@@ -50,28 +67,28 @@ class RowsSheet(Worksheet):  # type: ignore[misc]  # the library has no types
         self.fh.writelines(self._plain_rows)
         self._plain_rows = []
 
-    def _index(self, text: str) -> int:
+    def _pattern(self, row: Sequence[Value], styles: Styles) -> str:
+        """The XML of a row, with places for its number, and in each cell for that and the value."""
+        cells = (
+            self._cell(column, style, isinstance(value, str))
+            for column, (value, style) in enumerate(zip(row, styles, strict=True))
+            if value is not None
+        )
+        return f'<row r="%d">{"".join(cells)}</row>'
+
+    def _number_of(self, text: str) -> int:
         """The number of a text among those of the workbook; so it is never a formula."""
         found: int = self.str_table._get_shared_string_index(printable(text))
         return found
 
 
-def _pattern(row: Sequence[Value], styles: Styles) -> str:
-    """The XML of a row, with places for its number, and in each cell for that and the value."""
-    cells = []
-    for column, (value, style) in enumerate(zip(row, styles, strict=True)):
-        if value is not None:
-            kind = ' t="s"' if isinstance(value, str) else ""
-            name = xl_col_to_name(column)
-            cells.append(f'<c r="{name}%d"{_style(style)}{kind}><v>%s</v></c>')
-    return f'<row r="%d">{"".join(cells)}</row>'
+def _cell(column: int, style: Format | None, text: bool) -> str:
+    look = f' s="{style._get_xf_index()}"' if style else ""
+    kind = ' t="s"' if text else ""
+    return f'<c r="{xl_col_to_name(column)}%d"{look}{kind}><v>%s</v></c>'
 
 
 def clock(local: datetime) -> float:
     """What a wall clock shows, as a spreadsheet counts it: in days."""
     seconds = local.hour * 3600 + local.minute * 60 + local.second
     return local.toordinal() - _DAY_ZERO + seconds / _DAY_SECONDS
-
-
-def _style(form: Format | None) -> str:
-    return f' s="{form._get_xf_index()}"' if form else ""

@@ -29,9 +29,9 @@ def _rows(registers: Sequence[Register]) -> Iterable[Sequence[str]]:
             line.student.id: (as_text(line.student.roll_no), as_text(line.student.name))
             for line in register.lines
         }
-        before, when = None, ("", "")
+        before, head = None, (code, "", "")
         for student, mark, starts, at in register.entries:
             if starts is not before:
-                before, when = starts, (starts.date().isoformat(), f"{starts:%H:%M}")
-            day = f"{at.year:04}-{at.month:02}-{at.day:02} {at.hour:02}:{at.minute:02}"
-            yield code, *when, *people[student.id], mark.status, mark.source, day
+                before, head = starts, (code, f"{starts:%Y-%m-%d}", f"{starts:%H:%M}")
+            moment = f"{at.year:04}-{at.month:02}-{at.day:02} {at.hour:02}:{at.minute:02}"
+            yield *head, *people[student.id], mark.status, mark.source, moment

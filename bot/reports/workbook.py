@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -15,7 +15,7 @@ from attendance.register import Line, Register
 from attendance.tally import Tally
 from bot.reports import colours
 from bot.reports.cells import printable
-from bot.reports.rows import RowsSheet, Styles, Value, clock
+from bot.reports.rows import Filled, RowsSheet, Styles, Value, clock
 
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")  # in the name of a sheet
 _LONGEST_NAME = 31  # characters, likewise
@@ -192,24 +192,19 @@ def _marks(
     for column, text in enumerate(words.columns):
         sheet.write_string(0, column, text, formats.head)
     at, plain = formats.moment, None
-    styles: Styles = (plain, at, plain, plain, plain, plain, at)
-    sheet.put(1, ((row, styles) for register in registers for row in _entries(register, words)))
+    entries = [entry for register in registers for entry in register.entries]
+    codes = [register.class_.code for register in registers for _ in register.entries]
+    columns: tuple[Sequence[Filled], ...] = (
+        codes,
+        [clock(entry.starts) for entry in entries],
+        [entry.student.roll_no for entry in entries],
+        [entry.student.name for entry in entries],
+        [words.statuses[entry.mark.status] for entry in entries],
+        [str(entry.mark.source) for entry in entries],
+        [clock(entry.at) for entry in entries],
+    )
+    sheet.put_columns(1, columns, (plain, at, plain, plain, plain, plain, at))
     for column, width in enumerate(("roll", "moment", "roll", "name", "roll", "roll", "moment")):
         sheet.set_column(column, column, _WIDTHS[width])
     sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, sum(len(one.entries) for one in registers), len(words.columns) - 1)
-
-
-def _entries(register: Register, words: Words) -> Iterator[Sequence[Value]]:
-    code = register.class_.code
-    for student, mark, starts, at in register.entries:
-        status = words.statuses[mark.status]
-        yield (
-            code,
-            clock(starts),
-            student.roll_no,
-            student.name,
-            status,
-            mark.source.value,
-            clock(at),
-        )
+    sheet.autofilter(0, 0, len(entries), len(words.columns) - 1)
