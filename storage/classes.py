@@ -96,7 +96,7 @@ class Classes:
             or_(memberships.c.left_at.is_(None), memberships.c.left_at > start),
         )
         query = select(students).where(students.c.id.in_(members)).order_by(students.c.roll_no)
-        return [Student(**row) for row in await self._transaction.all(query)]
+        return [rows.to_student(row) for row in await self._transaction.all(query)]
 
     async def assign(self, class_id: int, teacher_id: int, at: datetime) -> bool:
         assigning = insert_new(teaching).values(

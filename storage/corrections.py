@@ -14,7 +14,7 @@ from storage.transaction import Transaction
 
 
 class History:
-    """Satisfies ``corrections.History``."""
+    """Satisfies ``ports.History``."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
@@ -40,7 +40,7 @@ class History:
 
 
 class Disputes:
-    """Satisfies ``corrections.Disputes``."""
+    """Satisfies ``ports.Disputes``."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
@@ -78,7 +78,7 @@ class Disputes:
 
 
 class Excuses:
-    """Satisfies ``corrections.Excuses``."""
+    """Satisfies ``ports.Excuses``."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction

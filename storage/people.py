@@ -40,11 +40,11 @@ class Students:
 
     async def active(self) -> list[Student]:
         query = select(students).where(students.c.left_at.is_(None)).order_by(students.c.roll_no)
-        return [Student(**row) for row in await self._transaction.all(query)]
+        return [rows.to_student(row) for row in await self._transaction.all(query)]
 
     async def _find(self, condition: ColumnElement[bool]) -> Student | None:
         row = await self._transaction.first(select(students).where(condition))
-        return Student(**row) if row else None
+        return rows.to_student(row) if row else None
 
 
 class Teachers:

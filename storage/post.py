@@ -16,7 +16,7 @@ from storage.transaction import Transaction
 
 
 class Inbox:
-    """Satisfies ``mail.Inbox``; the updates of a chat are in the order of their arrival."""
+    """Satisfies ``ports.Inbox``; the updates of a chat are in the order of their arrival."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
@@ -72,7 +72,7 @@ class Inbox:
 
 
 class Outbox:
-    """Satisfies ``mail.Outbox``. ``grew`` says whether anything was added."""
+    """Satisfies ``ports.Outbox``. ``grew`` says whether anything was added."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
@@ -147,7 +147,7 @@ def _owed(message: Message, rank: int, at: datetime) -> dict[str, Any]:
 
 
 class Conversations:
-    """Satisfies ``mail.Conversations``."""
+    """Satisfies ``ports.Conversations``."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction

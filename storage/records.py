@@ -95,7 +95,7 @@ class Deliveries:
 
 
 class Unreachable:
-    """Satisfies ``corrections.Unreachable``."""
+    """Satisfies ``ports.Unreachable``."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction

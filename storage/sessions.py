@@ -49,12 +49,12 @@ class Sessions:
     async def between(self, class_id: int, first: date, last: date) -> list[Session]:
         wanted = (sessions.c.class_id == class_id) & sessions.c.date.between(first, last)
         query = select(sessions).where(wanted).order_by(sessions.c.starts_at)
-        return [Session(**row) for row in await self._transaction.all(query)]
+        return [rows.to_session(row) for row in await self._transaction.all(query)]
 
     async def latest(self, class_id: int, until: date, limit: int) -> list[Session]:
         wanted = (sessions.c.class_id == class_id) & (sessions.c.date <= until)
         query = select(sessions).where(wanted).order_by(sessions.c.starts_at.desc()).limit(limit)
-        return [Session(**row) for row in reversed(await self._transaction.all(query))]
+        return [rows.to_session(row) for row in reversed(await self._transaction.all(query))]
 
     async def settle(self, session_id: int, at: datetime) -> None:
         settling = update(sessions).where(sessions.c.id == session_id).values(settled_at=at)
@@ -83,7 +83,7 @@ class Sessions:
 
     async def _find(self, condition: ColumnElement[bool]) -> Session | None:
         row = await self._transaction.first(select(sessions).where(condition))
-        return Session(**row) if row else None
+        return rows.to_session(row) if row else None
 
 
 class Marks:
@@ -95,11 +95,11 @@ class Marks:
     async def find(self, session_id: int, student_id: int) -> Mark | None:
         wanted = (marks.c.session_id == session_id) & (marks.c.student_id == student_id)
         row = await self._transaction.first(select(marks).where(wanted))
-        return Mark(**row) if row else None
+        return rows.to_mark(row) if row else None
 
     async def of_session(self, session_id: int) -> list[Mark]:
         query = select(marks).where(marks.c.session_id == session_id).order_by(marks.c.student_id)
-        return [Mark(**row) for row in await self._transaction.all(query)]
+        return [rows.to_mark(row) for row in await self._transaction.all(query)]
 
     async def put(self, mark: Mark) -> None:
         await self._transaction.change(insert_or_replace(marks, asdict(mark)))

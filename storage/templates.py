@@ -72,12 +72,12 @@ class Templates:
         return {row["student_id"]: row["count"] for row in found}
 
     async def has(self, student_id: int, template_id: int) -> bool:
-        query = select(func.count()).where(
+        same = (
             templates.c.id == template_id,
             templates.c.student_id == student_id,
             templates.c.state != TemplateState.ERASED,
         )
-        return bool(await self._transaction.value(query))
+        return bool(await self._transaction.value(select(exists().where(*same))))
 
     async def has_photo(self, student_id: int, model: str, photo: bytes) -> bool:
         same = (

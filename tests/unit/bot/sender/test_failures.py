@@ -1,0 +1,116 @@
+from datetime import timedelta
+
+import pytest
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
+
+from storage.errors import DatabaseUnavailable
+from tests.unit.attendance.samples import MINUTE, NINE
+from tests.unit.bot.fakes import ANN, BOB
+from tests.unit.bot.sender.post import BUTTONS, SECOND, a_message
+from tests.unit.fakes.units import FakeUnit
+
+
+async def unavailable(_):
+    raise DatabaseUnavailable("disk I/O error")
+
+
+async def test_telegram_is_left_alone_for_as_long_as_it_says(post):
+    await post.owe(a_message())
+    post.telegram.failures.append(RetryAfter(17))
+
+    await post.deliver()
+
+    post.clock.advance(17 * SECOND - timedelta.resolution)
+    assert await post.deliver() == []
+    post.clock.advance(timedelta.resolution)
+    assert await post.deliver() == [ANN]
+    assert post.owed == []
+
+
+@pytest.mark.parametrize(
+    "error", [BadRequest("message text is empty"), Forbidden("bot was blocked by the user")]
+)
+async def test_what_telegram_will_never_take_is_given_up_and_logged(post, caplog, error):
+    await post.owe(a_message("secret words"), a_message("next"))
+    post.telegram.failures.append(error)
+
+    await post.deliver()
+    await post.deliver()
+
+    assert post.owed == []
+    assert post.sent == ["secret words", "next"]
+    assert f"chat_id={ANN}" in caplog.text
+    assert "secret words" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "error", [NetworkError("gone"), TimedOut(), TelegramError("Invalid server response")]
+)
+async def test_what_may_pass_is_tried_again_ever_more_patiently(post, error):
+    await post.owe(a_message())
+    waits = []
+    for _ in range(12):
+        post.telegram.failures.append(error)
+        began = post.clock()
+        await post.deliver()
+        (kept,) = post.units.state.outbox.values()
+        waits.append((kept.available_at - began) // SECOND)
+        post.clock.now = kept.available_at
+
+    assert waits == [1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300, 300]
+    await post.deliver()
+    assert post.owed == []
+
+
+@pytest.mark.parametrize(
+    ("error", "sent"),
+    [
+        (BadRequest("Message is not modified: the same"), ["new"]),
+        (BadRequest("Message to edit not found"), ["new", "new"]),
+    ],
+)
+async def test_an_edit_of_a_message_that_is_gone_becomes_a_new_one(post, error, sent):
+    await post.owe(a_message("new", edits=55, buttons=BUTTONS))
+    post.telegram.failures.append(error)
+
+    await post.deliver()
+
+    assert post.sent == sent
+    assert post.owed == []
+    for options in post.telegram.named("send_message"):
+        assert options["reply_markup"].inline_keyboard
+
+
+async def test_what_telegram_has_taken_is_not_sent_again_when_it_could_not_be_struck_off(
+    post, monkeypatch
+):
+    await post.owe(a_message())
+    with monkeypatch.context() as patch:
+        patch.setattr(FakeUnit, "commit", unavailable)
+        with pytest.raises(DatabaseUnavailable):
+            await post.deliver()
+
+    await post.deliver()
+
+    assert post.sent == ["hello"]
+    assert post.owed == []
+
+
+async def test_an_error_is_kept_without_its_words(post):
+    await post.owe(a_message())
+    post.telegram.failures.append(NetworkError("https://api.telegram.org/bot123:token"))
+
+    await post.deliver()
+
+    (kept,) = post.units.state.outbox.values()
+    assert (kept.attempts, kept.error) == (1, "NetworkError")
+
+
+async def test_one_chats_trouble_is_not_anothers(post):
+    await post.owe(a_message("1"), a_message("2", BOB))
+    post.telegram.failures.append(RetryAfter(60))
+
+    await post.deliver()
+
+    assert post.owed == ["1"]
+    assert post.clock() == NINE < NINE + MINUTE
