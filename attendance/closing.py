@@ -5,9 +5,9 @@ is asked for.
 """
 
 import asyncio
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
 
 from attendance import timetable, warning
 from attendance.model import (
@@ -27,6 +27,7 @@ from attendance.summary import roster
 
 CATCH_UP = timedelta(days=7)  # how late a summary may still be sent, or an absence marked
 _DAY = timedelta(days=1)
+_NEVER = datetime.min.replace(tzinfo=UTC)  # nothing has closed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +38,18 @@ class OwedSummary:
     class_: Class
     teacher: Teacher
     overdue: bool  # the day on which it was due is over
+    since: datetime  # handed over before, it is owed anew
+    again: bool = False  # it takes the place of one that was handed over
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Due:
+    """A summary of a date that is due since a moment; of what has closed up to another."""
+
+    day: date
+    kind: SummaryKind
+    due_at: datetime
+    closed_at: datetime
 
 
 async def unsettled(uow: UnitOfWork, at: datetime) -> list[tuple[Class, Plan]]:
@@ -109,7 +122,7 @@ async def owed(uow: UnitOfWork, at: datetime, *, final_too: bool) -> list[OwedSu
         stored = sessions.get(class_.id, [])
         for teaching in teachings.get(class_.id, ()):
             due = _due(class_, stored, teaching.summary_at or class_.summary_at, at)
-            wanted = [one for one in due if final_too or one[1] is SummaryKind.SO_FAR]
+            wanted = [one for one in due if final_too or one.kind is SummaryKind.SO_FAR]
             found += _to_teacher(class_, teaching, wanted, made, at)
     return sorted(found, key=lambda one: one.delivery.date)
 
@@ -132,11 +145,9 @@ async def _classes(uow: UnitOfWork, at: datetime) -> list[Class]:
     return [*await uow.classes.all(), *archived]
 
 
-def _due(
-    class_: Class, stored: list[Session], time_of_day: time, at: datetime
-) -> list[tuple[date, SummaryKind, datetime]]:
-    """Which dates of a class have a summary due at a time, of which kind, and since when."""
-    due = []
+def _due(class_: Class, stored: list[Session], time_of_day: time, at: datetime) -> list[_Due]:
+    """Which dates of a class have a summary due at a time, and of which kind."""
+    due: list[_Due] = []
     for day in _days(*_window(class_, at)):
         sessions = [session for session in stored if session.date == day]
         plans = _together(sessions, timetable.plans_on(class_, day))
@@ -146,11 +157,15 @@ def _due(
         closed_at = max(plan.closes_at for plan in plans)
         has_begun = min(plan.opens_at for plan in plans) <= summary_at
         if closed_at <= at and all(_is_settled(plan, sessions) for plan in plans):
-            due.append((day, SummaryKind.FINAL, max(summary_at, closed_at)))
-            if ends_week(class_, day, stored):
-                due.append((day, SummaryKind.WEEKLY, max(summary_at, closed_at)))
+            kinds = [SummaryKind.FINAL]
+            kinds += [SummaryKind.WEEKLY] if ends_week(class_, day, stored) else []
+            due += [
+                _Due(day=day, kind=kind, due_at=max(summary_at, closed_at), closed_at=closed_at)
+                for kind in kinds
+            ]
         elif has_begun and closed_at > at:
-            due.append((day, SummaryKind.SO_FAR, summary_at))
+            so_far = SummaryKind.SO_FAR
+            due.append(_Due(day=day, kind=so_far, due_at=summary_at, closed_at=_NEVER))
     return due
 
 
@@ -176,23 +191,46 @@ def ends_week(class_: Class, day: date, stored: Iterable[Session]) -> bool:
 def _to_teacher(
     class_: Class,
     teaching: Teaching,
-    due: list[tuple[date, SummaryKind, datetime]],
-    made: set[Delivery],
+    due: list[_Due],
+    made: Mapping[Delivery, datetime],
     at: datetime,
 ) -> list[OwedSummary]:
+    """What of it the teacher has not had: what closed after they were told is told anew."""
     teacher = teaching.teacher
     if teacher.linked_at is None or teaching.muted:
         return []
     known_since = max(teaching.assigned_at, teacher.linked_at)
     found = []
-    for day, kind, due_at in due:
-        delivery = Delivery(teacher_id=teacher.id, class_id=class_.id, date=day, kind=kind)
-        if delivery not in made and known_since <= due_at:
-            overdue = _day_of(due_at, class_) < _day_of(at, class_)
-            found.append(
-                OwedSummary(delivery=delivery, class_=class_, teacher=teacher, overdue=overdue)
-            )
+    for one in due:
+        delivery = Delivery(teacher_id=teacher.id, class_id=class_.id, date=one.day, kind=one.kind)
+        is_new = delivery not in made or made[delivery] < one.closed_at
+        if not is_new or known_since > one.due_at or _is_beyond(delivery, made):
+            continue
+        owed = OwedSummary(
+            delivery=delivery,
+            class_=class_,
+            teacher=teacher,
+            overdue=_day_of(one.due_at, class_) < _day_of(at, class_),
+            since=one.closed_at,
+            again=delivery in made or _has_other_of_week(delivery, made),
+        )
+        found.append(owed)
     return found
+
+
+def _is_beyond(delivery: Delivery, made: Mapping[Delivery, datetime]) -> bool:
+    """Whether it would say ``so far`` after the final one."""
+    final = replace(delivery, kind=SummaryKind.FINAL)
+    return delivery.kind is SummaryKind.SO_FAR and final in made
+
+
+def _has_other_of_week(delivery: Delivery, made: Mapping[Delivery, datetime]) -> bool:
+    """Whether the week was summed up before, on what was its last day then."""
+    if delivery.kind is not SummaryKind.WEEKLY:
+        return False
+    monday = delivery.date - delivery.date.weekday() * _DAY
+    week = (replace(delivery, date=day) for day in _days(monday, monday + 6 * _DAY))
+    return any(one in made for one in week)
 
 
 def _plans(class_: Class, first: date, last: date) -> Iterator[Plan]:

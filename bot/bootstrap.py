@@ -162,6 +162,7 @@ async def services(
                 threads=threads,
                 processes=processes,
                 draw_day=drawing.draw_day,
+                draw_week=drawing.draw_week,
                 draw_faces=drawing.draw_faces,
                 draw_sheet=drawing.draw_sheet,
                 presence=presence,

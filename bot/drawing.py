@@ -12,6 +12,9 @@ from attendance.summary import SessionCounts, Summary
 DayPicture = Callable[[Summary, Sequence[SessionCounts]], bytes]
 """Draws a day, and the last sessions, as a PNG."""
 
+WeekPicture = Callable[[Sequence[Summary]], bytes]
+"""Draws the days of a week as a PNG."""
+
 Box = tuple[float, float, float, float]
 GroupPicture = Callable[[bytes, Sequence[tuple[Box, str, bool]]], bytes]
 """Draws a photo as a JPEG with a box and a label for each face; the flag says if it is known."""
@@ -50,6 +53,13 @@ def draw_day(summary: Summary, recent: Sequence[SessionCounts]) -> bytes:
     from bot import pictures  # noqa: PLC0415
 
     return pictures.draw_day(summary, recent)
+
+
+def draw_week(days: Sequence[Summary]) -> bytes:
+    """See ``pictures.draw_week``."""
+    from bot import pictures  # noqa: PLC0415
+
+    return pictures.draw_week(days)
 
 
 def draw_faces(image: bytes, faces: Sequence[tuple[Box, str, bool]]) -> bytes:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from attendance import closing, disputes, undoing
 from attendance.ports import Clock, Units
 from bot import notices
-from bot.drawing import DayPicture
+from bot.drawing import DayPicture, WeekPicture
 from bot.intake import Contact
 from bot.processes import Processes
 from bot.summaries import Summaries
@@ -28,6 +28,7 @@ class Timekeeper:
     contact: Contact
     processes: Processes
     draw_day: DayPicture
+    draw_week: WeekPicture
     pending_days: int
 
     async def tick(self) -> None:
@@ -69,7 +70,12 @@ class Timekeeper:
                 log.info("session settled: class=%s absent=%d", class_.code, absent)
 
     async def _summaries(self) -> None:
-        summaries = Summaries(units=self.units, processes=self.processes, draw_day=self.draw_day)
+        summaries = Summaries(
+            units=self.units,
+            processes=self.processes,
+            draw_day=self.draw_day,
+            draw_week=self.draw_week,
+        )
         final_too = await self._horizon() is not None
         await summaries.hand_over(self.clock(), final_too=final_too)
 

@@ -21,6 +21,7 @@ _COLOURS = {
 }
 _YET = "#D0D0D0"
 _WIDTH, _ROW, _HEAD = 4.8, 1.7, 0.4  # inches; a phone shows about half of these pixels a side
+_WEEK = 2.6  # inches
 _DPI = 170
 _SMALL, _LARGE = 10, 15  # points
 _TURN = threading.Lock()
@@ -38,6 +39,17 @@ def draw_day(summary: Summary, recent: Sequence[SessionCounts]) -> bytes:
         return _drawn(summary, recent if len(recent) > 1 else ())
 
 
+def draw_week(days: Sequence[Summary]) -> bytes:
+    """A PNG with a column of counts for each session of a week, by date."""
+    sessions = [
+        SessionCounts(session=one.session, counts={status: one.count(status) for status in Status})
+        for day in days
+        for one in day.sessions
+    ]
+    with _TURN:
+        return _drawn_week(sessions)
+
+
 def _drawn(summary: Summary, recent: Sequence[SessionCounts]) -> bytes:
     rows, further = len(summary.sessions), 1 if recent else 0
     height = _HEAD + _ROW * (rows + further)
@@ -49,7 +61,23 @@ def _drawn(summary: Summary, recent: Sequence[SessionCounts]) -> bytes:
     for row, session in enumerate(summary.sessions):
         _bar(grid[2 * row][0], session)
         _arrivals(grid[2 * row + 1][0], session)
-    handles, labels = grid[0][0].get_legend_handles_labels()
+    _legend(figure, grid[0][0])
+    return _png(figure)
+
+
+def _drawn_week(sessions: Sequence[SessionCounts]) -> bytes:
+    figure = Figure(figsize=(_WIDTH, _WEEK), dpi=_DPI, layout="constrained")
+    axes = figure.subplots()
+    dates = [one.session.date for one in sessions]
+    first = {day: dates.index(day) for day in dates}
+    labels = [f"{day:%a}\n{day:%m-%d}" if first[day] == at else "" for at, day in enumerate(dates)]
+    _columns(axes, sessions, labels)
+    _legend(figure, axes)
+    return _png(figure)
+
+
+def _legend(figure: Figure, axes: Axes) -> None:
+    handles, labels = axes.get_legend_handles_labels()
     figure.legend(
         handles,
         labels,
@@ -61,6 +89,9 @@ def _drawn(summary: Summary, recent: Sequence[SessionCounts]) -> bytes:
         handletextpad=0.4,
         columnspacing=0.9,
     )
+
+
+def _png(figure: Figure) -> bytes:
     stream = io.BytesIO()
     figure.savefig(stream, format="png")
     return stream.getvalue()
@@ -81,18 +112,23 @@ def _bar(axes: Axes, session: SessionSummary) -> None:
 
 
 def _recent(axes: Axes, recent: Sequence[SessionCounts]) -> None:
-    """One column a session, by date: the same colours, stacked."""
-    places = range(len(recent))
-    bottoms = [0] * len(recent)
+    """One column a session, by date."""
+    _columns(axes, recent, [f"{one.session.date:%m-%d}" for one in recent])
+    axes.set_xlabel(f"the last {len(recent)} sessions", fontsize=_SMALL)
+
+
+def _columns(axes: Axes, sessions: Sequence[SessionCounts], labels: Sequence[str]) -> None:
+    """The same colours, stacked."""
+    places = range(len(sessions))
+    bottoms = [0] * len(sessions)
     for status in Status:
-        numbers = [one.counts.get(status, 0) for one in recent]
-        axes.bar(places, numbers, bottom=bottoms, color=_COLOURS[status], width=0.8)
+        numbers = [one.counts.get(status, 0) for one in sessions]
+        colour = _COLOURS[status]
+        axes.bar(places, numbers, bottom=bottoms, color=colour, width=0.8, label=status.value)
         bottoms = [sum(pair) for pair in zip(bottoms, numbers, strict=True)]
-    dates = [f"{one.session.date:%m-%d}" for one in recent]
-    axes.set_xticks(list(places), dates, fontsize=_SMALL - 1)
+    axes.set_xticks(list(places), labels, fontsize=_SMALL - 1)
     axes.yaxis.set_major_locator(MaxNLocator(nbins=3, integer=True))
     axes.tick_params(labelsize=_SMALL - 1)
-    axes.set_xlabel(f"the last {len(recent)} sessions", fontsize=_SMALL)
     axes.spines[["top", "left", "right"]].set_visible(False)
 
 

@@ -163,6 +163,7 @@ def _timekeeper(settings: Settings, services: Services, contact: Contact) -> Tim
         contact=contact,
         processes=services.processes,
         draw_day=services.draw_day,
+        draw_week=services.draw_week,
         pending_days=settings.privacy.pending_days,
     )
 

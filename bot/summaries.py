@@ -12,7 +12,7 @@ from attendance.mail import Message
 from attendance.model import Class, SummaryKind
 from attendance.ports import UnitOfWork, Units
 from attendance.summary import SessionCounts, Summary, recent_of, summarise_all, week
-from bot.drawing import DayPicture
+from bot.drawing import DayPicture, WeekPicture
 from bot.processes import Processes
 from bot.replies import cards, teacher
 from bot.turn import fitting
@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 _BATCH = 25
 
 _Day = tuple[int, date]  # a class's id and a local date
+_Pictures = dict[tuple[int, date, SummaryKind], bytes]  # those of days under ``FINAL``
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +33,11 @@ class Gathered:
 
     days: dict[_Day, Summary]
     recent: dict[_Day, tuple[SessionCounts, ...]]
+
+    def week(self, owed: OwedSummary) -> list[Summary]:
+        """The days of its week on which the class met."""
+        days = [self.days[owed.class_.id, day] for day in week(owed.delivery.date)]
+        return [day for day in days if day.sessions]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +50,7 @@ class Summaries:
     units: Units
     processes: Processes
     draw_day: DayPicture
+    draw_week: WeekPicture
 
     async def hand_over(self, now: datetime, *, final_too: bool) -> None:
         """Hand over all that is due; what fails is logged, and due again the next time."""
@@ -69,9 +76,9 @@ class Summaries:
         async with self.units() as uow:
             gathered = await _gather(uow, owed)
             await uow.commit()  # the sessions it may have made
-        pictures = await self._draw(gathered)
+        pictures = await self._draw(gathered) | await self._draw_weeks(gathered, owed)
         async with self.units() as uow:
-            claimed = await uow.deliveries.claim({one.delivery for one in owed}, now)
+            claimed = await uow.deliveries.claim({one.delivery: one.since for one in owed}, now)
             messages = [
                 part
                 for one in owed
@@ -88,7 +95,7 @@ class Summaries:
                 one.delivery.kind,
             )
 
-    async def _draw(self, gathered: Gathered) -> dict[_Day, bytes]:
+    async def _draw(self, gathered: Gathered) -> _Pictures:
         """A picture of each day that is told by itself; its teachers get the same."""
         drawn = await asyncio.gather(
             *(
@@ -96,7 +103,19 @@ class Summaries:
                 for day, recent in gathered.recent.items()
             )
         )
-        return dict(zip(gathered.recent, drawn, strict=True))
+        keys = [(*day, SummaryKind.FINAL) for day in gathered.recent]
+        return dict(zip(keys, drawn, strict=True))
+
+    async def _draw_weeks(self, gathered: Gathered, owed: Sequence[OwedSummary]) -> _Pictures:
+        weeks = {
+            (one.class_.id, one.delivery.date, SummaryKind.WEEKLY): gathered.week(one)
+            for one in owed
+            if one.delivery.kind is SummaryKind.WEEKLY
+        }
+        drawn = await asyncio.gather(
+            *(self.processes.run(self.draw_week, days) for days in weeks.values())
+        )
+        return dict(zip(weeks, drawn, strict=True))
 
 
 async def _gather(uow: UnitOfWork, owed: Sequence[OwedSummary]) -> Gathered:
@@ -117,17 +136,20 @@ async def _gather(uow: UnitOfWork, owed: Sequence[OwedSummary]) -> Gathered:
     return Gathered(days=dict(zip(wanted, summaries, strict=True)), recent=recent)
 
 
-def _written(one: OwedSummary, gathered: Gathered, pictures: dict[_Day, bytes]) -> Message:
+def _written(one: OwedSummary, gathered: Gathered, pictures: _Pictures) -> Message:
     class_, delivery = one.class_, one.delivery
     chat_id = one.teacher.account_id or 0
     if delivery.kind is SummaryKind.WEEKLY:
-        days = [gathered.days[class_.id, day] for day in week(delivery.date)]
-        held = [day for day in days if day.sessions]
-        return Message(chat_id=chat_id, text=teacher.weekly(class_, held, overdue=one.overdue))
+        days = gathered.week(one)
+        return Message(
+            chat_id=chat_id,
+            text=teacher.weekly(class_, days, overdue=one.overdue, again=one.again),
+            picture=pictures[class_.id, delivery.date, SummaryKind.WEEKLY],
+        )
     summary = gathered.days[class_.id, delivery.date]
     return Message(
         chat_id=chat_id,
-        text=teacher.summary(summary, overdue=one.overdue),
-        picture=pictures[class_.id, delivery.date],
+        text=teacher.summary(summary, overdue=one.overdue, again=one.again),
+        picture=pictures[class_.id, delivery.date, SummaryKind.FINAL],
         buttons=cards.day_buttons(summary),
     )

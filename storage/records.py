@@ -1,10 +1,10 @@
 """Invites, consents, deliveries and the audit log."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, delete, exists, insert, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, insert, select, update
 
 from attendance.model import Delivery, Invite, Receipt, Role
 from storage import errors
@@ -67,29 +67,33 @@ class Deliveries:
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
 
-    async def claim(self, new: Collection[Delivery], at: datetime) -> set[Delivery]:
+    async def claim(self, new: Mapping[Delivery, datetime], at: datetime) -> set[Delivery]:
         if not new:
             return set()
         same_classes = deliveries.c.class_id.in_({one.class_id for one in new})
         since = deliveries.c.date >= min(one.date for one in new)
-        claimed = set(new) - await self._made(same_classes & since)
-        if claimed:
-            values = [{**asdict(one), "made_at": at} for one in claimed]
+        made = await self._made(same_classes & since)
+        claimed = {one for one, moment in new.items() if one not in made or made[one] < moment}
+        for again in claimed & made.keys():
+            same = and_(*(deliveries.c[name] == value for name, value in asdict(again).items()))
+            await self._transaction.change(update(deliveries).where(same).values(made_at=at))
+        if first := claimed - made.keys():
+            values = [{**asdict(one), "made_at": at} for one in first]
             await self._transaction.change(insert(deliveries), values)
         return claimed
 
-    async def made(self, since: date) -> set[Delivery]:
+    async def made(self, since: date) -> dict[Delivery, datetime]:
         return await self._made(deliveries.c.date >= since)
 
-    async def _made(self, condition: ColumnElement[bool]) -> set[Delivery]:
-        query = select(*deliveries.c["teacher_id", "class_id", "date", "kind"]).where(condition)
+    async def _made(self, condition: ColumnElement[bool]) -> dict[Delivery, datetime]:
+        query = select(deliveries).where(condition)
         return {
             Delivery(
                 teacher_id=row["teacher_id"],
                 class_id=row["class_id"],
                 date=row["date"],
                 kind=row["kind"],
-            )
+            ): row["made_at"]
             for row in await self._transaction.all(query)
         }
 

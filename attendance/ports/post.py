@@ -1,6 +1,6 @@
 """What came in and is yet to be handled, what is owed, and who cannot be reached."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
@@ -94,12 +94,12 @@ class Conversations(Protocol):
 class Deliveries(Protocol):
     """Which summaries have been handed over."""
 
-    async def claim(self, new: Collection[Delivery], at: datetime) -> set[Delivery]:
-        """Note many as handed over; those that were not before."""
+    async def claim(self, new: Mapping[Delivery, datetime], at: datetime) -> set[Delivery]:
+        """Note many as handed over; those that were not since the moment given for each."""
         ...
 
-    async def made(self, since: date) -> set[Delivery]:
-        """All that were handed over for local dates from ``since`` on."""
+    async def made(self, since: date) -> dict[Delivery, datetime]:
+        """All that were handed over for local dates from ``since`` on, and when last."""
         ...
 
 

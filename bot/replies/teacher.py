@@ -10,17 +10,20 @@ from attendance.summary import Attendance, SessionSummary, Summary
 from attendance.wishes import NotTaught, Wished
 from bot.replies import warnings, words
 
+_OVERDUE = "(This summary was due while I was offline.)"
 NOTHING_TODAY = "None of your classes meets today."
 
 
-def summary(value: Summary, *, overdue: bool = False) -> str:
+def summary(value: Summary, *, overdue: bool = False, again: bool = False) -> str:
     """A class on one date: exact counts, then the names that matter."""
     class_ = value.class_
     head = f"{class_.code} {class_.name}\n{words.day(value.date)}"
     if not value.sessions:
         return f"{head}\nNo session on this day."
     if overdue:
-        head += "\n(This summary was due while I was offline.)"
+        head += f"\n{_OVERDUE}"
+    if again:
+        head += "\n(This takes the place of the summary of this day that you had.)"
     warned = "\n".join(warnings.lines(class_, value.warnings))
     parts = [head, *(_session(one, class_) for one in value.sessions), warned]
     return "\n\n".join(part for part in parts if part)
@@ -38,13 +41,17 @@ def correction(outcome: Marked, before: Mark, value: Summary) -> str:
     return "\n".join([head, *lines])
 
 
-def weekly(class_: Class, days: Sequence[Summary], *, overdue: bool = False) -> str:
+def weekly(
+    class_: Class, days: Sequence[Summary], *, overdue: bool = False, again: bool = False
+) -> str:
     """A class's week: the counts of each session, then whoever missed any or came late."""
     sessions = [(day, one) for day in days for one in day.sessions]
     span = f"{words.day(days[0].date)} to {words.day(days[-1].date)}" if days else ""
     lines = [f"{class_.code} {class_.name}: the week", span]
     if overdue:
-        lines.append("(This summary was due while I was offline.)")
+        lines.append(_OVERDUE)
+    if again:
+        lines.append("(This takes the place of the summary of this week that you had.)")
     lines.append("")
     lines += [
         f"{words.day(day.date)} {words.clock(one.session.starts_at, class_)}: {counts(one)}"

@@ -4,7 +4,7 @@ import pytest
 
 from attendance.model import Delivery, Invite, Role, SummaryKind
 from storage.errors import Conflict
-from tests.contract.samples import DAY, NOW, a_class
+from tests.contract.samples import DAY, MINUTE, NOW, a_class
 
 HASH = "ab" * 32
 INVITE = Invite(code_hash=HASH, role=Role.STUDENT, person_id=5, expires_at=NOW + DAY)
@@ -78,22 +78,33 @@ async def delivery(uow):
 async def test_of_many_deliveries_each_is_claimed_once(uow, delivery):
     next_day = replace(delivery, date=delivery.date + DAY)
     final = replace(delivery, kind=SummaryKind.FINAL)
-    assert await uow.deliveries.claim([delivery], NOW) == {delivery}
+    everything = dict.fromkeys((delivery, next_day, final), NOW)
+    assert await uow.deliveries.claim({delivery: NOW}, NOW) == {delivery}
 
-    assert await uow.deliveries.claim([delivery, next_day, final], NOW) == {next_day, final}
-    assert await uow.deliveries.claim([delivery, next_day, final], NOW) == set()
-    assert await uow.deliveries.claim([], NOW) == set()
-    assert await uow.deliveries.made(delivery.date) == {delivery, next_day, final}
+    assert await uow.deliveries.claim(everything, NOW) == {next_day, final}
+    assert await uow.deliveries.claim(everything, NOW) == set()
+    assert await uow.deliveries.claim({}, NOW) == set()
+    assert await uow.deliveries.made(delivery.date) == everything
+
+
+async def test_what_was_handed_over_before_a_moment_is_claimed_again(uow, delivery):
+    other = replace(delivery, kind=SummaryKind.FINAL)
+    await uow.deliveries.claim({delivery: NOW, other: NOW}, NOW)
+
+    again = {delivery: NOW + MINUTE, other: NOW}
+    assert await uow.deliveries.claim(again, NOW + DAY) == {delivery}
+    assert await uow.deliveries.claim(again, NOW + DAY) == set()
+    assert await uow.deliveries.made(delivery.date) == {delivery: NOW + DAY, other: NOW}
 
 
 async def test_another_kind_or_date_is_another_delivery(uow, delivery):
     final = replace(delivery, kind=SummaryKind.FINAL)
     tomorrow = replace(delivery, date=delivery.date + DAY)
     for one in (delivery, final, tomorrow):
-        assert await uow.deliveries.claim([one], NOW) == {one}
+        assert await uow.deliveries.claim({one: NOW}, NOW) == {one}
 
-    assert await uow.deliveries.made(delivery.date) == {delivery, final, tomorrow}
-    assert await uow.deliveries.made(tomorrow.date) == {tomorrow}
+    assert set(await uow.deliveries.made(delivery.date)) == {delivery, final, tomorrow}
+    assert set(await uow.deliveries.made(tomorrow.date)) == {tomorrow}
 
 
 async def test_everybody_with_an_open_invite_is_found_at_once(uow):

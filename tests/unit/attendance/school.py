@@ -78,7 +78,7 @@ class School:
         handed_over = []
         for one in await self.owed(at, final_too=final_too):
             async with self.units() as uow:
-                if await uow.deliveries.claim([one.delivery], at):
+                if await uow.deliveries.claim({one.delivery: one.since}, at):
                     handed_over.append(one.delivery)
                 await uow.commit()
         return handed_over

@@ -94,6 +94,7 @@ class Chats:
             threads=FakeThreads(),
             processes=FakeThreads(),
             draw_day=lambda *_: b"png",
+            draw_week=lambda *_: b"week",
             draw_faces=self._draw_faces,
             draw_sheet=self._draw_sheet,
             presence=Courtesies(),

@@ -8,7 +8,7 @@ from attendance.classes import Rules
 from attendance.model import Meeting, Status, UpdateKey
 from bot.intake import Contact, Intake
 from bot.jobs import Timekeeper
-from bot.pictures import draw_day
+from bot.pictures import draw_day, draw_week
 from tests.unit.bot.fakes import FakeThreads
 from tests.unit.fakes.units import FakeUnits
 
@@ -51,6 +51,7 @@ async def test_nobody_is_absent_until_what_was_sent_in_time_is_handled():
         contact=contact,
         processes=FakeThreads(),
         draw_day=draw_day,
+        draw_week=draw_week,
         pending_days=30,
     )
     await keeper.tick()

@@ -5,7 +5,7 @@ from PIL import Image
 
 from attendance.model import Session, Status, Student
 from attendance.summary import Attendance, SessionCounts, SessionSummary, Summary
-from bot.pictures import draw_day
+from bot.pictures import draw_day, draw_week
 from tests.unit.attendance.samples import DAY, NINE, a_class, a_plan
 
 MATH = a_class()
@@ -45,3 +45,10 @@ def test_the_last_sessions_stand_below_the_day(sessions, count):
 
 def test_one_session_is_nothing_to_look_back_on():
     assert size(draw_day(a_day(), before(1))) == size(draw_day(a_day(), ()))
+
+
+@pytest.mark.parametrize("sessions", [1, 4])
+def test_a_week_is_one_picture_however_often_a_day_has_a_session(sessions):
+    week = [a_day(sessions)] * 5
+
+    assert size(draw_week(week)) == size(draw_week(week[:2]))

@@ -196,13 +196,14 @@ class Consents(Repository):
 
 
 class Deliveries(Repository):
-    async def claim(self, new: Collection[Delivery], at: datetime) -> set[Delivery]:
-        claimed = set(new) - self._state.deliveries
-        self._state.deliveries |= claimed
+    async def claim(self, new: Mapping[Delivery, datetime], at: datetime) -> set[Delivery]:
+        made = self._state.deliveries
+        claimed = {one for one, moment in new.items() if one not in made or made[one] < moment}
+        made |= dict.fromkeys(claimed, at)
         return claimed
 
-    async def made(self, since: date) -> set[Delivery]:
-        return {delivery for delivery in self._state.deliveries if delivery.date >= since}
+    async def made(self, since: date) -> dict[Delivery, datetime]:
+        return {one: at for one, at in self._state.deliveries.items() if one.date >= since}
 
 
 class Unreachable(Repository):

@@ -103,7 +103,7 @@ class State:
     lookalikes: set[tuple[int, int]] = field(default_factory=set)
     invites: dict[str, Invite] = field(default_factory=dict)
     receipts: list[Receipt] = field(default_factory=list)
-    deliveries: set[Delivery] = field(default_factory=set)
+    deliveries: dict[Delivery, datetime] = field(default_factory=dict)
     audit: list[AuditEntry] = field(default_factory=list)
     inbox: dict[UpdateKey, KeptUpdate] = field(default_factory=dict)
     outbox: dict[int, KeptMessage] = field(default_factory=dict)

@@ -2,6 +2,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
+from attendance import holding, wishes
 from attendance.model import Delivery, Meeting
 from tests.unit.attendance.closing.times import FINAL, FOUR, MONDAY, SECOND, SO_FAR, TEN, kinds
 from tests.unit.attendance.samples import DAY, HOUR, MINUTE, NINE, weekdays
@@ -181,3 +182,32 @@ async def test_what_was_handed_over_is_remembered_at_both_ends_of_the_day(school
 
     assert min(one.date for one in handed_over) == date(2026, 3, 2)
     assert await school.owed(at) == []
+
+
+async def test_what_is_opened_by_hand_after_the_summary_brings_another_one(school, math):
+    await school.add_teacher("Tom", math)
+    await school.settle(TEN)
+    assert kinds(await school.hand_over(FOUR)) == [(MONDAY, FINAL)]
+    five, six = FOUR + HOUR, FOUR + 2 * HOUR
+    async with school.units() as uow:
+        await holding.open_session(uow, math, HOUR, five)
+        await uow.commit()
+
+    assert await school.owed(five + MINUTE) == []
+    await school.settle(six)
+    (owed,) = await school.owed(six)
+
+    assert (kinds([owed.delivery]), owed.again) == ([(MONDAY, FINAL)], True)
+    assert len(await school.hand_over(six)) == 1
+    assert await school.hand_over(six + MINUTE) == []
+
+
+async def test_another_time_of_one_s_own_brings_no_second_summary(school, math):
+    tom = await school.add_teacher("Tom", math)
+    await school.settle(TEN)
+    await school.hand_over(FOUR)
+    async with school.units() as uow:
+        await wishes.wish(uow, math, tom, time(17), at=FOUR + MINUTE)
+        await uow.commit()
+
+    assert await school.owed(FOUR + 2 * HOUR) == []

@@ -64,3 +64,27 @@ async def test_a_week_ends_with_a_meeting_that_was_moved_to_its_saturday(math):
     moved = changed_to(math, friday, Appointment(starts_at=saturday, closes_at=saturday + HOUR))
 
     assert [day for day in WEEK if closing.ends_week(moved, day, ())] == [saturday.date()]
+
+
+async def test_a_week_that_was_summed_up_is_again_when_its_last_meeting_moves(school, math):
+    await school.add_teacher("Tom", math)
+    thursday, friday, saturday = (NINE + day * DAY for day in (3, 4, 5))
+    async with school.units() as uow:
+        free = Holiday(class_id=None, first=friday.date(), last=friday.date())
+        await calendar.declare(uow, free, None, NINE - HOUR)
+        await uow.commit()
+    await school.settle(thursday + 7 * HOUR)
+    assert weekly(await school.owed(thursday + 7 * HOUR)) == [thursday.date()]
+    await school.hand_over(thursday + 7 * HOUR)
+    async with school.units() as uow:
+        class_ = await uow.classes.get(math.id)
+        there = Appointment(starts_at=saturday, closes_at=saturday + HOUR)
+        changed = replace(class_, opened=(there,))
+        await uow.classes.save(changed)
+        await uow.commit()
+
+    await school.settle(saturday + 7 * HOUR)
+    owed = await school.owed(saturday + 7 * HOUR)
+
+    assert weekly(owed) == [saturday.date()]
+    assert [one.again for one in owed if one.delivery.kind is SummaryKind.WEEKLY] == [True]

@@ -33,6 +33,7 @@ class Office:
             contact=self.contact,
             processes=FakeThreads(),
             draw_day=self._draw,
+            draw_week=lambda days: b"week",
             pending_days=30,
         )
 

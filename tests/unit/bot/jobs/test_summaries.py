@@ -1,5 +1,6 @@
 from datetime import time
 
+from attendance import holding
 from attendance.model import Status
 from tests.unit.attendance.samples import DAY, HOUR, MINUTE, NINE, a_plan, weekdays
 from tests.unit.bot.fakes import FakeThreads
@@ -191,6 +192,24 @@ async def test_a_week_is_told_after_its_last_day_with_who_missed_it(office, tom,
     assert "Mon 2026-03-02 09:00: 0 present · 1 late · 1 absent · 0 excused" in lines
     assert lines[-2:] == ["Absent: Ann (5×), Bob (4×)", "Late: Bob"]
     assert len(office.letters) == 6
+    *_, kept = office.school.units.state.outbox.values()
+    assert kept.message.picture == b"week"
+
+
+async def test_a_second_summary_of_a_day_says_that_it_takes_the_place_of_the_first(
+    office, tom, math
+):
+    await office.tick(FOUR)
+    async with office.school.units() as uow:
+        await holding.open_session(uow, math, HOUR, FOUR + HOUR)
+        await uow.commit()
+
+    await office.tick(FOUR + 2 * HOUR)
+
+    first, second = [text for _, text in office.letters]
+    assert "takes the place" not in first
+    assert "(This takes the place of the summary of this day that you had.)" in second
+    assert second.count("0 present · 0 late · 1 absent · 0 excused") == 2
 
 
 async def test_a_week_owed_while_down_is_told_once_and_says_so(office, tom):
