@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractContextManager, asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import telegram
 from telegram.ext import AIORateLimiter, ExtBot
@@ -25,6 +26,7 @@ from bot.settings import Settings
 from bot.telegram_files import Downloader
 from bot.threads import Threads
 from bot.turn import Services
+from recognition import images
 from recognition.gallery import Gallery
 from recognition.reader import Reader
 from recognition.releases import RELEASES, accept_score
@@ -85,6 +87,17 @@ def telegram_bot(settings: Settings) -> telegram.Bot:
         ),
         get_updates_request=HTTPXRequest(connection_pool_size=1),
         rate_limiter=AIORateLimiter(),
+    )
+
+
+def shrink(settings: Settings) -> drawing.Shrink:
+    """Decodes photos to be shown, under the limits of those that are read."""
+    limits = recognition_settings(settings)
+    return partial(
+        images.shown,
+        side=drawing.LONGEST_SIDE,
+        max_bytes=limits.max_bytes,
+        max_pixels=limits.max_pixels,
     )
 
 
@@ -163,6 +176,7 @@ async def services(
                 processes=processes,
                 draw_day=drawing.draw_day,
                 draw_week=drawing.draw_week,
+                shrink=shrink(settings),
                 draw_faces=drawing.draw_faces,
                 draw_sheet=drawing.draw_sheet,
                 presence=presence,

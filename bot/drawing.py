@@ -6,8 +6,16 @@ What they need comes in with the first call: Matplotlib takes half a second and 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from attendance.summary import SessionCounts, Summary
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+LONGEST_SIDE = 1280
+"""Pixels of a photo; Telegram shows no more."""
 
 DayPicture = Callable[[Summary, Sequence[SessionCounts]], bytes]
 """Draws a day, and the last sessions, as a PNG."""
@@ -16,7 +24,13 @@ WeekPicture = Callable[[Sequence[Summary]], bytes]
 """Draws the days of a week as a PNG."""
 
 Box = tuple[float, float, float, float]
-GroupPicture = Callable[[bytes, Sequence[tuple[Box, str, bool]]], bytes]
+Shown = tuple["NDArray[np.uint8]", float]
+"""A photo to draw on: upright pixels, height x width x 3, and their scale to those of the file."""
+
+Shrink = Callable[[bytes], Shown]
+"""Decodes a photo to be shown on a phone; it takes a while."""
+
+GroupPicture = Callable[[Shown, Sequence[tuple[Box, str, bool]]], bytes]
 """Draws a photo as a JPEG with a box and a label for each face; the flag says if it is known."""
 
 
@@ -62,11 +76,11 @@ def draw_week(days: Sequence[Summary]) -> bytes:
     return pictures.draw_week(days)
 
 
-def draw_faces(image: bytes, faces: Sequence[tuple[Box, str, bool]]) -> bytes:
+def draw_faces(shown: Shown, faces: Sequence[tuple[Box, str, bool]]) -> bytes:
     """See ``group_pictures.draw_faces``."""
     from bot import group_pictures  # noqa: PLC0415
 
-    return group_pictures.draw_faces(image, faces)
+    return group_pictures.draw_faces(shown, faces)
 
 
 def draw_sheet(title: str, how: str, slips: Sequence[Slip]) -> Printed:

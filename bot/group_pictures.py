@@ -3,30 +3,25 @@
 import io
 from collections.abc import Sequence
 
-from PIL import Image, ImageDraw, ImageFont, ImageOps
+from PIL import Image, ImageDraw, ImageFont
 
 from bot import fonts
-from bot.drawing import Box
+from bot.drawing import Box, Shown
 
 # Okabe and Ito's palette, told apart by colour-blind readers (jfly.uni-koeln.de/color).
 _KNOWN, _UNKNOWN = "#009E73", "#E69F00"
-_LONGEST_SIDE = 1280  # pixels; Telegram shows no more
 _LINE = 1 / 400  # of the longer side
 _LETTERS = 1 / 45  # of the longer side: legible on a phone
 _QUALITY = 88  # of the JPEG
 
 
-def draw_faces(image: bytes, faces: Sequence[tuple[Box, str, bool]]) -> bytes:
+def draw_faces(shown: Shown, faces: Sequence[tuple[Box, str, bool]]) -> bytes:
     """A JPEG of the photo, with a box and a label for each face; the flag says if it is known.
 
-    Boxes are x0, y0, x1, y1 in pixels of the upright image.
+    Boxes are x0, y0, x1, y1 in pixels of the upright image as it was sent.
     """
-    with Image.open(io.BytesIO(image)) as opened:
-        picture = ImageOps.exif_transpose(opened).convert("RGB")
-    scale = min(1.0, _LONGEST_SIDE / max(picture.size))
-    if scale < 1:
-        size = (round(picture.width * scale), round(picture.height * scale))
-        picture = picture.resize(size, Image.Resampling.LANCZOS)
+    pixels, scale = shown
+    picture = Image.fromarray(pixels)
     side = max(picture.size)
     draw = ImageDraw.Draw(picture)
     font = ImageFont.truetype(fonts.dejavu(), max(12, round(side * _LETTERS)))

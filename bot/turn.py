@@ -14,7 +14,7 @@ from attendance.linking import invite
 from attendance.mail import Button, Conversation, Document, Message
 from attendance.model import Sender, Student, Teacher, UpdateKey
 from attendance.ports import Clock, Reader, UnitOfWork, Units
-from bot.drawing import DayPicture, GroupPicture, InviteSheet, WeekPicture
+from bot.drawing import DayPicture, GroupPicture, InviteSheet, Shrink, WeekPicture
 from bot.limits import PhotoLimit
 from bot.menus import Menus
 from bot.presence import Presence
@@ -42,6 +42,7 @@ class Services:
     processes: Processes
     draw_day: DayPicture
     draw_week: WeekPicture
+    shrink: Shrink
     draw_faces: GroupPicture
     draw_sheet: InviteSheet
     presence: Presence

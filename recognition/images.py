@@ -138,6 +138,19 @@ class Photo:
         return pixels if turn is None else np.ascontiguousarray(turn(pixels))
 
 
+def shown(data: bytes, side: int, *, max_bytes: int, max_pixels: int) -> tuple[Pixels, float]:
+    """Return a picture to show, upright, its longer side `side` pixels at most, and its scale.
+
+    The scale is that of its pixels to the file's, 1 at most. Raises as `Photo` does.
+    """
+    photo = Photo(data, max_bytes=max_bytes, max_pixels=max_pixels)
+    scale = min(1.0, side / max(photo.width, photo.height))
+    pixels = photo.pixels(side)
+    size = max(round(photo.width * scale), 1), max(round(photo.height * scale), 1)
+    small = Image.fromarray(pixels).resize(size, Image.Resampling.LANCZOS)
+    return np.asarray(small), scale
+
+
 def _file(data: bytes) -> BoundedFile:
     return BoundedFile(data, most_reads=MOST_READS)
 

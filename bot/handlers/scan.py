@@ -105,7 +105,8 @@ async def _show(
         for one, label in zip(seen, labels, strict=True)
     ]
     services = turn.services
-    picture = await services.processes.run(services.draw_faces, image, boxes)
+    shown = await services.threads.run(services.shrink, image)
+    picture = await services.processes.run(services.draw_faces, shown, boxes)
     sent = turn.picture
     await services.telegram.send_photo(
         turn.chat_id,

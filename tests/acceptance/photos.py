@@ -3,6 +3,7 @@
 import io
 from functools import cache
 
+import pillow_heif
 from PIL import Image, ImageFilter
 
 from recognition import samples
@@ -52,6 +53,13 @@ def small() -> bytes:
     wall = Image.new("RGB", (800, 600), (128, 128, 128))
     wall.paste(portrait, (300, 200))
     return _jpeg(wall)
+
+
+def heic(photo: bytes) -> bytes:
+    """The same photo as an iPhone stores it."""
+    output = io.BytesIO()
+    pillow_heif.from_pillow(_opened(photo)).save(output, quality=80)
+    return output.getvalue()
 
 
 def _portrait() -> Image.Image:

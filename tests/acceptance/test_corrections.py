@@ -111,7 +111,8 @@ async def test_a_photo_of_the_class_marks_who_is_in_it(school, cora):
         await school.welcomes(roll, "GROUP", name, photos.of(number))
     await listed(school, "224", "Mo", "GROUP")
 
-    sent = await cora.sends_photo(samples.photo("group"), "/scan GROUP")
+    as_taken = photos.heic(samples.photo("group"))
+    sent = await cora.sends_file(as_taken, "IMG_0001.HEIC", "image/heic", "/scan GROUP")
     picture, result = await hear(cora), await hear(cora)
 
     assert picture.reply_to == sent.id

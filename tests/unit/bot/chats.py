@@ -95,6 +95,7 @@ class Chats:
             processes=FakeThreads(),
             draw_day=lambda *_: b"png",
             draw_week=lambda *_: b"week",
+            shrink=lambda image: image,
             draw_faces=self._draw_faces,
             draw_sheet=self._draw_sheet,
             presence=Courtesies(),

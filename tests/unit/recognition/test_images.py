@@ -337,3 +337,20 @@ def test_a_jpeg_of_endless_scans_is_refused_at_once():
     assert decode(data).shape == (64, 64, 3)
     with pytest.raises(errors.TooManyParts):
         decode(data[:-2] + scan * images.MOST_SCANS + data[-2:])
+
+
+@pytest.mark.parametrize("format_", ["JPEG", "PNG", "HEIF"])
+@pytest.mark.parametrize(("side", "scale"), [(100, 1.0), (20, 0.5)])
+def test_a_picture_to_be_shown_is_upright_and_small_enough_and_tells_its_scale(
+    format_, side, scale
+):
+    exif = Image.Exif()
+    exif[images.ORIENTATION] = 1 if format_ == "HEIF" else 6
+    data = encoded(Image.fromarray(LEFT_RED), format_, exif=exif)
+
+    pixels, told = images.shown(data, side, max_bytes=2**20, max_pixels=10_000)
+
+    upright = (20, 40) if format_ == "HEIF" else (40, 20)
+    assert pixels.shape == (*(int(length * scale) for length in upright), 3)
+    assert told == scale
+    assert pixels[1, 1, 0] > 200
