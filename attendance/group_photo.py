@@ -44,7 +44,7 @@ async def recognise(
 
 async def session_at(uow: UnitOfWork, class_: Class, sent_at: datetime) -> Session | None:
     """The session that was open when the photo was sent: arrival is Telegram's date."""
-    session = await marking.latest_opened(uow, class_, sent_at)
+    session = await marking.meant(uow, class_, sent_at)
     return session if session and session.is_open(sent_at) else None
 
 

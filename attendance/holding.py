@@ -56,8 +56,8 @@ async def open_session(
     One that is open is held open; one that was closed early goes on. Else there is a new one,
     which begins with the minute.
     """
-    now_open = _nearest(timetable.plans_open(class_, at), at)
-    held = now_open or _nearest(timetable.plans_open(_not_retimed(class_), at), at)
+    now_open = timetable.nearest(timetable.plans_open(class_, at), at)
+    held = now_open or timetable.nearest(timetable.plans_open(_not_retimed(class_), at), at)
     if now_open and at + length <= now_open.closes_at:
         return OpenAlready(class_=class_, plan=now_open)
     if held is None:
@@ -79,7 +79,7 @@ async def close_session(uow: UnitOfWork, class_: Class, at: datetime) -> Closed 
     now_open = timetable.plans_open(class_, at)
     under_way = [plan for plan in now_open if plan.starts_at <= at]
     if not under_way:
-        return NothingToClose(class_=class_, soon=_nearest(now_open, at))
+        return NothingToClose(class_=class_, soon=timetable.nearest(now_open, at))
     for plan in under_way:
         closed = Appointment(starts_at=plan.starts_at, closes_at=at)
         class_ = changed_to(class_, plan.starts_at, closed)
@@ -92,13 +92,6 @@ async def _save(uow: UnitOfWork, class_: Class, plans: list[Plan], at: datetime)
     await uow.classes.save(without_past(class_, at))
     for plan in plans:
         await uow.sessions.ensure(class_.id, plan)
-
-
-def _nearest(plans: list[Plan], at: datetime) -> Plan | None:
-    """The one that began last, or begins first."""
-    return min(
-        plans, key=lambda plan: (plan.starts_at > at, abs(plan.starts_at - at)), default=None
-    )
 
 
 def _not_retimed(class_: Class) -> Class:

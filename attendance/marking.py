@@ -7,7 +7,7 @@ came through after the closing.
 from dataclasses import dataclass
 from datetime import datetime
 
-from attendance import closing, warning
+from attendance import closing, timetable, warning
 from attendance.model import Class, Mark, MarkChange, Session, Source, Status, Student
 from attendance.ports import UnitOfWork
 from attendance.summary import sessions_on, today
@@ -33,10 +33,17 @@ class NoSessionToday:
 
 
 async def mark(
-    uow: UnitOfWork, *, student: Student, class_: Class, status: Status, by: int, at: datetime
+    uow: UnitOfWork,
+    *,
+    student: Student,
+    class_: Class,
+    status: Status,
+    by: int,
+    said_at: datetime,
+    at: datetime,
 ) -> MarkSet | NoSessionToday:
-    """Set a student's status in today's latest session that has opened."""
-    session = await latest_opened(uow, class_, at)
+    """Set a student's status in the session that was meant when the teacher said so."""
+    session = await meant(uow, class_, said_at)
     if session is None:
         return NoSessionToday(class_=class_)
     before = await uow.marks.find(session.id, student.id)
@@ -54,8 +61,15 @@ async def mark(
     )
 
 
-async def latest_opened(uow: UnitOfWork, class_: Class, at: datetime) -> Session | None:
-    """The session of today that a teacher means when they name only the class."""
+async def meant(uow: UnitOfWork, class_: Class, at: datetime) -> Session | None:
+    """The session that a teacher means when they name only the class.
+
+    The one under way, though check-in for the next may be open too; else the one that is open for
+    check-in; else the last of that day.
+    """
+    plan = timetable.nearest(timetable.plans_open(class_, at), at)
+    if plan is not None:
+        return await uow.sessions.ensure(class_.id, plan)
     opened = [s for s in await sessions_on(uow, class_, today(class_, at)) if s.opens_at <= at]
     return opened[-1] if opened else None
 

@@ -7,7 +7,7 @@ there is one: what somebody decided for that moment, else the one that ends last
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from operator import attrgetter
 from zoneinfo import ZoneInfo
@@ -76,6 +76,13 @@ def plans_on(class_: Class, day: date) -> list[Plan]:
 def plans_open(class_: Class, at: datetime) -> list[Plan]:
     """The meetings of a class that a selfie sent at that moment counts for."""
     return [found for found in _plans_around(class_, at) if found.is_open(at)]
+
+
+def nearest(plans: Iterable[Plan], at: datetime) -> Plan | None:
+    """The one that began last, or else begins first."""
+    return min(
+        plans, key=lambda one: (one.starts_at > at, abs(one.starts_at - at)), default=None
+    )
 
 
 def next_plan(class_: Class, after: datetime) -> Plan | None:

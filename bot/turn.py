@@ -69,6 +69,11 @@ class Turn:
         return self.services.clock()
 
     @property
+    def said_at(self) -> datetime:
+        """When the sender wrote the message: what it is about goes by that, after a backlog too."""
+        return self.message.date if self.message else self.now
+
+    @property
     def picture(self) -> telegram.Message | None:
         """The message, if it is a photo or an image file."""
         message = self.message

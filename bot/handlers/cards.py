@@ -61,7 +61,7 @@ async def show_roll(turn: Turn, answers: Answers) -> None:
         class_ = await find_own_class(turn, uow, answers["class"])
         if class_ is None:
             return
-        session = await marking.latest_opened(uow, class_, turn.now)
+        session = await marking.meant(uow, class_, turn.now)
         if session is None:
             await turn.finish(uow, turn.says(teacher.no_session_yet(class_)))
             return

@@ -1,6 +1,6 @@
 """Sessions by hand: ``/open`` and ``/close``."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from attendance import holding
 from attendance.holding import Closed, Opened
@@ -19,7 +19,7 @@ async def open_(turn: Turn, answers: Answers) -> None:
         class_ = await find_own_class(turn, uow, answers["class"])
         if class_ is None:
             return
-        outcome = await holding.open_session(uow, class_, length, _sent_at(turn))
+        outcome = await holding.open_session(uow, class_, length, turn.said_at)
         if isinstance(outcome, Opened):
             await note(turn, uow, "open", dict(answers))
         await turn.finish(uow, turn.says(replies.opened(outcome)))
@@ -31,12 +31,7 @@ async def close(turn: Turn, answers: Answers) -> None:
         class_ = await find_own_class(turn, uow, answers["class"])
         if class_ is None:
             return
-        outcome = await holding.close_session(uow, class_, _sent_at(turn))
+        outcome = await holding.close_session(uow, class_, turn.said_at)
         if isinstance(outcome, Closed):
             await note(turn, uow, "close", dict(answers))
         await turn.finish(uow, turn.says(replies.closed(outcome)))
-
-
-def _sent_at(turn: Turn) -> datetime:
-    """When the teacher said it: by the same clock as the selfies that it is about."""
-    return turn.message.date if turn.message else turn.now

@@ -47,6 +47,7 @@ async def mark(turn: Turn, answers: Answers) -> None:
             class_=class_,
             status=Status(answers["status"]),
             by=turn.sender.account_id,
+            said_at=turn.said_at,
             at=turn.now,
         )
         change = None

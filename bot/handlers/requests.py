@@ -26,10 +26,10 @@ async def excuse(turn: Turn, answers: Answers) -> None:
         await turn.answer(turn.says(common.no_record(turn.sender)))
         return
     text = answers["reason"]
-    here = timetable.local(turn.now, turn.services.rules.timezone).date()
+    here = timetable.local(turn.said_at, turn.services.rules.timezone).date()
     day, reason = read_dated(text, here)
     async with turn.unit() as uow:
-        outcome = await excuses.ask(uow, student, reason or text, day, at=turn.now)
+        outcome = await excuses.ask(uow, student, reason or text, day, at=turn.said_at)
         messages = [turn.says(requests.excuse_answer(outcome))]
         if isinstance(outcome, Asked):
             name = f"{student.name} ({student.roll_no})"

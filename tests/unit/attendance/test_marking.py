@@ -13,7 +13,7 @@ TOM = 900  # the account that decides
 async def mark(school, student, class_, status=Status.EXCUSED, at=NINE):
     async with school.units() as uow:
         outcome = await marking.mark(
-            uow, student=student, class_=class_, status=status, by=TOM, at=at
+            uow, student=student, class_=class_, status=status, by=TOM, said_at=at, at=at
         )
         await uow.commit()
     return outcome
@@ -92,6 +92,32 @@ async def test_of_several_sessions_the_latest_that_has_opened_is_meant(school):
     outcome = await mark(school, ann, math, at=NINE + 3 * HOUR)
 
     assert outcome.session.starts_at == NINE + 2 * HOUR
+
+
+BACK_TO_BACK = tuple(
+    Meeting(weekday=0, starts=time(hour), ends=time(hour + 1)) for hour in (9, 10)
+)
+
+
+@pytest.mark.parametrize(("minutes", "starts"), [(-5, 0), (50, 0), (60, 1), (130, 1)])
+async def test_a_session_under_way_is_meant_though_the_next_is_open_for_check_in(
+    school, minutes, starts
+):
+    math = await school.add_class(meetings=BACK_TO_BACK)
+    ann = await school.add_student("Ann", math)
+
+    outcome = await mark(school, ann, math, at=NINE + minutes * MINUTE)
+
+    assert outcome.session.starts_at == NINE + starts * HOUR
+
+
+async def test_before_midnight_the_session_that_is_open_for_check_in_is_meant(school):
+    night = await school.add_class(meetings=weekdays(time(0), time(1), [0, 1]))
+    ann = await school.add_student("Ann", night)
+
+    outcome = await mark(school, ann, night, at=NINE + 14 * HOUR + 50 * MINUTE)
+
+    assert outcome.session.starts_at == NINE + 15 * HOUR
 
 
 async def test_after_midnight_the_session_under_way_is_todays(school):

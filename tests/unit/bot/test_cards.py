@@ -133,6 +133,16 @@ async def test_a_mark_by_text_is_in_the_same_history_and_can_be_undone(chats, to
     assert chats.units.state.marks == {}
 
 
+async def test_a_mark_that_is_handled_late_is_of_the_session_it_was_sent_in(chats, tom, ann):
+    sent = int(chats.clock().timestamp())
+    chats.advance(DAY)
+
+    (answer,) = await chats.says(tom, "/mark ANN excused", date=sent)
+
+    assert "Mon 2026-03-02" in answer.text
+    assert chats.school.marks == [("Ann", NINE.date(), Status.EXCUSED)]
+
+
 async def test_what_was_overtaken_is_not_undone(chats, tom, ann):
     (first,) = await chats.says(tom, "/mark ANN excused")
     await chats.says(tom, "/mark ANN late")

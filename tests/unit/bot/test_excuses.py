@@ -29,6 +29,16 @@ async def test_an_excuse_goes_to_the_teacher_with_its_reason(chats, tom, ann):
     assert labels(asked) == ["Approve", "Reject"]
 
 
+@pytest.mark.parametrize("words", ["a cold", "today a cold"])
+async def test_a_request_that_is_handled_late_is_for_the_day_it_was_sent(chats, tom, ann, words):
+    sent = int(chats.clock().timestamp())
+    chats.advance(DAY)
+
+    messages = await chats.says(ANN, f"/excuse {words}", date=sent)
+
+    assert "MATH1 on Mon 2026-03-02" in to(messages, ANN)[0].text
+
+
 async def test_an_excuse_granted_beforehand_counts_until_they_come(chats, tom, ann):
     _, asked = await excuse(chats, tom)
 

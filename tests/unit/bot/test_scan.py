@@ -102,6 +102,18 @@ async def test_an_album_is_scanned_picture_by_picture(chats, tom, people):
     assert marks(chats) == [("Ann", "present"), ("Bob", "present")]
 
 
+async def test_a_photo_of_a_lesson_is_not_of_the_next_though_its_check_in_is_open(chats, tom, people):
+    await chats.says(ADMIN, "/class MATH1 Mon-Fri 09:00-10:00,10:00-11:00 Mathematics 1")
+    chats.advance(50 * MINUTE)
+    group(chats, "group", "Ann")
+
+    await scanned(chats, tom)
+
+    (mark,) = chats.units.state.marks.values()
+    assert chats.units.state.sessions[mark.session_id].starts_at == NINE
+    assert mark.status is Status.LATE
+
+
 async def test_photos_may_follow_the_text(chats, tom, people):
     group(chats, "first", "Ann")
     group(chats, "second", "Bob")
