@@ -25,7 +25,7 @@ RUN /opt/convert/bin/pip freeze --exclude rollcall > /tmp/versions.txt \
  && /opt/rollcall/bin/pip install --constraint /tmp/versions.txt .
 
 FROM python:${PYTHON}-slim
-# Letters for names on invites that DejaVu Sans, which comes with Matplotlib, does not have.
+# Letters for names, on invites and group photos, that DejaVu Sans, which comes with Matplotlib, does not have.
 RUN apt-get update \
  && apt-get install -y --no-install-recommends fonts-noto-core fonts-droid-fallback \
  && rm -rf /var/lib/apt/lists/*

@@ -80,9 +80,7 @@ def plans_open(class_: Class, at: datetime) -> list[Plan]:
 
 def nearest(plans: Iterable[Plan], at: datetime) -> Plan | None:
     """The one that began last, or else begins first."""
-    return min(
-        plans, key=lambda one: (one.starts_at > at, abs(one.starts_at - at)), default=None
-    )
+    return min(plans, key=lambda one: (one.starts_at > at, abs(one.starts_at - at)), default=None)
 
 
 def next_plan(class_: Class, after: datetime) -> Plan | None:

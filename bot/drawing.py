@@ -30,8 +30,22 @@ Shown = tuple["NDArray[np.uint8]", float]
 Shrink = Callable[[bytes], Shown]
 """Decodes a photo to be shown on a phone; it takes a while."""
 
-GroupPicture = Callable[[Shown, Sequence[tuple[Box, str, bool]]], bytes]
-"""Draws a photo as a JPEG with a box and a label for each face; the flag says if it is known."""
+
+@dataclass(frozen=True, kw_only=True)
+class BoxedFace:
+    """A face and what is written at it; ``instead`` where no font has the label's letters.
+
+    ``box`` is x0, y0, x1, y1 in pixels of the upright photo as it was sent.
+    """
+
+    box: Box
+    label: str
+    known: bool
+    instead: str = ""
+
+
+GroupPicture = Callable[[Shown, Sequence[BoxedFace]], bytes]
+"""Draws a photo as a JPEG with a box and a label for each face."""
 
 
 class Paper(StrEnum):
@@ -76,7 +90,7 @@ def draw_week(days: Sequence[Summary]) -> bytes:
     return pictures.draw_week(days)
 
 
-def draw_faces(shown: Shown, faces: Sequence[tuple[Box, str, bool]]) -> bytes:
+def draw_faces(shown: Shown, faces: Sequence[BoxedFace]) -> bytes:
     """See ``group_pictures.draw_faces``."""
     from bot import group_pictures  # noqa: PLC0415
 

@@ -27,7 +27,23 @@ class Choice:
     """Fonts to look letters up in, in this order, and the letters that none of them has."""
 
     fonts: tuple[Font, ...]
+    letters: tuple[frozenset[str], ...]  # what each font is there for
     missing: frozenset[str]
+
+    def runs(self, text: str) -> list[tuple[Font, str]]:
+        """A text in pieces of one font each; what needs no letter stays with what is before it."""
+        found: list[tuple[Font, str]] = []
+        for char in text:
+            last = found[-1][0] if found else self.fonts[0]
+            having = (
+                font for font, known in zip(self.fonts, self.letters, strict=True) if char in known
+            )
+            font = next(having, last)
+            if found and font == last:
+                found[-1] = (font, found[-1][1] + char)
+            else:
+                found.append((font, char))
+        return found
 
 
 def dejavu() -> Path:
@@ -43,8 +59,8 @@ def choose(text: str, files: Iterable[str] | None = None) -> Choice:
     """DejaVu Sans, and of the system's font files as many as the text takes."""
     first = Font(path=dejavu())
     missing = {char for char in text if unicodedata.category(char)[0] not in _NO_LETTERS}
-    missing -= _letters(first, missing)
-    chosen = [first]
+    chosen = {first: _letters(first, missing)}
+    missing -= chosen[first]
     if missing and files is None:
         files = _of_system()
     for font in _faces(files or ()):
@@ -52,8 +68,12 @@ def choose(text: str, files: Iterable[str] | None = None) -> Choice:
             break
         if has := _letters(font, missing):
             missing -= has
-            chosen.append(font)
-    return Choice(fonts=tuple(chosen), missing=frozenset(missing))
+            chosen[font] = has
+    return Choice(
+        fonts=tuple(chosen),
+        letters=tuple(frozenset(letters) for letters in chosen.values()),
+        missing=frozenset(missing),
+    )
 
 
 def _of_system() -> list[str]:

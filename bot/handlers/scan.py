@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from telegram import ReplyParameters
+from telegram.error import BadRequest
 
 from attendance import group_photo, marking
 from attendance.group_photo import Seen
@@ -68,8 +69,8 @@ async def _photo(turn: Turn, code: str) -> None:
         await turn.answer(turn.says(scan.refused(faces)))
         return
     seen = await _recognise(turn, place[1], faces)
-    await _show(turn, *place, image, seen)
-    await _mark(turn, code, seen, message.date)
+    shown = await _show(turn, *place, image, seen)
+    await _mark(turn, code, seen, message.date, shown=shown)
 
 
 async def _place(turn: Turn, code: str) -> tuple[Class, Session] | None:
@@ -97,28 +98,34 @@ async def _recognise(turn: Turn, session: Session, faces: Sequence[Face]) -> lis
 
 async def _show(
     turn: Turn, class_: Class, session: Session, image: bytes, seen: list[Seen]
-) -> None:
-    """Send the photo back with its boxes and names."""
-    labels = scan.numbered(seen)
-    boxes = [
-        (one.face.box, label, one.student is not None)
-        for one, label in zip(seen, labels, strict=True)
-    ]
-    services = turn.services
-    shown = await services.threads.run(services.shrink, image)
-    picture = await services.processes.run(services.draw_faces, shown, boxes)
-    sent = turn.picture
-    await services.telegram.send_photo(
-        turn.chat_id,
-        picture,
-        caption=scan.caption(class_, session, seen),
-        reply_parameters=ReplyParameters(sent.message_id, allow_sending_without_reply=True)
-        if sent
-        else None,
-    )
+) -> bool:
+    """Send the photo back with its boxes and names, if that can be done: the marks count without.
+
+    What is only passing is raised: then all of it is done again.
+    """
+    services, sent = turn.services, turn.picture
+    try:
+        shown = await services.threads.run(services.shrink, image)
+        picture = await services.processes.run(services.draw_faces, shown, scan.boxed(seen))
+    except Exception:
+        log.exception("a group photo was not drawn: update_id=%d", turn.key.update_id)
+        return False
+    try:
+        await services.telegram.send_photo(
+            turn.chat_id,
+            picture,
+            caption=scan.caption(class_, session, seen),
+            reply_parameters=ReplyParameters(sent.message_id, allow_sending_without_reply=True)
+            if sent
+            else None,
+        )
+    except BadRequest as error:
+        log.warning("a group photo was not taken: chat_id=%d error=%s", turn.chat_id, error)
+        return False
+    return True
 
 
-async def _mark(turn: Turn, code: str, seen: list[Seen], sent_at: datetime) -> None:
+async def _mark(turn: Turn, code: str, seen: list[Seen], sent_at: datetime, *, shown: bool) -> None:
     """Write down who was recognised; whether the sender may is looked up anew."""
     async with turn.unit() as uow:
         class_ = await find_own_class(turn, uow, code)
@@ -133,7 +140,7 @@ async def _mark(turn: Turn, code: str, seen: list[Seen], sent_at: datetime) -> N
         changes = await group_photo.mark(uow, session, known, sent_at=sent_at, by=by, at=turn.now)
         details = {"class": class_.code, "faces": str(len(seen)), "marked": str(len(changes))}
         await note(turn, uow, "scan", details)
-        unknown = min(len(seen) - len(known), scan.MOST_FACES)
+        unknown = min(len(seen) - len(known), scan.MOST_FACES) if shown else 0
         text, buttons = scan.result(
             class_,
             await of_session(uow, session),
@@ -141,6 +148,7 @@ async def _mark(turn: Turn, code: str, seen: list[Seen], sent_at: datetime) -> N
             late=group_photo.status_at(session, sent_at) is Status.LATE,
             new=len(changes),
         )
+        text += "" if shown else f"\n{scan.NOT_SHOWN}"
         await turn.finish(uow, turn.says(text, buttons=buttons))
 
 

@@ -8,12 +8,14 @@ from attendance.model import Class, Session, Source, Status
 from attendance.policy import Reason
 from attendance.summary import SessionSummary
 from bot import presses
+from bot.drawing import BoxedFace
 from bot.replies import keyboards, student, teacher, words
 from bot.replies.keyboards import Buttons
 
 FACES, FACE, IS = "faces", "face", "is"
 MOST_FACES = 50  # with a button: which are left is a number of so many bits, 18 digits at most
 
+NOT_SHOWN = "I could not send the photo back with its names. /roll shows everybody."
 SEND_PHOTO = "Now send the photo of the class. Several are fine: they add up."
 
 
@@ -29,12 +31,19 @@ def not_open(class_: Class) -> str:
     return f"{class_.code} has no session open now, so nobody is marked. /roll sets marks by hand."
 
 
-def numbered(seen: Sequence[Seen]) -> list[str]:
+def boxed(seen: Sequence[Seen]) -> list[BoxedFace]:
     """What is written at each face: a name, or a number for those nobody knows."""
     found, number = [], 0
     for one in seen:
         number += one.student is None
-        found.append(one.student.name if one.student else str(number))
+        found.append(
+            BoxedFace(
+                box=one.face.box,
+                label=one.student.name if one.student else str(number),
+                known=one.student is not None,
+                instead=one.student.roll_no if one.student else "",
+            )
+        )
     return found
 
 

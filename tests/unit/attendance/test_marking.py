@@ -94,9 +94,7 @@ async def test_of_several_sessions_the_latest_that_has_opened_is_meant(school):
     assert outcome.session.starts_at == NINE + 2 * HOUR
 
 
-BACK_TO_BACK = tuple(
-    Meeting(weekday=0, starts=time(hour), ends=time(hour + 1)) for hour in (9, 10)
-)
+BACK_TO_BACK = tuple(Meeting(weekday=0, starts=time(hour), ends=time(hour + 1)) for hour in (9, 10))
 
 
 @pytest.mark.parametrize(("minutes", "starts"), [(-5, 0), (50, 0), (60, 1), (130, 1)])

@@ -1,12 +1,15 @@
 import io
+from dataclasses import replace
 from itertools import count
 
 import numpy as np
 import pytest
 from PIL import Image
+from telegram.error import BadRequest
 
 from attendance.errors import UnreadableImage
 from attendance.model import Source, Status
+from bot.drawing import BoxedFace
 from bot.group_pictures import draw_faces
 from bot.replies import scan
 from tests.unit.attendance.samples import HOUR, MINUTE, NINE, a_plan
@@ -53,10 +56,10 @@ async def test_everybody_recognised_is_marked_and_the_photo_comes_back(chats, to
     assert {mark.source for mark in chats.units.state.marks.values()} == {Source.GROUP_PHOTO}
     ((image, faces),) = chats.drawn
     assert image == b"group"
-    assert [(label, known) for _, label, known in faces] == [
-        ("Bob", True),
-        ("1", False),
-        ("Ann", True),
+    assert [(face.label, face.known, face.instead) for face in faces] == [
+        ("Bob", True, "BOB"),
+        ("1", False, ""),
+        ("Ann", True, "ANN"),
     ]
     (sent,) = chats.telegram.named("send_photo")
     assert (sent["chat_id"], sent["photo"]) == (tom, b"jpeg")
@@ -77,6 +80,26 @@ async def test_no_photograph_goes_through_the_outbox(chats, tom, people):
 
     assert answer.picture is None
     assert answer.sent_picture is None
+
+
+async def test_who_is_recognised_is_marked_though_the_photo_cannot_be_sent_back(
+    chats, tom, people, caplog
+):
+    def fails(*_):
+        raise ZeroDivisionError
+
+    group(chats, "first", "Ann", "a stranger")
+    group(chats, "second", "Bob")
+    chats.telegram.failures.append(BadRequest("PHOTO_INVALID_DIMENSIONS"))
+    answer = await scanned(chats, tom, "first")
+    assert scan.NOT_SHOWN in answer.text
+    assert labels(answer) == []
+
+    chats.services = replace(chats.services, draw_faces=fails)
+    chats.dispatcher = replace(chats.dispatcher, services=chats.services)
+    assert scan.NOT_SHOWN in (await scanned(chats, tom, "second")).text
+
+    assert marks(chats) == [("Ann", "present"), ("Bob", "present")]
 
 
 async def test_several_photos_add_up(chats, tom, people):
@@ -102,7 +125,9 @@ async def test_an_album_is_scanned_picture_by_picture(chats, tom, people):
     assert marks(chats) == [("Ann", "present"), ("Bob", "present")]
 
 
-async def test_a_photo_of_a_lesson_is_not_of_the_next_though_its_check_in_is_open(chats, tom, people):
+async def test_a_photo_of_a_lesson_is_not_of_the_next_though_its_check_in_is_open(
+    chats, tom, people
+):
     await chats.says(ADMIN, "/class MATH1 Mon-Fri 09:00-10:00,10:00-11:00 Mathematics 1")
     chats.advance(50 * MINUTE)
     group(chats, "group", "Ann")
@@ -260,13 +285,17 @@ def a_picture(width, height, scale=1.0):
     return np.full((height, width, 3), 255, np.uint8), scale
 
 
+def boxed(box, label, known=True, instead=""):
+    return BoxedFace(box=box, label=label, known=known, instead=instead)
+
+
 def drawn(*arguments):
     with Image.open(io.BytesIO(draw_faces(*arguments))) as picture:
         return picture.convert("RGB")
 
 
 def test_faces_are_boxed_where_they_are_in_the_picture():
-    picture = drawn(a_picture(200, 400), [((50, 100, 150, 250), "Ann", True)])
+    picture = drawn(a_picture(200, 400), [boxed((50, 100, 150, 250), "Ann")])
 
     assert picture.size == (200, 400)
     red, green, _ = picture.getpixel((100, 100))
@@ -275,7 +304,7 @@ def test_faces_are_boxed_where_they_are_in_the_picture():
 
 
 def test_boxes_are_made_smaller_with_their_photo():
-    picture = drawn(a_picture(1280, 640, scale=0.5), [((1000, 400, 1400, 800), "1", False)])
+    picture = drawn(a_picture(1280, 640, scale=0.5), [boxed((1000, 400, 1400, 800), "1", False)])
 
     assert picture.size == (1280, 640)
     red, _, blue = picture.getpixel((600, 200))
@@ -285,4 +314,24 @@ def test_boxes_are_made_smaller_with_their_photo():
 @pytest.mark.parametrize("label", ["", "x" * 200, "数學", "عربي", "e\u0301"])
 def test_any_name_at_any_edge_can_be_written(label):
     for box in ((0, 0, 10, 10), (390, 190, 400, 200), (-5, -5, 500, 500)):
-        assert drawn(a_picture(400, 200), [(box, label, True)]).size == (400, 200)
+        assert drawn(a_picture(400, 200), [boxed(box, label)]).size == (400, 200)
+
+
+def label_of(label, instead=""):
+    """Where there is a label in a white picture, without the box: its left and right ends."""
+    picture = drawn(a_picture(400, 200), [boxed((50, 20, 150, 100), label, instead=instead)])
+    strip = np.asarray(picture, dtype=int)[106:116]
+    green = np.flatnonzero((strip[:, :, 0] < 100).any(axis=0))
+    return green.min(), green.max()
+
+
+def test_a_long_name_leaves_the_faces_beside_it_free():
+    assert label_of("Bartholomew Featherstonehaugh the Third")[1] <= 50 + 1.5 * 100 + 2
+
+
+def test_a_roll_number_stands_for_a_name_that_no_font_can_write():
+    assert label_of("\U0001e7e0\U0001e7e1", instead="42") == label_of("42")
+
+
+def test_what_is_no_letter_and_no_font_has_is_left_out():
+    assert label_of("Ann \uffff\x00", instead="42") == label_of("Ann")
