@@ -55,12 +55,13 @@ class NotDisputable:
 
 @dataclass(frozen=True, kw_only=True)
 class Decided:
-    """A teacher has decided. ``change`` is what an approval did to the mark, if anything."""
+    """A teacher has decided. ``mark`` stands now; ``change`` is what an approval did to it."""
 
     dispute: Dispute
     student: Student
     class_: Class
     session: Session
+    mark: Mark | None
     change: MarkChange | None
 
 
@@ -107,6 +108,20 @@ async def dispute(
     return Disputed(dispute=opened, student=student, class_=class_, session=session)
 
 
+async def waiting(uow: UnitOfWork, session: Session) -> list[Disputed]:
+    """The disputes of a session that are still to be decided."""
+    class_ = await uow.classes.get(session.class_id)
+    return [
+        Disputed(
+            dispute=one,
+            student=await uow.students.get(one.student_id),
+            class_=class_,
+            session=session,
+        )
+        for one in await uow.disputes.open_in(session.id)
+    ]
+
+
 async def decide(
     uow: UnitOfWork, dispute: Dispute, *, approved: bool, by: int, at: datetime
 ) -> Decided | DecidedBefore:
@@ -122,6 +137,7 @@ async def decide(
         student=await uow.students.get(dispute.student_id),
         class_=await uow.classes.get(session.class_id),
         session=session,
+        mark=await uow.marks.find(session.id, dispute.student_id),
         change=change,
     )
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 LONGEST = 64  # bytes of a button's data, Telegram's limit
 MOST_BUTTONS = 100  # under one message, Telegram's limit
+LAST_MOMENT = 2**33  # seconds since 1970: beyond any message, and within what a date can be
 _LONGEST_ID = 18  # digits: a database's ids have 63 bits
 
 Handlers = Mapping[tuple[str, int], Callable[..., Awaitable[None]]]

@@ -61,6 +61,11 @@ class Disputes:
         row = await self._transaction.first(select(disputes).where(same))
         return rows.to_dispute(row) if row else None
 
+    async def open_in(self, session_id: int) -> list[Dispute]:
+        waiting = (disputes.c.session_id == session_id) & disputes.c.approved.is_(None)
+        query = select(disputes).where(waiting).order_by(disputes.c.id)
+        return [rows.to_dispute(row) for row in await self._transaction.all(query)]
+
     async def save(self, dispute: Dispute) -> None:
         saving = update(disputes).where(disputes.c.id == dispute.id)
         if not await self._transaction.change(saving.values(rows.from_dispute(dispute))):

@@ -19,10 +19,10 @@ from bot.handlers import (
 from bot.replies import admin, calendar, common
 from bot.replies import importing as import_replies
 from bot.replies import invites as invite_replies
-from bot.replies import student as student_replies
 from bot.turn import Turn
 
 PRESSES: presses.Handlers = {
+    **selfie.PRESSES,
     **cards.PRESSES,
     **requests.PRESSES,
     **scan.PRESSES,
@@ -43,8 +43,6 @@ async def press(turn: Turn) -> None:
         await welcome.answer_consent(turn, agreed=data == common.AGREE)
     elif data == common.ASK:
         await welcome.ask_consent_again(turn)
-    elif data.startswith(student_replies.WHICH):
-        await selfie.choose(turn, data)
     elif data in (calendar.IMPORT, calendar.LEAVE):
         await timetables.decide(turn, wanted=data == calendar.IMPORT)
     elif data in (invite_replies.ALL, invite_replies.REST):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from attendance import errors, marking
 from attendance.mail import Message
-from attendance.model import Class, MarkChange, Session
+from attendance.model import Class, MarkChange, Session, Status
 from attendance.ports import UnitOfWork
 from attendance.summary import (
     Attendance,
@@ -89,6 +89,15 @@ async def _card(turn: Turn, session_id: int, page: int) -> None:
             await _show_card(turn, place, page=page)
 
 
+async def _correct(turn: Turn, session_id: int) -> None:
+    """The card of one of several sessions of a summary, which stays as it is."""
+    async with turn.unit() as uow:
+        place = await find_place(turn, uow, session_id)
+        if place:
+            text, buttons = cards.card(place.class_, await of_session(uow, place.session))
+            await turn.finish(uow, turn.says(text, buttons=buttons))
+
+
 async def _name(turn: Turn, session_id: int, student_id: int) -> None:
     async with turn.unit() as uow:
         place = await find_place(turn, uow, session_id)
@@ -152,23 +161,46 @@ async def _take_back(
         if place is None:
             return
         undone = await marking.undo(uow, change, by=turn.sender.account_id, at=turn.now)
+        if undone:
+            await note_change(turn, place, undone, "undo")
+        else:
+            undone = await _undone_before(turn, place, change)
         if undone is None:
             await turn.finish(uow, turn.says(cards.OVERTAKEN))
             return
-        await note_change(turn, place, undone, "undo")
         await show(place, undone)
 
 
 async def _decide(turn: Turn, place: Place, student_id: int, number: int) -> MarkChange | None:
-    """Set the status whose place in order a button carried; None when nothing changes."""
+    """Set the status whose place in order a button carried."""
     if number >= len(cards.STATUSES):
         return None
-    status = cards.STATUSES[number]
+    return await decide(turn, place, student_id, cards.STATUSES[number])
+
+
+async def decide(turn: Turn, place: Place, student_id: int, status: Status) -> MarkChange | None:
+    """Set a status; the change that can be undone then: tapped twice, the one of the first tap."""
     by = turn.sender.account_id
     done = await marking.decide(place.uow, place.session, student_id, status, by=by, at=turn.now)
     if done:
         await note_change(turn, place, done, "mark")
-    return done
+    return done or await _latest_by_sender(turn, place, student_id)
+
+
+async def _undone_before(turn: Turn, place: Place, change: MarkChange) -> MarkChange | None:
+    """How the sender has just taken a change back, if the button was tapped twice."""
+    last = await _latest_by_sender(turn, place, change.student_id)
+    turned_round = (change.after, change.before)
+    return last if last and (last.before, last.after) == turned_round else None
+
+
+async def _latest_by_sender(turn: Turn, place: Place, student_id: int) -> MarkChange | None:
+    """How the mark came to be what it is, if the sender made it so."""
+    changes = await place.uow.history.of(place.session.id, student_id)
+    standing = await place.uow.marks.find(place.session.id, student_id)
+    last = changes[-1] if changes else None
+    by_sender = last is not None and last.account_id == turn.sender.account_id
+    return last if last and by_sender and last.after == standing else None
 
 
 async def note_change(turn: Turn, place: Place, change: MarkChange, action: str) -> None:
@@ -234,6 +266,7 @@ async def _who(uow: UnitOfWork, change: MarkChange) -> str | None:
 
 PRESSES: Handlers = {
     (cards.CARD, 2): _card,
+    (cards.CORRECT, 1): _correct,
     (cards.NAME, 2): _name,
     (cards.SET, 3): _set,
     (cards.ROLL, 3): _roll,

@@ -9,14 +9,14 @@ from attendance.excuses import Asked
 from attendance.mail import Message
 from attendance.model import Class, UpdateKey
 from attendance.ports import UnitOfWork
+from bot import presses
 from bot.commands import Answers, read_dated
+from bot.handlers import cards as card_handlers
 from bot.handlers.lookup import find_taken_class, note
 from bot.presses import Handlers
 from bot.replies import cards, common, requests
 from bot.replies.keyboards import Buttons
 from bot.turn import Turn
-
-_LAST_MOMENT = 2**33  # seconds since 1970: beyond any selfie, and within what a date can be
 
 
 async def excuse(turn: Turn, answers: Answers) -> None:
@@ -42,7 +42,7 @@ async def excuse(turn: Turn, answers: Answers) -> None:
 
 async def _dispute(turn: Turn, update_id: int, seconds: int) -> None:
     student = turn.sender.student
-    if student is None or seconds > _LAST_MOMENT:
+    if student is None or seconds > presses.LAST_MOMENT:
         await turn.answer(turn.says(common.STALE_BUTTON))
         return
     update = UpdateKey(bot_id=turn.key.bot_id, update_id=update_id)
@@ -57,6 +57,20 @@ async def _dispute(turn: Turn, update_id: int, seconds: int) -> None:
             messages += [replace(message, sent_picture=picture) for message in asked]
             await note(turn, uow, "dispute", {"class": outcome.class_.code})
         await turn.finish(uow, *messages)
+
+
+async def _disputed(turn: Turn, session_id: int) -> None:
+    """A teacher asks for what waits: who came later, or lost the message, decides too."""
+    async with turn.unit() as uow:
+        place = await card_handlers.find_place(turn, uow, session_id)
+        if place is None:
+            return
+        messages = [
+            replace(turn.says(text, buttons=buttons), sent_picture=one.dispute.picture)
+            for one in await disputes.waiting(uow, place.session)
+            for text, buttons in [requests.dispute_asked(one)]
+        ]
+        await turn.finish(uow, *(messages or [turn.says(requests.NONE_OPEN)]))
 
 
 async def _judge(turn: Turn, dispute_id: int, yes: int) -> None:
@@ -133,5 +147,6 @@ async def _who(uow: UnitOfWork, account_id: int | None) -> str:
 PRESSES: Handlers = {
     (requests.DISPUTE, 2): _dispute,
     (requests.DISPUTES, 2): _judge,
+    (cards.DISPUTED, 1): _disputed,
     (requests.EXCUSES, 2): _excuse,
 }

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from telegram import ReplyParameters
 from telegram.error import BadRequest
 
-from attendance import group_photo, marking
+from attendance import group_photo
 from attendance.group_photo import Seen
 from attendance.mail import Conversation
 from attendance.model import Class, Session, Status
@@ -40,21 +40,27 @@ async def start(turn: Turn, answers: Answers) -> None:
                 _expect(turn, class_.code, "")
                 await turn.finish(uow, turn.says(scan.SEND_PHOTO))
         return
-    if turn.picture.media_group_id:
-        _expect(turn, answers["class"], turn.picture.media_group_id)
-    await _photo(turn, answers["class"])
+    await _photo(turn, answers["class"], album=turn.picture.media_group_id)
 
 
 async def next_photo(turn: Turn, conversation: Conversation) -> None:
     """A photo without a caption, sent while photos of a class are expected."""
-    await _photo(turn, conversation.answers["class"])
+    await _photo(turn, conversation.answers["class"], album=conversation.answers["album"])
 
 
-async def _photo(turn: Turn, code: str) -> None:
+async def _photo(turn: Turn, code: str, *, album: str | None) -> None:
+    """Scan one; the further ones of an album, or of any after the text (""), are expected then."""
     message = turn.picture
-    place = await _place(turn, code)
-    if place is None or message is None:
+    if message is None:
         return
+    if message.forward_origin or message.via_bot:
+        await turn.answer(turn.says(scan.NOT_FORWARDED))
+        return
+    place = await _place(turn, code)
+    if place is None:
+        return
+    if album is not None:
+        _expect(turn, code, album)
     turn.services.presence.is_looking(turn.chat_id)
     fetch = turn.services.download.of(message, largest=True)
     image = b""
@@ -179,16 +185,8 @@ async def _is(turn: Turn, session_id: int, *numbers: int) -> None:
         place = await card_handlers.find_place(turn, uow, session_id)
         if not place or not await card_handlers.find_person(turn, place, student_id):
             return
-        done = await marking.decide(
-            uow,
-            place.session,
-            student_id,
-            Status.LATE if late else Status.PRESENT,
-            by=turn.sender.account_id,
-            at=turn.now,
-        )
-        if done:
-            await card_handlers.note_change(turn, place, done, "mark")
+        status = Status.LATE if late else Status.PRESENT
+        done = await card_handlers.decide(turn, place, student_id, status)
         rest = left & ~(1 << (number - 1)) if 0 < number <= scan.MOST_FACES else left
         summary = await of_session(uow, place.session)
         text, buttons = scan.result(place.class_, summary, left=rest, late=bool(late))

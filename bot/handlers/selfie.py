@@ -20,7 +20,9 @@ from attendance.outcomes import (
 )
 from attendance.ports import UnitOfWork
 from attendance.summary import summarise
+from bot import presses
 from bot.limits import Allowance
+from bot.presses import Handlers
 from bot.replies import cards, common, requests, student, teacher
 from bot.replies.keyboards import Buttons
 from bot.telegram_files import sent_picture
@@ -28,7 +30,6 @@ from bot.turn import Turn
 
 ALBUM = "album"  # the conversation that keeps an album from being answered twice
 _ALBUM_WITHIN = timedelta(minutes=1)
-_NUMBERS = 4  # in what a button of ``student.class_buttons`` carries
 _UNLIMITED = {Role.ADMIN, Role.TEACHER}
 
 
@@ -74,12 +75,18 @@ async def _is_allowed(turn: Turn, message: telegram.Message) -> bool:
     return False
 
 
-async def choose(turn: Turn, data: str) -> None:
+async def _choose(turn: Turn, update_id: int, sent_at: int, class_id: int, starts_at: int) -> None:
     """The student has pressed the class that their selfie was for."""
-    choice = _choice(turn, data)
-    if choice is None:
+    if max(sent_at, starts_at) > presses.LAST_MOMENT:
         await turn.answer(turn.replaces(common.STALE_BUTTON))
         return
+    choice = Choice(
+        update=UpdateKey(bot_id=turn.key.bot_id, update_id=update_id),
+        sent_at=datetime.fromtimestamp(sent_at, UTC),
+        account_id=turn.sender.account_id,
+        class_id=class_id,
+        starts_at=datetime.fromtimestamp(starts_at, UTC),
+    )
 
     async def reply(uow: UnitOfWork, outcome: Outcome) -> None:
         await _correct(turn, uow, outcome)
@@ -100,21 +107,6 @@ def _buttons(outcome: Outcome, update_id: int, sent_at: datetime) -> Buttons:
             return student.class_buttons(outcome)
         case _:
             return ()
-
-
-def _choice(turn: Turn, data: str) -> Choice | None:
-    """What a button of ``student.class_buttons`` carries."""
-    numbers = data.removeprefix(student.WHICH).split(":")
-    if len(numbers) != _NUMBERS or not all(n.isascii() and n.isdigit() for n in numbers):
-        return None
-    update_id, sent_at, class_id, starts_at = map(int, numbers)
-    return Choice(
-        update=UpdateKey(bot_id=turn.key.bot_id, update_id=update_id),
-        sent_at=datetime.fromtimestamp(sent_at, UTC),
-        account_id=turn.sender.account_id,
-        class_id=class_id,
-        starts_at=datetime.fromtimestamp(starts_at, UTC),
-    )
 
 
 async def _correct(turn: Turn, uow: UnitOfWork, outcome: Outcome) -> None:
@@ -146,3 +138,6 @@ async def is_of_answered_album(turn: Turn) -> bool:
     if conversation is None or conversation.command != ALBUM:
         return False
     return conversation.answers["album"] == album
+
+
+PRESSES: Handlers = {(student.WHICH, 4): _choose}

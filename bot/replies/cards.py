@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from attendance import timetable
 from attendance.mail import Button
 from attendance.model import Class, MarkChange, Session, Source, Status
 from attendance.summary import Attendance, SessionSummary, Summary
@@ -10,6 +11,7 @@ from bot.replies import keyboards, teacher, words
 from bot.replies.keyboards import Buttons
 
 CARD, NAME, SET, UNDO = "card", "name", "set", "undo"
+CORRECT, DISPUTED = "correct", "disputed"
 ROLL, TAP, TAKE_BACK = "roll", "tap", "back"
 STATUSES = tuple(Status)  # a button carries a status by its place in this order
 _FIRST_ON_CARD = (Status.ABSENT, None, Status.LATE, Status.EXCUSED)
@@ -43,8 +45,17 @@ def card_buttons(
         *keyboards.rows(names),
         *keyboards.turning(len(wanted), page, lambda to: presses.data(CARD, session_id, to)),
         (everybody,),
-        *_undo(summary, done, UNDO),
+        *_disputes(summary),
+        *_undo(summary.people, done, UNDO),
     )
+
+
+def _disputes(summary: SessionSummary) -> Buttons:
+    """The button that brings the disputes that wait for a decision."""
+    if not summary.disputes:
+        return ()
+    text = f"Show {words.count(summary.disputes, 'open dispute')}"
+    return ((Button(text=text, data=presses.data(DISPUTED, summary.session.id)),),)
 
 
 def day_buttons(summary: Summary) -> Buttons:
@@ -55,7 +66,7 @@ def day_buttons(summary: Summary) -> Buttons:
         (
             Button(
                 text=f"Correct {words.clock(one.session.starts_at, summary.class_)}",
-                data=presses.data(CARD, one.session.id, 0),
+                data=presses.data(CORRECT, one.session.id),
             ),
         )
         for one in summary.sessions
@@ -74,14 +85,15 @@ def choice(
     lines = [
         f"{one.student.name} ({one.student.roll_no})",
         f"{class_.code}, {words.when(class_, session)}: {stands}",
-        *(_changed(change, class_, names) for change in changes),
+        *(_changed(change, class_, session, names) for change in changes),
     ]
     marks = [
         Button(text=words.status(status), data=presses.data(SET, session.id, one.student.id, place))
         for place, status in enumerate(STATUSES)
     ]
+    last = changes[-1] if changes and changes[-1].after == one.mark else None
     back = Button(text="Back", data=presses.data(CARD, session.id, 0))
-    return "\n".join(lines), (*keyboards.rows(marks), (back,))
+    return "\n".join(lines), (*keyboards.rows(marks), *_undo([one], last, UNDO), (back,))
 
 
 def roll(
@@ -113,7 +125,7 @@ def roll(
         _modes(session, mode, page),
         *keyboards.rows(names),
         *keyboards.turning(len(people), page, lambda to: presses.data(ROLL, session.id, mode, to)),
-        *_undo(summary, done, TAKE_BACK, mode, page),
+        *_undo(summary.people, done, TAKE_BACK, mode, page),
     )
 
 
@@ -135,23 +147,33 @@ def undo_buttons(change: MarkChange | None) -> Buttons:
 
 def undo_row(summary: SessionSummary, done: MarkChange | None) -> Buttons:
     """A row that takes back what was just done, and leads to the card."""
-    return _undo(summary, done, UNDO)
+    return _undo(summary.people, done, UNDO)
 
 
-def _undo(summary: SessionSummary, done: MarkChange | None, verb: str, *numbers: int) -> Buttons:
+def _undo(
+    people: Sequence[Attendance], done: MarkChange | None, verb: str, *numbers: int
+) -> Buttons:
     """A row that takes back what was just done."""
     if done is None:
         return ()
-    names = {one.student.id: one.student.name for one in summary.people}
+    names = {one.student.id: keyboards.short(one.student.name) for one in people}
     after = done.after.status.value if done.after else "no mark"
     text = f"Undo: {names.get(done.student_id, '')} {after}"
     return ((Button(text=text, data=presses.data(verb, done.id, *numbers)),),)
 
 
-def _changed(change: MarkChange, class_: Class, names: Mapping[int, str]) -> str:
-    """One line of a mark's history."""
+def _changed(change: MarkChange, class_: Class, session: Session, names: Mapping[int, str]) -> str:
+    """One line of a mark's history; what came on another day says which."""
     before = change.before.status.value if change.before else "no mark"
     after = change.after.status.value if change.after else "no mark"
-    by_selfie = change.after is not None and change.after.source is Source.SELFIE
-    who = "their selfie" if by_selfie else names.get(change.account_id, "an admin")
-    return f"{words.clock(change.at, class_)} {who}: {before} → {after}"
+    who = "their selfie" if _is_selfie(change) else names.get(change.account_id, "an admin")
+    day = timetable.local(change.at, class_.timezone).date()
+    when = words.clock(change.at, class_)
+    when = when if day == session.date else f"{words.day(day)} {when}"
+    return f"{when} {who}: {before} → {after}"
+
+
+def _is_selfie(change: MarkChange) -> bool:
+    """Whether a selfie made it, and not somebody who brought back what a selfie had made."""
+    after = change.after
+    return after is not None and after.source is Source.SELFIE and after.at == change.at

@@ -4,13 +4,15 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from attendance.mail import Button
-from attendance.model import Status
+from attendance.model import Status, Student
 from attendance.summary import Attendance
 
 Buttons = tuple[tuple[Button, ...], ...]
 
 PAGE = 40  # names under one message: with what else there is, fewer buttons than Telegram takes
-_LONGEST_NAME = 30  # characters, of which a phone shows about half
+_LONGEST_NAME = 30  # characters
+_VISIBLE = 16  # characters of a name that a phone surely shows, with two buttons side by side
+_WIDEST = 8  # buttons in a row, Telegram's limit
 _SIGNS = {
     Status.PRESENT: "✓",
     Status.LATE: "◷",
@@ -21,12 +23,11 @@ _SIGNS = {
 
 
 def labels(people: Sequence[Attendance]) -> dict[int, str]:
-    """What a button calls each student, by id: those of one name with their roll numbers."""
-    same = Counter(one.student.name for one in people)
+    """What a button calls each student, by id: with roll numbers where names look the same."""
+    alike = Counter(one.student.name[:_VISIBLE] for one in people)
     return {
-        one.student.id: f"{_SIGNS[one.mark.status if one.mark else None]} "
-        + _short(one.student.name)
-        + (f" ({one.student.roll_no})" if same[one.student.name] > 1 else "")
+        one.student.id: f"{_SIGNS[one.status]} "
+        + _called(one.student, alone=alike[one.student.name[:_VISIBLE]] == 1)
         for one in people
     }
 
@@ -38,15 +39,16 @@ def paged(people: Sequence[Attendance], page: int) -> tuple[int, Sequence[Attend
 
 
 def turning(count: int, page: int, data: Callable[[int], str]) -> Buttons:
-    """A row that leads to the other pages, if there are any; ``data`` is of a page."""
+    """What leads to the other pages, if there are any; ``data`` is of a page."""
     pages = (count + PAGE - 1) // PAGE
     if pages < 2:  # noqa: PLR2004
         return ()
-    return (
-        tuple(
+    return rows(
+        [
             Button(text=f"[{number + 1}]" if number == page else str(number + 1), data=data(number))
             for number in range(pages)
-        ),
+        ],
+        _WIDEST,
     )
 
 
@@ -55,5 +57,15 @@ def rows(buttons: Sequence[Button], width: int = 2) -> Buttons:
     return tuple(tuple(buttons[at : at + width]) for at in range(0, len(buttons), width))
 
 
-def _short(name: str) -> str:
+def _called(student: Student, *, alone: bool) -> str:
+    """The roll number comes first where it would be out of sight behind the name."""
+    if alone:
+        return short(student.name)
+    if len(student.name) <= _VISIBLE:
+        return f"{student.name} ({student.roll_no})"
+    return f"{student.roll_no} {short(student.name)}"
+
+
+def short(name: str) -> str:
+    """As much of a name as a button takes."""
     return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"

@@ -2,7 +2,7 @@
 
 from attendance import disputes, excuses
 from attendance.mail import Button
-from attendance.model import Class, Dispute, Excuse, Status
+from attendance.model import Class, Dispute, Excuse
 from attendance.policy import Reason
 from bot import presses
 from bot.replies import student as student_replies
@@ -13,6 +13,8 @@ DISPUTE = "dispute"
 DISPUTES, EXCUSES = "judge", "excuse"  # carry an id, and 1 for yes or 0 for no
 _YES, _NO = 1, 0
 
+NONE_OPEN = "No dispute of this session waits for a decision any more."
+_FORGOTTEN = "Their selfie is no longer kept: you may ask them, and decide all the same."
 NO_REQUEST = "This can no longer be disputed. Please talk to your teacher."
 
 
@@ -53,7 +55,7 @@ def dispute_asked(outcome: disputes.Disputed) -> tuple[str, Buttons]:
         f"{class_.code}, {words.when(class_, outcome.session)}; "
         f"sent at {words.clock(dispute.sent_at, class_)}.\n"
         f"Refused: {student_replies.why(Reason(dispute.reason))}{score}.\n"
-        "Is it them, and there?"
+        f"{'Is it them, and there?' if dispute.picture else _FORGOTTEN}"
     )
     return text, _decision(DISPUTES, dispute.id)
 
@@ -71,14 +73,14 @@ def dispute_decided(outcome: disputes.Decided, who: str) -> str:
 def dispute_told(outcome: disputes.Decided) -> str:
     """What the student hears."""
     when = f"{outcome.class_.code}, {words.when(outcome.class_, outcome.session)}"
-    if not outcome.dispute.approved:
-        return (
-            f"Your teacher has looked at your selfie and did not accept it ({when}). "
-            "If that is wrong, please talk to them."
-        )
-    late = outcome.dispute.sent_at > outcome.session.late_at
-    status = words.status(Status.LATE if late else Status.PRESENT)
-    return f"{status} ✓  Your teacher has looked at your selfie and accepted it ({when})."
+    mark = outcome.mark
+    if outcome.dispute.approved and mark:
+        status = words.status(mark.status)
+        return f"{status} ✓  Your teacher has looked at your selfie and accepted it ({when})."
+    text = f"Your teacher has looked at your selfie and did not accept it ({when}). "
+    if mark and mark.status.attended:
+        return f"{text}You are marked {mark.status.value} all the same."
+    return f"{text}If that is wrong, please talk to them."
 
 
 # --- excuses --------------------------------------------------------------------------------

@@ -15,6 +15,10 @@ from bot.replies.keyboards import Buttons
 FACES, FACE, IS = "faces", "face", "is"
 MOST_FACES = 50  # with a button: which are left is a number of so many bits, 18 digits at most
 
+NOT_FORWARDED = (
+    "Only a new photo counts, not a forwarded one: I can't tell when it was taken. "
+    "Take one now and send it here."
+)
 NOT_SHOWN = "I could not send the photo back with its names. /roll shows everybody."
 SEND_PHOTO = "Now send the photo of the class. Several are fine: they add up."
 

@@ -4,9 +4,10 @@ from attendance import outcomes, timetable
 from attendance.mail import Button
 from attendance.model import Class, Mark, Plan, Session, Source
 from attendance.policy import Reason
+from bot import presses
 from bot.replies import common, words
 
-WHICH = "which:"
+WHICH = "which"
 
 # The reason in the words a student is promised, then what to do about it.
 _REFUSALS = {
@@ -83,12 +84,12 @@ def checked_in(outcome: outcomes.Outcome) -> str:
 def class_buttons(outcome: outcomes.WhichClass) -> tuple[tuple[Button, ...], ...]:
     """One for each class that a selfie may be for."""
     attempt = outcome.attempt
-    sent = f"{attempt.update.update_id}:{int(attempt.sent_at.timestamp())}"
+    sent = (attempt.update.update_id, int(attempt.sent_at.timestamp()))
     return tuple(
         (
             Button(
                 text=f"{class_.code} {class_.name}, {words.clock(plan.starts_at, class_)}",
-                data=f"{WHICH}{sent}:{class_.id}:{int(plan.starts_at.timestamp())}",
+                data=presses.data(WHICH, *sent, class_.id, int(plan.starts_at.timestamp())),
             ),
         )
         for class_, plan in outcome.meetings

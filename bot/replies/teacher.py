@@ -81,7 +81,10 @@ def wished(outcome: Wished | NotTaught) -> str:
             "back."
         )
     at = outcome.teaching.summary_at or class_.summary_at
-    return f"You get the summary of {class_.code} at {at:%H:%M} ({class_.timezone})."
+    return (
+        f"You get the summary of {class_.code} at {at:%H:%M} ({class_.timezone}), "
+        "or once the day's last session has closed, if that is later."
+    )
 
 
 def no_session(class_: Class) -> str:

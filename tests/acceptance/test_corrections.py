@@ -85,6 +85,10 @@ async def test_a_refused_selfie_is_disputed_and_the_teacher_decides(school, cora
     assert "score" in asked.text
     assert (await cora.downloads(asked)).startswith(b"\xff\xd8")
 
+    assert "1 dispute open" in await ask(cora, "/today CORR")
+    shown = await press(cora, "Show 1 open dispute")
+    assert "Gus (201) disputes" in shown
+
     await cora.presses("Approve", asked)
     assert (await hear(gus)).text.startswith("Present")
     assert "Approved by Cora Correct: present" in (await hear(cora)).text

@@ -174,13 +174,15 @@ async def test_a_student_has_one_dispute_in_a_session(uow, class_, session, ann)
 async def test_a_dispute_is_open_until_it_is_decided(uow, session, ann):
     bob = await uow.students.add("B1", "Bob")
     of_ann = await uow.disputes.add(a_dispute(session, ann))
-    await uow.disputes.add(a_dispute(session, bob))
+    of_bob = await uow.disputes.add(a_dispute(session, bob))
     assert await uow.overview.disputes([session.id]) == {session.id: 2}
+    assert await uow.disputes.open_in(session.id) == [of_ann, of_bob]
 
     decided = replace(of_ann, approved=False, decided_by=900, decided_at=NOW + DAY)
     await uow.disputes.save(decided)
 
     assert await uow.overview.disputes([session.id]) == {session.id: 1}
+    assert await uow.disputes.open_in(session.id) == [of_bob]
     assert await uow.disputes.get(of_ann.id) == decided
 
 

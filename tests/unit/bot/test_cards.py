@@ -79,6 +79,17 @@ async def test_a_day_without_a_session_is_said_so(chats, math, tom):
     assert "None of your classes" in message.text
 
 
+async def test_a_summary_of_several_sessions_stays_when_one_of_them_is_corrected(chats, math, tom):
+    await chats.says(ADMIN, "/class MATH1 Mon-Fri 09:00-10:00,10:00-11:00 Mathematics 1")
+    chats.advance(HOUR)
+    (summary,) = await chats.says(tom, "/summary MATH1")
+
+    (card,) = await chats.taps(tom, summary, "Correct 10:00")
+
+    assert card.edits is None
+    assert "10:00-11:00, so far" in card.text.splitlines()
+
+
 # --- one name -------------------------------------------------------------------------------
 
 
@@ -120,6 +131,58 @@ async def test_a_name_tells_its_history(chats, tom, ann):
         "09:00 Tom: no mark → absent",
         "09:01 an admin: absent → late",
     ]
+
+
+async def test_a_later_day_is_named_in_the_history(chats, tom, ann):
+    card = await today(chats, tom)
+    chats.advance(DAY)
+    (choice,) = await chats.taps(tom, card, "Ann")
+    await chats.taps(tom, choice, "Excused")
+
+    (choice,) = await chats.taps(tom, card, "Ann")
+
+    assert choice.text.splitlines()[-1] == "Tue 2026-03-03 09:00 Tom: no mark → excused"
+
+
+async def test_a_selfie_that_a_teacher_brings_back_is_the_teacher_s_change(chats, math, tom, ann):
+    await chats.school.mark(math, a_plan(), ann, Status.LATE, source=Source.SELFIE)
+    chats.advance(MINUTE)
+    (answer,) = await chats.says(tom, "/mark ANN absent")
+    await chats.taps(tom, answer, "Undo")
+
+    (choice,) = await chats.taps(tom, await today(chats, tom), "Ann")
+
+    assert choice.text.splitlines()[-1] == "09:01 Tom: absent → late"
+
+
+async def test_the_last_change_of_a_mark_is_undone_from_its_history(chats, tom, ann):
+    await chats.says(tom, "/mark ANN excused")
+    (choice,) = await chats.taps(tom, await today(chats, tom), "Ann")
+
+    await chats.taps(tom, choice, "Undo: Ann excused")
+
+    assert chats.units.state.marks == {}
+
+
+async def test_a_double_tap_leaves_the_undo_there(chats, tom, ann):
+    (choice,) = await chats.taps(tom, await today(chats, tom), "Ann")
+    await chats.taps(tom, choice, "Excused")
+
+    (card,) = await chats.taps(tom, choice, "Excused")
+
+    assert "Undo: Ann excused" in labels(card)
+    assert len(chats.units.state.history) == 1
+
+
+async def test_an_undo_tapped_twice_is_done_once_and_shown(chats, tom, ann):
+    (choice,) = await chats.taps(tom, await today(chats, tom), "Ann")
+    (card,) = await chats.taps(tom, choice, "Excused")
+    (first,) = await chats.taps(tom, card, "Undo")
+
+    (second,) = await chats.taps(tom, card, "Undo")
+
+    assert (second.text, second.buttons) == (first.text, first.buttons)
+    assert status_of(chats, ann) == []
 
 
 async def test_a_mark_by_text_is_in_the_same_history_and_can_be_undone(chats, tom, ann):

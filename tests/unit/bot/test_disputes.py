@@ -88,6 +88,45 @@ async def test_a_rejected_selfie_changes_nothing_and_the_student_hears(chats, to
     assert "Rejected by Tom" in to(messages, tom)[0].text
 
 
+@pytest.mark.parametrize(
+    ("verdict", "told"), [("Approve", "Late ✓"), ("Reject", "You are marked late all the same")]
+)
+async def test_who_was_marked_meanwhile_hears_what_stands(chats, tom, ann, verdict, told):
+    _, asked = await disputed(chats, tom)
+    await chats.says(tom, "/mark ANN late")
+
+    messages = await chats.taps(tom, asked, verdict)
+
+    assert told in to(messages, ANN)[0].text
+
+
+async def test_a_teacher_who_has_not_got_the_message_finds_what_waits_on_the_card(
+    chats, math, tom, ann
+):
+    await disputed(chats, tom)
+    una = (await chats.school.add_teacher("Una", math)).account_id
+    (card,) = await chats.says(una, "/today MATH1")
+    assert "Show 1 open dispute" in labels(card)
+
+    (asked,) = await chats.taps(una, card, "open dispute")
+    assert asked.sent_picture == SentPicture(file_id="somebody else")
+    await chats.taps(una, asked, "Approve")
+
+    assert chats.school.marks == [("Ann", MONDAY, Status.PRESENT)]
+    (answer,) = await chats.taps(una, card, "open dispute")
+    assert answer.text == requests.NONE_OPEN
+
+
+async def test_only_who_may_decide_sees_what_waits(chats, tom, ann, una):
+    await disputed(chats, tom)
+    (card,) = await chats.says(tom, "/today MATH1")
+
+    for account_id in (una, ANN, 777):
+        (answer,) = await chats.taps(account_id, card, "open dispute")
+        assert answer.sent_picture is None
+        assert answer.text.startswith("Only teachers of MATH1")
+
+
 async def test_a_dispute_is_decided_once(chats, math, tom, ann):
     una = (await chats.school.add_teacher("Una", math)).account_id
     messages = await chats.taps(ANN, await refused(chats), "Ask my teacher")

@@ -1,9 +1,12 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import presses
-from bot.handlers import buttons, cards, doubts, guardians, people, requests, scan, undoing
-from bot.replies import keyboards
+from bot.handlers import buttons, cards, doubts, guardians, people, requests, scan, selfie, undoing
+from bot.replies import common, keyboards
+from tests.unit.bot.chats import labels
+from tests.unit.bot.fakes import ANN
 
 ids = st.integers(0, 10**18 - 1)
 
@@ -30,6 +33,30 @@ def test_a_page_beyond_the_last_is_the_last():
 
 
 def test_no_two_buttons_carry_the_same():
-    kinds = (cards, requests, scan, undoing, people, doubts, guardians)
+    kinds = (selfie, cards, requests, scan, undoing, people, doubts, guardians)
 
     assert len(buttons.PRESSES) == sum(len(kind.PRESSES) for kind in kinds)
+
+
+@pytest.mark.parametrize(
+    "carried",
+    ["which:1", "which:1:1:1:1", f"which:1:{10**17}:1:1", f"which:1:1:1:{10**17}", "which:::::"],
+)
+async def test_a_made_up_choice_of_class_is_none(chats, ann, carried):
+    (answer,) = await chats.presses(ANN, carried)
+
+    assert answer.text == common.STALE_BUTTON
+    assert chats.units.state.marks == {}
+
+
+async def test_a_selfie_is_for_the_class_whose_button_is_pressed(chats, math, ann):
+    art = await chats.school.add_class("ART")
+    async with chats.units() as uow:
+        await uow.classes.join(art.id, ann.id, chats.clock())
+        await uow.commit()
+    (asked,) = await chats.shows(ANN, "ann")
+    assert len(labels(asked)) == 2
+
+    (answer,) = await chats.taps(ANN, asked, "ART")
+
+    assert answer.text.startswith("Present ✓  ART")

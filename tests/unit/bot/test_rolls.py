@@ -54,6 +54,34 @@ async def test_namesakes_are_told_apart_by_their_roll_numbers(chats, math, tom, 
     assert {"· Ann (ANN)", "· Ann (A2)"} <= set(labels(roll))
 
 
+async def test_long_names_that_begin_alike_begin_with_their_roll_numbers(chats, math, tom):
+    async with chats.units() as uow:
+        for roll_no, name in (("41", "Abdul Rahman Al"), ("42", "Abdul Rahman ibn Yusuf Khan")):
+            for further in ("", " Senior"):
+                student = await uow.students.add(f"{roll_no}{further[1:2]}", f"{name}{further}")
+                await uow.classes.join(math.id, student.id, NINE - DAY)
+        await uow.commit()
+
+    (roll,) = await chats.says(tom, "/roll MATH1")
+
+    assert labels(roll)[4:] == [
+        "· Abdul Rahman Al",
+        "· Abdul Rahman Al Senior",
+        "· 42 Abdul Rahman ibn Yusuf Khan",
+        "· 42S Abdul Rahman ibn Yusuf Khan S…",
+    ]
+
+
+async def test_no_row_is_wider_than_telegram_takes(chats, math, tom):
+    for number in range(400):
+        await chats.school.add_student(f"{number:03}", math)
+
+    (roll,) = await chats.says(tom, "/roll MATH1")
+
+    assert max(map(len, roll.buttons)) <= 8
+    assert "10" in labels(roll)
+
+
 async def test_a_roll_is_of_a_session_that_has_opened(chats, math, tom):
     chats.advance(-HOUR)
 

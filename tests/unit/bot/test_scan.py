@@ -102,6 +102,16 @@ async def test_who_is_recognised_is_marked_though_the_photo_cannot_be_sent_back(
     assert marks(chats) == [("Ann", "present"), ("Bob", "present")]
 
 
+async def test_a_face_named_with_a_double_tap_can_be_taken_back(chats, tom, people):
+    group(chats, "group", "x")
+    (asked,) = await chats.taps(tom, await scanned(chats, tom), "Face 1")
+    await chats.taps(tom, asked, "Bob")
+
+    (answer,) = await chats.taps(tom, asked, "Bob")
+
+    assert "Undo: Bob present" in labels(answer)
+
+
 async def test_several_photos_add_up(chats, tom, people):
     group(chats, "first", "Ann", "Bob")
     group(chats, "second", "Bob", "Cyd")
@@ -137,6 +147,33 @@ async def test_a_photo_of_a_lesson_is_not_of_the_next_though_its_check_in_is_ope
     (mark,) = chats.units.state.marks.values()
     assert chats.units.state.sessions[mark.session_id].starts_at == NINE
     assert mark.status is Status.LATE
+
+
+async def test_a_forwarded_photo_is_not_scanned(chats, tom, people):
+    sender = {"id": 5, "is_bot": False, "first_name": "Somebody"}
+    origin = {"type": "user", "date": 1, "sender_user": sender}
+    group(chats, "old", "Ann")
+
+    answer = await scanned(chats, tom, "old", forward_origin=origin)
+    assert answer.text == scan.NOT_FORWARDED
+    await chats.says(tom, "/scan MATH1")
+    answer = await scanned(chats, tom, "old", None, forward_origin=origin)
+    assert answer.text == scan.NOT_FORWARDED
+    assert marks(chats) == []
+
+
+@pytest.mark.parametrize("why", ["forwarded", "no session"])
+async def test_an_album_that_is_not_scanned_is_told_so_once(chats, tom, people, why):
+    message = {"media_group_id": "7"}
+    if why == "forwarded":
+        sender = {"id": 5, "is_bot": False, "first_name": "Somebody"}
+        message["forward_origin"] = {"type": "user", "date": 1, "sender_user": sender}
+    else:
+        chats.advance(2 * HOUR)
+
+    await scanned(chats, tom, "first", **message)
+
+    assert await chats.shows(tom, "second", **message) == []
 
 
 async def test_photos_may_follow_the_text(chats, tom, people):

@@ -40,6 +40,10 @@ class Disputes(Repository):
         disputes = self._state.disputes.values()
         return only(d for d in disputes if (d.session_id, d.student_id) == same)
 
+    async def open_in(self, session_id: int) -> list[Dispute]:
+        disputes = self._state.disputes.values()
+        return [d for d in disputes if d.session_id == session_id and d.approved is None]
+
     async def save(self, dispute: Dispute) -> None:
         await self.get(dispute.id)
         self._state.disputes[dispute.id] = dispute
