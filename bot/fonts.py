@@ -56,7 +56,10 @@ def dejavu() -> Path:
 
 
 def choose(text: str, files: Iterable[str] | None = None) -> Choice:
-    """DejaVu Sans, and of the system's font files as many as the text takes."""
+    """DejaVu Sans, and of the system's font files as many as the text takes.
+
+    That opens every font file if a letter is in none: ask once for all that is to be written.
+    """
     first = Font(path=dejavu())
     missing = {char for char in text if unicodedata.category(char)[0] not in _NO_LETTERS}
     chosen = {first: _letters(first, missing)}

@@ -11,15 +11,8 @@ from matplotlib.ticker import MaxNLocator
 
 from attendance.model import Source, Status
 from attendance.summary import SessionCounts, SessionSummary, Summary
+from bot.reports import colours
 
-# Okabe and Ito's palette, told apart by colour-blind readers (jfly.uni-koeln.de/color).
-_COLOURS = {
-    Status.PRESENT: "#009E73",
-    Status.LATE: "#E69F00",
-    Status.ABSENT: "#D55E00",
-    Status.EXCUSED: "#56B4E9",
-}
-_YET = "#D0D0D0"
 _WIDTH, _ROW, _HEAD = 4.8, 1.7, 0.4  # inches; a phone shows about half of these pixels a side
 _WEEK = 2.6  # inches
 _DPI = 170
@@ -98,8 +91,8 @@ def _png(figure: Figure) -> bytes:
 
 
 def _bar(axes: Axes, session: SessionSummary) -> None:
-    parts = [(status.value, session.count(status), _COLOURS[status]) for status in Status]
-    parts.append(("not here yet", len(session.having(None)), _YET))
+    parts = [(status.value, session.count(status), colours.STATUS[status]) for status in Status]
+    parts.append(("not here yet", len(session.having(None)), colours.NO_MARK))
     total = sum(number for _, number, _ in parts)
     left = 0
     for label, number, colour in parts:
@@ -123,7 +116,7 @@ def _columns(axes: Axes, sessions: Sequence[SessionCounts], labels: Sequence[str
     bottoms = [0] * len(sessions)
     for status in Status:
         numbers = [one.counts.get(status, 0) for one in sessions]
-        colour = _COLOURS[status]
+        colour = colours.STATUS[status]
         axes.bar(places, numbers, bottom=bottoms, color=colour, width=0.8, label=status.value)
         bottoms = [sum(pair) for pair in zip(bottoms, numbers, strict=True)]
     axes.set_xticks(list(places), labels, fontsize=_SMALL - 1)
@@ -142,7 +135,7 @@ def _arrivals(axes: Axes, session: SessionSummary) -> None:
             for one in session.having(status)
             if one.mark and one.mark.source in (Source.SELFIE, Source.GROUP_PHOTO)
         ]
-        axes.plot(minutes, [0] * len(minutes), "o", color=_COLOURS[status], alpha=0.6)
+        axes.plot(minutes, [0] * len(minutes), "o", color=colours.STATUS[status], alpha=0.6)
     late_at = (session.session.late_at - start) / minute
     axes.axvline(late_at, color="#555555", linestyle=":")
     axes.annotate("late", (late_at, 0.02), ha="left", va="bottom", fontsize=_SMALL)

@@ -14,7 +14,7 @@ from attendance.register import Line, Register
 from attendance.summary import Attendance, SessionRoll
 from attendance.tally import Tally
 from bot.reports import colours
-from bot.reports.lettering import fitting, font
+from bot.reports.lettering import Lettering, font
 
 MOST_ROWS = 30  # students on a picture: then a name is legible on a phone held upright
 MOST_PICTURES = 4  # of a class; a larger one is shown by those who missed most
@@ -57,6 +57,7 @@ class _Sheet:
     """A picture in the making."""
 
     draw: ImageDraw.ImageDraw
+    lettering: Lettering
     columns: tuple[_Column, ...]
     left: int  # where the columns begin
     step: float  # a column's width
@@ -77,8 +78,17 @@ def draw(register: Register, words: Words) -> list[bytes]:
     pages = ceil(len(lines) / MOST_ROWS)
     rows = ceil(len(lines) / pages) if pages else 0
     columns, single = _columns(register.sessions, words)
+    people = (text for one in lines for text in (one.student.roll_no, one.student.name))
+    lettering = Lettering.of([words.title, words.whole_class, *people])
     return [
-        _page(register, words, lines[page * rows : (page + 1) * rows], columns, single=single)
+        _page(
+            register,
+            words,
+            lines[page * rows : (page + 1) * rows],
+            columns,
+            lettering,
+            single=single,
+        )
         for page in range(pages)
     ]
 
@@ -139,6 +149,7 @@ def _page(
     words: Words,
     lines: Sequence[Line],
     columns: tuple[_Column, ...],
+    lettering: Lettering,
     *,
     single: bool,
 ) -> bytes:
@@ -148,7 +159,12 @@ def _page(
     step = min(_WIDEST, (_WIDTH - 2 * _MARGIN - _NAME - _RATE) / len(columns))
     left = _WIDTH - _MARGIN - _RATE - round(step * len(columns))
     sheet = _Sheet(
-        draw=ImageDraw.Draw(picture), columns=columns, left=left, step=step, single=single
+        draw=ImageDraw.Draw(picture),
+        lettering=lettering,
+        columns=columns,
+        left=left,
+        step=step,
+        single=single,
     )
     _head(sheet, words)
     for number, line in enumerate(lines):
@@ -161,9 +177,9 @@ def _page(
 
 def _head(sheet: _Sheet, words: Words) -> None:
     draw = sheet.draw
-    letters = font(_LARGE, words.title)
-    title = fitting(words.title, letters, _WIDTH - 2 * _MARGIN)
-    draw.text((_MARGIN, _MARGIN), title, font=letters, fill=colours.INK)
+    title = sheet.lettering.fitting(words.title, _LARGE, _WIDTH - 2 * _MARGIN)
+    place = (_MARGIN, _MARGIN + _LARGE)  # of the line that letters stand on
+    sheet.lettering.write(draw, place, title, _LARGE, anchor="ls")
     _legend(sheet, words, _MARGIN + _TITLE)
     top = _MARGIN + _TITLE + _LEGEND
     letters = font(_SMALL if sheet.step >= _WIDE else _TINY)
@@ -195,7 +211,7 @@ def _legend(sheet: _Sheet, words: Words, top: float) -> None:
 
 def _write(sheet: _Sheet, text: str, x: float, top: float, height: float) -> None:
     place = (x, top + height / 2)
-    sheet.draw.text(place, text, font=font(_MIDDLE, text), fill=colours.INK, anchor="lm")
+    sheet.lettering.write(sheet.draw, place, text, _MIDDLE)
 
 
 def _line(sheet: _Sheet, line: Line, top: float) -> None:
@@ -229,15 +245,15 @@ def _foot(sheet: _Sheet, register: Register, words: Words, top: float) -> None:
 
 def _names(sheet: _Sheet, first: str, name: str, tally: Tally, top: float) -> None:
     """Roll number and name on the left, each by itself: they may run in opposite directions."""
-    letters, height = font(_MIDDLE), _ROW - _GAP
-    first = fitting(first, letters, _NAME / 2)
+    lettering, height = sheet.lettering, _ROW - _GAP
+    first = lettering.fitting(first, _MIDDLE, _NAME / 2)
     _write(sheet, first, _MARGIN, top, height)
-    x = _MARGIN + letters.getlength(first) + 14
-    name = fitting(name, font(_MIDDLE, name), sheet.left - x - 10)
+    x = _MARGIN + lettering.length(first, _MIDDLE) + 14
+    name = lettering.fitting(name, _MIDDLE, sheet.left - x - 10)
     _write(sheet, name, x, top, height)
     percent = "–" if tally.percent is None else f"{tally.percent}%"
     place = (_WIDTH - _MARGIN, top + height / 2)
-    sheet.draw.text(place, percent, font=letters, fill=colours.INK, anchor="rm")
+    sheet.draw.text(place, percent, font=font(_MIDDLE), fill=colours.INK, anchor="rm")
 
 
 def _cell(

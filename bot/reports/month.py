@@ -11,7 +11,7 @@ from attendance.model import Status
 from attendance.register import Period, Register
 from attendance.tally import Tally
 from bot.reports import colours
-from bot.reports.lettering import fitting, font
+from bot.reports.lettering import Lettering, font
 
 # In pixels; a phone is some 1,080 wide, and Telegram makes photos larger than 1,280 smaller.
 _WIDTH = 1080
@@ -50,8 +50,9 @@ def draw(registers: Sequence[Register], period: Period, words: Words) -> bytes:
     top = _MARGIN + _TITLE + _LEGEND + _DAYS
     picture = Image.new("RGB", (_WIDTH, top + sum(heights) + _MARGIN), colours.PAPER)
     draw_ = ImageDraw.Draw(picture)
+    lettering = Lettering.of([words.title, *(one.class_.code for one in registers)])
     step = (_WIDTH - 2 * _MARGIN) / days
-    _head(draw_, words, sum((one.tally for one in registers), Tally()))
+    _head(draw_, lettering, words, sum((one.tally for one in registers), Tally()))
     for number in range(days):
         place = (_MARGIN + (number + 0.5) * step, top - _DAYS / 2)
         draw_.text(place, words.days[number], font=font(_SMALL), fill=colours.QUIET, anchor="mm")
@@ -59,7 +60,7 @@ def draw(registers: Sequence[Register], period: Period, words: Words) -> bytes:
         for number, day in enumerate(week):
             if period.first <= day <= period.last:
                 box = (_MARGIN + number * step, top, step - _GAP, height - _GAP)
-                _date(draw_, box, day, marks.get(day, []))
+                _date(draw_, lettering, box, day, marks.get(day, []))
         top += height
     stream = io.BytesIO()
     picture.save(stream, format="PNG")
@@ -93,17 +94,17 @@ def _height(week: Sequence[date], marks: Mapping[date, Sequence[_Mark]]) -> int:
     return _NUMBER + _BLOCK * max(1, most) + 2 * _GAP
 
 
-def _head(draw_: ImageDraw.ImageDraw, words: Words, tally: Tally) -> None:
+def _head(draw_: ImageDraw.ImageDraw, lettering: Lettering, words: Words, tally: Tally) -> None:
     percent = "" if tally.percent is None else f"{tally.percent}%"
-    letters = font(_LARGE, words.title)
-    room = _WIDTH - 3 * _MARGIN - letters.getlength(percent)
-    title = fitting(words.title, letters, room)
-    draw_.text((_MARGIN, _MARGIN), title, font=letters, fill=colours.INK)
-    right = (_WIDTH - _MARGIN, _MARGIN)
-    draw_.text(right, percent, font=font(_LARGE), fill=colours.INK, anchor="ra")
+    room = _WIDTH - 3 * _MARGIN - font(_LARGE).getlength(percent)
+    title = lettering.fitting(words.title, _LARGE, room)
+    place = (_MARGIN, _MARGIN + _LARGE)  # of the line that letters stand on
+    lettering.write(draw_, place, title, _LARGE, anchor="ls")
+    right = (_WIDTH - _MARGIN, _MARGIN + _LARGE)
+    draw_.text(right, percent, font=font(_LARGE), fill=colours.INK, anchor="rs")
     x, top = float(_MARGIN), _MARGIN + _TITLE
     for status, word in words.statuses.items():
-        _block(draw_, (x, top, _SWATCH, _SWATCH), status)
+        _block(draw_, (x, top, _SWATCH, _SWATCH), status, lettering)
         place = (x + _SWATCH + 6, top + _SWATCH / 2)
         draw_.text(place, word, font=font(_MIDDLE), fill=colours.INK, anchor="lm")
         x += _SWATCH + font(_MIDDLE).getlength(word) + 32
@@ -111,6 +112,7 @@ def _head(draw_: ImageDraw.ImageDraw, words: Words, tally: Tally) -> None:
 
 def _date(
     draw_: ImageDraw.ImageDraw,
+    lettering: Lettering,
     box: tuple[float, float, float, float],
     day: date,
     marks: Sequence[_Mark],
@@ -121,13 +123,15 @@ def _date(
     draw_.text((x + 8, y + 4), str(day.day), font=font(_SMALL), fill=colours.QUIET)
     for number, mark in enumerate(marks):
         top = y + _NUMBER + number * _BLOCK
-        _block(draw_, (x + _GAP, top, width - 2 * _GAP, _BLOCK - _GAP), mark.status, mark.code)
+        block = (x + _GAP, top, width - 2 * _GAP, _BLOCK - _GAP)
+        _block(draw_, block, mark.status, lettering, mark.code)
 
 
 def _block(
     draw_: ImageDraw.ImageDraw,
     box: tuple[float, float, float, float],
     status: Status | None,
+    lettering: Lettering,
     code: str = "",
 ) -> None:
     """A mark in its colour, with its letter unless it is present, and the class's code."""
@@ -137,8 +141,8 @@ def _block(
     letter = colours.LETTERS[status] if status and status is not Status.PRESENT else ""
     letters, middle = font(_SMALL), y + height / 2
     if code:
-        text = fitting(code, font(_SMALL, code), width - 40)
-        draw_.text((x + 8, middle), text, font=font(_SMALL, code), fill=colours.INK, anchor="lm")
+        text = lettering.fitting(code, _SMALL, width - 40)
+        lettering.write(draw_, (x + 8, middle), text, _SMALL)
         draw_.text((x + width - 8, middle), letter, font=letters, fill=colours.INK, anchor="rm")
     else:
         draw_.text((x + width / 2, middle), letter, font=letters, fill=colours.INK, anchor="mm")

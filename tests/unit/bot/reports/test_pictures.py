@@ -1,6 +1,7 @@
 """What the pictures of reports look like: sizes, and colours where they are to be."""
 
 import io
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,6 +10,7 @@ from PIL import Image
 from attendance.model import Status
 from attendance.register import Period
 from attendance.tally import Tally
+from bot import fonts
 from bot.replies import reports, words
 from bot.reports import colours, heat_map, lettering, month
 from tests.unit.attendance.samples import DAY, NINE
@@ -150,12 +152,30 @@ def test_days_of_many_sessions_grow():
 
 
 def test_names_are_cut_where_the_room_ends():
-    letters = lettering.font(20)
-    cut = lettering.fitting("Wolfeschlegelsteinhausenbergerdorff", letters, 100)
+    letters = lettering.Lettering.of([])
+    cut = letters.fitting("Wolfeschlegelsteinhausenbergerdorff", 20, 100)
 
     assert cut.endswith("…")
-    assert letters.getlength(cut) <= 100
-    assert lettering.fitting("Ann", letters, 100) == "Ann"
+    assert letters.length(cut, 20) <= 100
+    assert letters.fitting("Ann", 20, 100) == "Ann"
+
+
+def test_letters_that_no_font_has_are_boxes(monkeypatch):
+    monkeypatch.setattr(fonts, "_of_system", list)
+    letters = lettering.Lettering.of(["Ann 李 Bo"])
+
+    assert [run for run, _ in letters._runs("Ann 李 Bo", 20)] == ["Ann □ Bo"]
+
+
+def test_fonts_are_looked_for_once_however_many_names_need_one(monkeypatch):
+    looked = []
+    monkeypatch.setattr(fonts, "_of_system", lambda: looked.append(1) or [])
+    people = {replace(ANN, id=n, roll_no=str(n), name=f"李{chr(0x4E00 + n)}"): P for n in range(90)}
+
+    pictures = heat_map.draw(a_register(people), WORDS)
+
+    assert len(pictures) == 3
+    assert len(looked) == 1
 
 
 def test_a_period_of_no_month_is_no_month():
