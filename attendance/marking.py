@@ -106,7 +106,7 @@ async def undo(uow: UnitOfWork, change: MarkChange, *, by: int, at: datetime) ->
         return None
     session = await uow.sessions.get(session_id)
     restored = change.before
-    if restored is None and _took_place(session):
+    if restored is None and session.was_held:
         excused = await uow.excuses.granted(session.class_id, session.date)
         restored = closing.unattended(session, student_id, excused=student_id in excused)
     if restored is not None:
@@ -136,8 +136,3 @@ async def _keep(
         after=after,
     )
     return await uow.history.add(change)
-
-
-def _took_place(session: Session) -> bool:
-    """Whether whoever has no mark missed it; one that is called off is settled before its end."""
-    return session.settled_at is not None and session.settled_at >= session.closes_at

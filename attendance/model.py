@@ -193,6 +193,11 @@ class Session(Plan):
     class_id: int
     settled_at: datetime | None = None
 
+    @property
+    def was_held(self) -> bool:
+        """Whether it closed and the absent were marked; one called off on its way was not held."""
+        return self.settled_at is not None and self.settled_at >= self.closes_at
+
 
 @dataclass(frozen=True, kw_only=True)
 class Mark:

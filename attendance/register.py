@@ -132,17 +132,12 @@ def so_far(class_: Class, at: datetime) -> Period:
     return Period(first=first if first and first <= today else date.min, last=today)
 
 
-def was_held(session: Session) -> bool:
-    """Whether it closed and the absent were marked; one called off on its way was not held."""
-    return session.settled_at is not None and session.settled_at >= session.closes_at
-
-
 async def gather(
     uow: UnitOfWork, class_: Class, period: Period, at: datetime, *, student_id: int | None = None
 ) -> Records:
     """Read what was held in a period; with ``student_id`` of that student alone."""
     sessions = await uow.sessions.between(class_.id, period.first, period.last)
-    held = tuple(session for session in sessions if was_held(session))
+    held = tuple(session for session in sessions if session.was_held)
     marks: list[MarkRow] = []
     for start in range(0, len(held), _AT_ONCE):
         some = [session.id for session in held[start : start + _AT_ONCE]]

@@ -38,6 +38,11 @@ class SessionRoll:
         return self.session.settled_at is None
 
     @property
+    def called_off(self) -> bool:
+        """Whether it was called off on its way: then nobody is absent, and it does not count."""
+        return not self.so_far and not self.session.was_held
+
+    @property
     def tally(self) -> Tally:
         """How many have which status."""
         return Tally.of(one.status for one in self.people)

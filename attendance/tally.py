@@ -2,7 +2,7 @@
 
 The rule: of the sessions that were held, those a student attended (late too) out of those that
 count; excused ones do not, nor those without a mark. Sessions that were called off, or have yet
-to close, are not asked about: see ``register.was_held``.
+to close, are not asked about: see ``Session.was_held``.
 """
 
 from collections import Counter

@@ -5,9 +5,9 @@ import os
 from pathlib import Path
 
 from bot import errors
+from bot.reports.cells import as_text
 
 _OWNER_ONLY = 0o600  # a link is good for whoever has it
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # beginnings that a spreadsheet would compute
 
 
 class Handout:
@@ -39,8 +39,3 @@ class Handout:
                 f"{self.path}: invite links cannot be written there: {error.strerror}"
             ) from error
         self.count += 1
-
-
-def as_text(value: str) -> str:
-    """A cell that a spreadsheet takes for text, whatever it begins with."""
-    return f"'{value}" if value.startswith(_FORMULA) else value

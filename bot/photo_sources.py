@@ -4,9 +4,10 @@ import io
 import unicodedata
 import zipfile
 import zlib
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Protocol
 
 from bot import errors, roster
@@ -83,6 +84,9 @@ class ZipOfPhotos:
             if info.filename and not info.is_dir() and not _is_systems(info.filename)
         }
         self._root = _common_folder(list(self._entries))
+        self._images: defaultdict[str, list[str]] = defaultdict(list)
+        for name in sorted(filter(roster.is_image, self._entries)):
+            self._images[name.rpartition("/")[0]].append(name)
 
     def of(self, row: Row) -> list[PhotoFile | BadRow]:
         if not row.photos:
@@ -99,11 +103,7 @@ class ZipOfPhotos:
 
     def _in_folder(self, folder: str) -> list[PhotoFile]:
         for path in self._possible(folder):
-            found = sorted(
-                name
-                for name in self._entries
-                if roster.is_image(name) and str(PurePosixPath(name).parent) == path
-            )
+            found = self._images.get(path, ())
             if found:
                 return [self._file(name) for name in found]
         return []

@@ -1,18 +1,23 @@
 """A roster as a CSV file: what each row says, and which photos belong to it."""
 
+import codecs
 import csv
 import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePath
+from typing import Any
 
 from bot import errors
 from bot.commands import read_code, read_name
 
 COLUMNS = ("roll_no", "name", "class", "telegram_id", "photos")
 _REQUIRED = ("roll_no", "name", "class")
-_IMAGES = frozenset({".jpg", ".jpeg", ".png", ".webp"})
+_IMAGES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif"})
+_SEPARATORS = ",;\t"  # as spreadsheets write, by the language that the computer is set to
+_BETWEEN_PHOTOS = ";"
+_REST = "rest"  # of a row that has more cells than columns
 _ACCOUNT = re.compile("[0-9]{1,16}")
 _LARGEST_ID = 2**52  # Telegram's ids have at most 52 significant bits
 
@@ -50,18 +55,36 @@ def read(path: Path) -> list[Row | BadRow]:
 
 def parse(content: bytes, name: str) -> list[Row | BadRow]:
     """The rows of a file of that name. Raises ``errors.RosterUnreadable`` when it is no roster."""
+    text = _decoded(content, name)
+    first_line = text.partition("\n")[0]
+    separator = max(_SEPARATORS, key=first_line.count)
+    rows = csv.DictReader(
+        io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=True, restkey=_REST
+    )
     try:
-        text = content.decode("utf-8-sig")
-        rows = csv.DictReader(io.StringIO(text, newline=""), skipinitialspace=True)
-        missing = [column for column in _REQUIRED if column not in (rows.fieldnames or ())]
+        rows.fieldnames = [one.strip().lower() for one in rows.fieldnames or ()]
+        missing = [column for column in _REQUIRED if column not in rows.fieldnames]
         if missing:
             raise errors.RosterUnreadable(
                 f"{name}: the first line must name the columns {','.join(COLUMNS)}; "
                 f"missing: {', '.join(missing)}"
             )
-        return [_row(rows.line_num, row) for row in rows]
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise errors.RosterUnreadable(f"{name}: not a CSV file in UTF-8: {error}") from error
+        return [_row(rows.line_num, row, rows.fieldnames[-1], separator) for row in rows]
+    except csv.Error as error:
+        raise errors.RosterUnreadable(f"{name}: not a CSV file: {error}") from error
+
+
+def _decoded(content: bytes, name: str) -> str:
+    """A file's text: UTF-8, or UTF-16 if it says so. Others look alike, so none is guessed."""
+    try:
+        if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            return content.decode("utf-16")
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise errors.RosterUnreadable(
+            f"{name}: its letters are not in UTF-8; in Excel, save it as "
+            "“CSV UTF-8 (Comma delimited)”"
+        ) from error
 
 
 def check_folder(folder: Path | None) -> None:
@@ -102,8 +125,10 @@ def is_image(name: str) -> bool:
     return PurePath(name).suffix.lower() in _IMAGES
 
 
-def _row(line: int, row: dict[str, str | None]) -> Row | BadRow:
+def _row(line: int, row: dict[str, Any], last_column: str, separator: str) -> Row | BadRow:
     text = {column: (row.get(column) or "").strip() for column in COLUMNS}
+    if separator == _BETWEEN_PHOTOS and last_column == "photos":
+        text["photos"] = separator.join([text["photos"], *row.get(_REST, ())])
     roll_no, name, class_code = (
         read_code(text["roll_no"]),
         read_name(text["name"]),
@@ -123,5 +148,7 @@ def _row(line: int, row: dict[str, str | None]) -> Row | BadRow:
         name=name,
         class_code=class_code,
         account_id=account_id,
-        photos=tuple(part for part in map(str.strip, text["photos"].split(";")) if part),
+        photos=tuple(
+            part for part in map(str.strip, text["photos"].split(_BETWEEN_PHOTOS)) if part
+        ),
     )

@@ -60,7 +60,7 @@ class Marks(Protocol):
     ) -> dict[int, list[Attended]]:
         """Marks in sessions of a class and local dates that were held, earliest first, by student.
 
-        See ``register.was_held``: one called off on its way does not count.
+        See ``Session.was_held``: one called off on its way does not count.
         """
         ...
 

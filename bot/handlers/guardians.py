@@ -35,7 +35,7 @@ async def invite(turn: Turn, answers: Answers) -> None:
             student,
             turn.link(code),
             await uow.guardians.of_student(student.id),
-            told=any(one.guardians for one in classes),
+            told=any(one.guardians for one in classes if one.archived_at is None),
         )
         await turn.finish(uow, turn.says(text))
 

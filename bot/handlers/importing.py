@@ -18,13 +18,13 @@ from bot import roster
 from bot.commands import Answers
 from bot.errors import PhotosUnreadable, RosterUnreadable
 from bot.handlers.lookup import is_admin, note
-from bot.handout import as_text
 from bot.importer import Importer, Report
 from bot.photo_sources import MOST_BYTES, NoPhotos, PhotoSource, ZipOfPhotos
 from bot.progress import Progress
 from bot.replies import commands as texts
 from bot.replies import common
 from bot.replies import importing as replies
+from bot.reports.cells import as_text
 from bot.roster import BadRow, Row
 from bot.turn import Turn
 

@@ -13,6 +13,7 @@ from bot.handlers.lookup import find_class, find_own_class, note
 from bot.replies import common
 from bot.replies import reports as replies
 from bot.reports import making
+from bot.reports.cells import as_identifier
 from bot.turn import Turn
 
 MOST_MARKS = 200_000  # in one report: 9 s and 380 MB; half as many take 240 MB (`make bench`)
@@ -64,7 +65,14 @@ async def export(turn: Turn, answers: Answers) -> None:
     day = local(turn.now, turn.services.rules.timezone).date()
     name = replies.export_name(answers.get("class"), answers.get("month"), day)
     file = Document(name=name, content=content)
-    await _hand_over(turn, "export", answers, [turn.sends(file, replies.EXPORTED)])
+    text = replies.exported(_unmatched(records))
+    await _hand_over(turn, "export", answers, [turn.sends(file, text)])
+
+
+def _unmatched(records: Sequence[Records]) -> list[str]:
+    """Roll numbers that look like formulas, so that they cannot stand in Moodle's files as is."""
+    roll_nos = {person.roll_no for one in records for person in one.people}
+    return sorted(roll_no for roll_no in roll_nos if as_identifier(roll_no) != roll_no)
 
 
 async def _to_export(turn: Turn, uow: UnitOfWork, code: str | None) -> list[Class] | None:

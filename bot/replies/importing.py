@@ -15,7 +15,7 @@ BUTTONS = (
     ),
 )
 SEND_ROSTER = (
-    "Send me the roster: a CSV file in UTF-8 whose first line is\n"
+    "Send me the roster: a CSV file whose first line is\n"
     "roll_no,name,class,telegram_id,photos\n"
     "and then a line for each student in a class. The last two may be left out; photos are file "
     "names separated by ; or empty for all in a folder named like the roll number. I ask for a ZIP "
@@ -127,7 +127,10 @@ def next_steps(classes: Collection[str], *, more: bool) -> str:
 
 def refusals(number: int) -> str:
     """Under the file of what was refused."""
-    return f"{number} refused, and why. What is put right here can be imported again."
+    return (
+        f"{number} refused, and why. Put these right in the roster and send it again: what is in "
+        "already stays as it is."
+    )
 
 
 def _codes(codes: Collection[str]) -> str:

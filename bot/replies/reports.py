@@ -29,6 +29,8 @@ EXPORTED = (
     "their roll number."
 )
 
+_MOST_NAMED = 10  # roll numbers in one line
+
 _UNSAFE = re.compile(r"[^\w.-]+")  # in the name of a file
 
 
@@ -101,6 +103,17 @@ def too_much(marks: int, most: int) -> str:
 def export_name(code: str | None, month_: str | None, day: date) -> str:
     """What an export is saved as."""
     return safe("-".join(part for part in ("rollcall", code, month_ or f"{day}") if part) + ".zip")
+
+
+def exported(unmatched: Sequence[str]) -> str:
+    """Under an export; ``unmatched`` are roll numbers that Moodle will not find."""
+    if not unmatched:
+        return EXPORTED
+    more = f" and {len(unmatched) - _MOST_NAMED} more" if len(unmatched) > _MOST_NAMED else ""
+    return (
+        f"{EXPORTED}\n\nThese roll numbers look like formulas and have an apostrophe in the files, "
+        f"which Moodle does not know: {', '.join(unmatched[:_MOST_NAMED])}{more}."
+    )
 
 
 def page(number: int, of: int) -> str:

@@ -45,7 +45,7 @@ def weekly(
     class_: Class, days: Sequence[Summary], *, overdue: bool = False, again: bool = False
 ) -> str:
     """A class's week: the counts of each session, then whoever missed any or came late."""
-    sessions = [(day, one) for day in days for one in day.sessions]
+    sessions = [(day, one) for day in days for one in day.sessions if not one.called_off]
     span = f"{words.day(days[0].date)} to {words.day(days[-1].date)}" if days else ""
     lines = [f"{class_.code} {class_.name}: the week", span]
     if overdue:
@@ -143,6 +143,8 @@ def counts(session: SessionSummary) -> str:
 def _session(session: SessionSummary, class_: Class) -> str:
     times = f"{words.clock(session.session.starts_at, class_)}-"
     times += words.clock(session.session.closes_at, class_)
+    if session.called_off:
+        return f"{times}, called off: it does not count"
     lines = [
         f"{times}, so far" if session.so_far else times,
         counts(session),

@@ -107,12 +107,24 @@ def export(records: Sequence[Records]) -> bytes:
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("report.xlsx", workbook.draw(found, _workbook_words(found)))
         archive.writestr("marks.csv", tables.marks(found))
-        for one in found:
-            base = "moodle/" + reports.safe(one.class_.code)
+        for base, one in zip(_moodle_names(found), found, strict=True):
             archive.writestr(f"{base}-grades.csv", moodle.grades(one, reports.MOODLE_ITEM))
             archive.writestr(f"{base}-sessions.csv", moodle.sessions(one))
             archive.writestr(f"{base}-marks.csv", moodle.marks(one))
     return stream.getvalue()
+
+
+def _moodle_names(found: Sequence[Register]) -> list[str]:
+    """What each class's files begin with: no two the same."""
+    names: dict[str, None] = {}
+    for one in found:
+        base = name = "moodle/" + (reports.safe(one.class_.code) or "_")
+        number = 1
+        while name in names:
+            number += 1
+            name = f"{base}~{number}"
+        names[name] = None
+    return list(names)
 
 
 def _workbook_words(found: Sequence[Register]) -> "workbook.Words":

@@ -8,7 +8,7 @@ it does not know. Sessions and marks: the importers of the plugin ``mod_attendan
 from attendance import timetable
 from attendance.model import Status
 from attendance.register import Register
-from bot.reports.cells import as_text
+from bot.reports.cells import as_identifier, as_text
 from bot.reports.tables import written
 
 _NO_GRADE = "-"  # how Moodle writes that there is none
@@ -28,13 +28,13 @@ def grades(register: Register, item: str) -> bytes:
         if line.student.left_at is None:
             rate = line.tally.rate
             grade = _NO_GRADE if rate is None else f"{100 * rate:.2f}"
-            rows.append((as_text(line.student.roll_no), grade))
+            rows.append((as_identifier(line.student.roll_no), grade))
     return written(rows).encode()
 
 
 def sessions(register: Register) -> bytes:
     """The sessions that were held; the class's code is taken for the course's short name."""
-    zone, code = register.class_.timezone, as_text(register.class_.code)
+    zone, code = register.class_.timezone, as_identifier(register.class_.code)
     rows = [("course", "groups", "sessiondate", "from", "to", "description")]
     for roll in register.sessions:
         starts = timetable.local(roll.session.starts_at, zone)
@@ -48,7 +48,11 @@ def marks(register: Register) -> bytes:
     """Every mark of those sessions, which the plugin finds by date and time."""
     rows = [("session", "idnumber", "status")]
     rows += [
-        (f"{one.starts:%Y-%m-%d %H:%M}", as_text(one.student.roll_no), _ACRONYMS[one.mark.status])
+        (
+            f"{one.starts:%Y-%m-%d %H:%M}",
+            as_identifier(one.student.roll_no),
+            _ACRONYMS[one.mark.status],
+        )
         for one in register.entries
     ]
     return written(rows).encode()

@@ -41,3 +41,14 @@ async def test_who_does_not_take_a_class_has_no_summaries_of_it_to_time(chats, m
     assert "go to its teachers" in answer.text
     (answer,) = await chats.says(ANN, "/notify MATH1 off")
     assert answer.text == "Only teachers and admins can choose when summaries come."
+
+
+async def test_a_session_that_was_called_off_counts_in_no_summary_as_in_no_report(chats, tom, ann):
+    await chats.says(tom, "/mark ANN present MATH1")
+    await chats.says(ADMIN, "/archive MATH1")
+
+    (summary,) = await chats.says(tom, "/summary MATH1")
+    (report,) = await chats.says(tom, "/report MATH1")
+
+    assert summary.text.endswith("09:00-10:00, called off: it does not count")
+    assert "no session yet" in report.text

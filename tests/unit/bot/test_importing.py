@@ -121,7 +121,7 @@ async def test_classes_that_are_not_in_use_are_told_beforehand(chats, math):
     ("name", "content", "said"),
     [
         ("n.csv", b"a,b\n1,2\n", "must name the columns"),
-        ("n.csv", HEAD.encode("utf-16"), "not a CSV file in UTF-8"),
+        ("n.csv", (HEAD + "1,Zoë,A").encode("cp1252"), "not in UTF-8; in Excel, save it as"),
         ("n.csv", HEAD.encode(), "has no rows"),
         ("n.csv", b"x" * (2 * 1024 * 1024 + 1), "too large"),
         ("n.csv", a_roster(*["1,Ann,MATH1,,"] * 5001), "5,000 rows"),

@@ -241,3 +241,12 @@ async def test_a_dangerous_code_is_a_harmless_file_name(chats):
     (answer,) = await chats.says(ADMIN, "/export")
     with zipfile.ZipFile(io.BytesIO(answer.document.content)) as archive:
         assert "moodle/_A_B-grades.csv" in archive.namelist()
+
+
+async def test_an_export_tells_of_roll_numbers_that_moodle_will_not_find(chats):
+    (usual,) = await chats.says(ADMIN, "/export")
+    await chats.school.add_student("=a1", chats.math)
+    (answer,) = await chats.says(ADMIN, "/export")
+
+    assert usual.text == reports.EXPORTED
+    assert "which Moodle does not know: =A1." in answer.text

@@ -86,15 +86,35 @@ def test_the_columns_may_be_in_any_order_and_the_last_two_missing(read):
     assert read("class,name,roll_no\nmath1,Ada Lovelace,a1\n") == [a_row()]
 
 
-@pytest.mark.parametrize("text", ["", "\n", "a1,Ada,math1,,\n", "roll_no;name;class\n"])
+@pytest.mark.parametrize("text", ["", "\n", "a1,Ada,math1,,\n", "roll_no|name|class\n"])
 def test_a_file_without_the_columns_is_no_roster(read, text):
     with pytest.raises(errors.RosterUnreadable, match="roll_no"):
         read(text)
 
 
+@pytest.mark.parametrize("separator", [";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_roster_is_read_as_spreadsheets_of_any_language_save_it(read, separator, encoding):
+    head, line = HEAD.replace(",", separator), "a1,Zoë,math1,,".replace(",", separator)
+
+    assert read(head + line + '"x.jpg;y.jpg"\n', encoding) == [
+        a_row(name="Zoë", photos=("x.jpg", "y.jpg"))
+    ]
+
+
+def test_photos_may_be_separated_as_the_cells_are(read):
+    rows = read(HEAD.replace(",", ";") + "a1;Ada Lovelace;math1;;x.jpg;y.jpg\n")
+
+    assert rows == [a_row(photos=("x.jpg", "y.jpg"))]
+
+
+def test_headings_may_be_in_capitals(read):
+    assert read("Roll_No,Name , CLASS\na1,Ada Lovelace,math1\n") == [a_row()]
+
+
 def test_a_file_in_another_encoding_is_no_roster(read):
     with pytest.raises(errors.RosterUnreadable, match="UTF-8"):
-        read(HEAD + "a1,Zoë,math1,,\n", encoding="latin-1")
+        read(HEAD + "a1,Zoë,math1,,\n", encoding="cp1252")
 
 
 def test_a_file_that_is_not_there_is_no_roster(tmp_path):
@@ -130,9 +150,10 @@ def test_the_photos_named_are_those_of_the_folder(folder):
 
 
 def test_without_names_the_images_of_the_folder_called_like_the_roll_number_are_theirs(folder):
+    (folder / "a1" / "iphone.HEIC").write_bytes(b"")
     found = [path.name for path in roster.photos_of(a_row(), folder)]
 
-    assert found == ["a.jpeg", "b.PNG"]
+    assert found == ["a.jpeg", "b.PNG", "iphone.HEIC"]
 
 
 @pytest.mark.parametrize("own", ["B2", "empty"])

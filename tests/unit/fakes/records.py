@@ -17,7 +17,6 @@ from attendance.model import (
     Status,
     UpdateKey,
 )
-from attendance.register import was_held
 from attendance.standing import Attended
 from storage.errors import Conflict
 from tests.unit.fakes.people import only, stored
@@ -124,7 +123,7 @@ class Marks(Repository):
     ) -> dict[int, list[Attended]]:
         found: dict[int, list[Attended]] = defaultdict(list)
         for session in sorted(self._state.sessions.values(), key=lambda one: one.starts_at):
-            counts = was_held(session) and first <= session.date <= last
+            counts = session.was_held and first <= session.date <= last
             for student_id in student_ids if counts and session.class_id == class_id else ():
                 if mark := self._state.marks.get((session.id, student_id)):
                     attended = Attended(

@@ -123,8 +123,8 @@ def test_marks_are_lines_of_csv_by_the_clock_of_the_class():
 
 
 def test_no_cell_of_the_csv_files_begins_like_a_formula():
-    evil = replace(ANN, name=f"Ann;{DANGEROUS}", roll_no="-1")
-    register = a_register({evil: P}, code="+M", name="=1")
+    evil = replace(ANN, name=f"Ann;{DANGEROUS}", roll_no="-1|2")
+    register = a_register({evil: P}, code="+M()", name="=1")
     contents = (
         tables.marks([register]),
         moodle.grades(register, "=item"),
@@ -144,6 +144,29 @@ def test_text_for_a_spreadsheet_begins_no_formula_and_loses_no_letter(text):
 
     assert not safe.lstrip().startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠"))
     assert safe.replace("'", "") == cells.printable(text).replace("'", "")
+
+
+@pytest.mark.parametrize("roll_no", ["-1", "+49.17", "@2024/B-7", "A-1"])
+def test_a_roll_number_that_computes_nothing_is_as_moodle_knows_it(roll_no):
+    register = a_register({replace(ANN, roll_no=roll_no): P})
+
+    assert read_csv(moodle.grades(register, "Attendance"))[1][0] == roll_no
+    assert read_csv(moodle.marks(register))[1][1] == roll_no
+
+
+@pytest.mark.parametrize(
+    "value", ["=1", "=A1", "+SUM(1)", "@CMD|'/C'!A0", "-1+1", "--1", "+A!B1", '-"1"', "-1\n"]
+)
+def test_an_identifier_that_may_be_a_formula_is_text(value):
+    assert cells.as_identifier(value).startswith("'")
+
+
+def test_classes_of_like_codes_have_files_of_their_own():
+    found = [a_register(code=code) for code in ("A/B", "A?B", "A*B", ".")]
+
+    assert making._moodle_names(found) == [
+        "moodle/A_B", "moodle/A_B~2", "moodle/A_B~3", "moodle/_"
+    ]  # fmt: skip
 
 
 def test_moodle_gets_percentages_as_grades():
