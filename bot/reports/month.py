@@ -98,9 +98,9 @@ def _head(draw_: ImageDraw.ImageDraw, lettering: Lettering, words: Words, tally:
     percent = "" if tally.percent is None else f"{tally.percent}%"
     room = _WIDTH - 3 * _MARGIN - font(_LARGE).getlength(percent)
     title = lettering.fitting(words.title, _LARGE, room)
-    place = (_MARGIN, _MARGIN + _LARGE)  # of the line that letters stand on
-    lettering.write(draw_, place, title, _LARGE, anchor="ls")
-    right = (_WIDTH - _MARGIN, _MARGIN + _LARGE)
+    line = _MARGIN + _LARGE  # that letters stand on
+    lettering.write(draw_, (_MARGIN, line), title, _LARGE, anchor="ls")
+    right = (_WIDTH - _MARGIN, line)
     draw_.text(right, percent, font=font(_LARGE), fill=colours.INK, anchor="rs")
     x, top = float(_MARGIN), _MARGIN + _TITLE
     for status, word in words.statuses.items():
