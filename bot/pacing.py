@@ -22,9 +22,9 @@ class Pace:
     """Remembers to whom messages have just gone."""
 
     clock: Clock
+    limiter: AsyncLimiter = field(default_factory=lambda: AsyncLimiter(1, 1 / _A_SECOND))
     _last: dict[int, datetime] = field(default_factory=dict)
     _under_way: set[int] = field(default_factory=set)
-    _limiter: AsyncLimiter = field(default_factory=lambda: AsyncLimiter(1, 1 / _A_SECOND))
 
     def resting(self) -> frozenset[int]:
         """Chats that got a message less than a second ago."""
@@ -45,7 +45,7 @@ class Pace:
 
     async def turn(self) -> None:
         """Wait until a summary may go."""
-        await self._limiter.acquire()
+        await self.limiter.acquire()
 
     def sent(self, chat_id: int) -> None:
         """A message has gone to that chat."""
