@@ -5,7 +5,7 @@ is asked for.
 """
 
 import asyncio
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -23,7 +23,6 @@ from attendance.model import (
     Teaching,
 )
 from attendance.ports import UnitOfWork
-from attendance.summary import roster
 
 CATCH_UP = timedelta(days=7)  # how late a summary may still be sent, or an absence marked
 _DAY = timedelta(days=1)
@@ -76,24 +75,50 @@ async def keep_closed(uow: UnitOfWork, class_: Class, at: datetime) -> None:
             await uow.sessions.ensure(class_.id, plan)
 
 
-async def settle(uow: UnitOfWork, class_: Class, plan: Plan, at: datetime) -> int:
+async def settle(uow: UnitOfWork, closed: Sequence[tuple[Class, Plan]], at: datetime) -> int:
     """Mark everybody without a mark absent, or excused; how many they were. Done once."""
-    session = await uow.sessions.ensure(class_.id, plan)
-    if session.settled_at or session.closes_at > at:
-        return 0
-    marks = await uow.marks.of_session(session.id)
-    marked = {mark.student_id for mark in marks}
-    missing = [s for s in await roster(uow, session) if s.id not in marked]
-    excused = await uow.excuses.granted(class_.id, session.date)
-    await uow.marks.add_all(
-        [unattended(session, one.id, excused=one.id in excused) for one in missing]
-    )
-    await uow.sessions.settle(session.id, at)
-    if warning.warns(class_):
-        absent = {mark.student_id for mark in marks if mark.status is Status.ABSENT}
-        absent |= {student.id for student in missing}
-        await warning.note_session(uow, session, absent)
+    sessions = []
+    for class_, plan in closed:
+        session = await uow.sessions.ensure(class_.id, plan)
+        if not session.settled_at and session.closes_at <= at:
+            sessions.append((class_, session))
+    missing = await _missing(uow, [session for _, session in sessions])
+    await uow.marks.add_all(missing)
+    await uow.sessions.settle_all([session.id for _, session in sessions], at)
+    await _warn(uow, [session for class_, session in sessions if warning.warns(class_)])
     return len(missing)
+
+
+async def _missing(uow: UnitOfWork, sessions: Sequence[Session]) -> list[Mark]:
+    """The marks of those who belong to a session and have none."""
+    if not sessions:
+        return []
+    class_ids, days = {one.class_id for one in sessions}, [one.date for one in sessions]
+    marks = await uow.overview.marks([one.id for one in sessions])
+    members = await uow.overview.members(class_ids)
+    excused = await uow.overview.excused(class_ids, min(days), max(days))
+    found = []
+    for one in sessions:
+        marked = {mark.student_id for mark in marks.get(one.id, ())}
+        theirs = excused.get((one.class_id, one.date), frozenset())
+        belong = {
+            member.student.id
+            for member in members.get(one.class_id, ())
+            if member.belongs(one.starts_at, one.closes_at)
+        }
+        found += [unattended(one, id_, excused=id_ in theirs) for id_ in sorted(belong - marked)]
+    return found
+
+
+async def _warn(uow: UnitOfWork, sessions: Sequence[Session]) -> None:
+    """Have those be looked at who did not come."""
+    if not sessions:
+        return
+    marks = await uow.overview.marks([one.id for one in sessions])
+    for session in sessions:
+        theirs = marks.get(session.id, ())
+        missed = {one.student_id for one in theirs if not one.status.attended}
+        await warning.note_session(uow, session, missed)
 
 
 def unattended(session: Session, student_id: int, *, excused: bool) -> Mark:

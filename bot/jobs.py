@@ -1,14 +1,16 @@
 """What the clock brings: absences, summaries, and the erasing of what may no longer be kept."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from attendance import closing, disputes, undoing
+from attendance.model import Class, Plan
 from attendance.ports import Clock, Units
 from bot import notices
+from bot.batches import in_batches
 from bot.drawing import DayPicture, WeekPicture
 from bot.intake import Contact
 from bot.processes import Processes
@@ -62,12 +64,14 @@ class Timekeeper:
             return
         async with self.units(reading=True) as uow:
             found = await closing.unsettled(uow, horizon)
-        for class_, plan in found:
-            with _logged(f"settling {class_.code}"):
-                async with self.units() as uow:
-                    absent = await closing.settle(uow, class_, plan, horizon)
-                    await uow.commit()
-                log.info("session settled: class=%s absent=%d", class_.code, absent)
+
+        async def settle(closed: Sequence[tuple[Class, Plan]]) -> None:
+            async with self.units() as uow:
+                absent = await closing.settle(uow, closed, horizon)
+                await uow.commit()
+            log.info("sessions settled: classes=%s absent=%d", _codes(closed), absent)
+
+        await in_batches(found, settle, lambda closed: f"settling {_codes(closed)}")
 
     async def _summaries(self) -> None:
         summaries = Summaries(
@@ -95,6 +99,10 @@ class Timekeeper:
             await uow.commit()
         if erased:
             log.info("pending templates erased: count=%d", erased)
+
+
+def _codes(closed: Sequence[tuple[Class, Plan]]) -> str:
+    return ",".join(class_.code for class_, _ in closed)
 
 
 @contextmanager

@@ -12,16 +12,13 @@ from attendance.mail import Message
 from attendance.model import Class, SummaryKind
 from attendance.ports import UnitOfWork, Units
 from attendance.summary import SessionCounts, Summary, recent_of, summarise_all, week
+from bot.batches import in_batches
 from bot.drawing import DayPicture, WeekPicture
 from bot.processes import Processes
 from bot.replies import cards, teacher
 from bot.turn import fitting
 
 log = logging.getLogger(__name__)
-
-# Few enough that the first is sent soon and writers wait for no more than 0.1 s, many enough that
-# a question to the database, and its commit, serve many: 500 summaries are read in 40 turns.
-_BATCH = 25
 
 _Day = tuple[int, date]  # a class's id and a local date
 _Pictures = dict[tuple[int, date, SummaryKind], bytes]  # those of days under ``FINAL``
@@ -57,20 +54,11 @@ class Summaries:
         async with self.units(reading=True) as uow:
             owed = await closing.owed(uow, now, final_too=final_too)
         reachable = [one for one in owed if one.teacher.account_id is not None]
-        for first in range(0, len(reachable), _BATCH):
-            await self._try(reachable[first : first + _BATCH], now)
 
-    async def _try(self, owed: Sequence[OwedSummary], now: datetime) -> None:
-        """What goes wrong with one holds up no other: then each is tried by itself."""
-        try:
-            await self._batch(owed, now)
-        except Exception:
-            if len(owed) == 1:
-                code = owed[0].class_.code
-                log.exception("failed, to be tried again: summary of %s", code)
-                return
-            for one in owed:
-                await self._try([one], now)
+        async def hand_over(batch: Sequence[OwedSummary]) -> None:
+            await self._batch(batch, now)
+
+        await in_batches(reachable, hand_over, lambda batch: f"summary of {batch[0].class_.code}")
 
     async def _batch(self, owed: Sequence[OwedSummary], now: datetime) -> None:
         async with self.units() as uow:

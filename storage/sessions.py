@@ -61,6 +61,10 @@ class Sessions:
         if not await self._transaction.change(settling):
             raise NotFound("session", session_id)
 
+    async def settle_all(self, session_ids: Collection[int], at: datetime) -> None:
+        theirs = sessions.c.id.in_(session_ids)
+        await self._transaction.change(update(sessions).where(theirs).values(settled_at=at))
+
     async def move(self, session_id: int, plan: Plan) -> None:
         times = {name: getattr(plan, name) for name in _TIMES}
         moving = update(sessions).where(sessions.c.id == session_id).values(times)
@@ -106,7 +110,7 @@ class Marks:
 
     async def add_all(self, new: Sequence[Mark]) -> None:
         if new:
-            await self._transaction.change(insert(marks), [asdict(mark) for mark in new])
+            await self._transaction.change(insert(marks), [vars(mark) for mark in new])
 
     async def remove(self, session_id: int, student_id: int) -> None:
         theirs = (marks.c.session_id == session_id) & (marks.c.student_id == student_id)

@@ -43,6 +43,19 @@ async def test_a_settled_session_stays_as_it_was(uow, class_):
     assert await uow.sessions.ensure(class_.id, a_plan(late_at=NOW)) == settled
 
 
+async def test_many_sessions_are_settled_and_no_others(uow, class_):
+    first, second, other = [
+        await uow.sessions.ensure(class_.id, a_plan(NOW + day * DAY)) for day in range(3)
+    ]
+
+    await uow.sessions.settle_all([first.id, second.id], NOW + 5 * DAY)
+    await uow.sessions.settle_all([], NOW)
+
+    settled = [replace(one, settled_at=NOW + 5 * DAY) for one in (first, second)]
+    span = (NOW.date(), NOW.date() + 2 * DAY)
+    assert await uow.sessions.between(class_.id, *span) == [*settled, other]
+
+
 async def test_sessions_between_two_dates_include_both_and_come_in_order(uow, class_):
     for days in (2, 0, 1, 3):
         await uow.sessions.ensure(class_.id, a_plan(NOW + days * DAY))

@@ -63,9 +63,7 @@ class School:
     async def settle(self, at):
         """Settle all that has closed; how many were marked absent."""
         async with self.units() as uow:
-            absent = 0
-            for class_, plan in await closing.unsettled(uow, at):
-                absent += await closing.settle(uow, class_, plan, at)
+            absent = await closing.settle(uow, await closing.unsettled(uow, at), at)
             await uow.commit()
         return absent
 

@@ -44,7 +44,7 @@ async def look(school, at, *, crash=False):
         found = await closing.unsettled(uow, at)
     for class_, plan in found:
         async with school.units() as uow:
-            await closing.settle(uow, class_, plan, at)
+            await closing.settle(uow, [(class_, plan)], at)
             if crash:
                 return []
             await uow.commit()

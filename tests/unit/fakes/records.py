@@ -62,6 +62,10 @@ class Sessions(Repository):
         session = await self.get(session_id)
         self._state.sessions[session_id] = replace(session, settled_at=at)
 
+    async def settle_all(self, session_ids: Collection[int], at: datetime) -> None:
+        for session_id in session_ids:
+            await self.settle(session_id, at)
+
     async def move(self, session_id: int, plan: Plan) -> None:
         session = await self.get(session_id)
         others = (s for s in self._state.sessions.values() if s.id != session_id)

@@ -54,7 +54,7 @@ async def test_a_settled_session_stays_settled_when_it_is_settled_by_two_at_once
     await school.settle(TEN)
 
     async with school.units() as uow:
-        assert await closing.settle(uow, class_, plan, TEN + HOUR) == 0
+        assert await closing.settle(uow, [(class_, plan)], TEN + HOUR) == 0
         (session,) = await uow.sessions.between(math.id, MONDAY, MONDAY)
     assert session.settled_at == TEN
 
@@ -107,6 +107,6 @@ async def test_a_meeting_that_was_prolonged_is_not_settled_at_its_old_end(school
 async def test_what_an_unfinished_settling_did_is_done_by_the_next(school, math):
     await school.add_student("Ann", math)
     async with school.units() as uow:
-        await closing.settle(uow, math, a_plan(), TEN)  # and the power fails
+        await closing.settle(uow, [(math, a_plan())], TEN)  # and the power fails
 
     assert await school.settle(TEN + MINUTE) == 1
