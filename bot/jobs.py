@@ -80,7 +80,7 @@ class Timekeeper:
             draw_day=self.draw_day,
             draw_week=self.draw_week,
         )
-        final_too = await self._horizon() is not None
+        final_too = self.contact.caught_up
         await summaries.hand_over(self.clock(), final_too=final_too)
 
     async def _tell_guardians(self) -> None:
