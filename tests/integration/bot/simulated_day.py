@@ -16,23 +16,19 @@ from types import SimpleNamespace
 from aiolimiter import AsyncLimiter
 
 from attendance.check_in import CheckInDesk
-from attendance.classes import Rules
-from attendance.likeness import Known
 from attendance.model import Status
 from bot.dispatch import Dispatcher
 from bot.handlers.router import route
 from bot.intake import Contact, Intake
 from bot.jobs import Timekeeper
-from bot.limits import PhotoLimit
 from bot.pacing import Pace
 from bot.sender import Sender
 from bot.tasks import first_of
-from bot.turn import Services
 from storage import opening, transaction
 from tests.unit.attendance.samples import HOUR, LONG_AGO, MINUTE, NINE, a_class
-from tests.unit.bot.chats import Courtesies, Files
-from tests.unit.bot.fakes import BOT_ID, FakeClock, FakeThreads, a_text, parsed
-from tests.unit.fakes.recognition import FakeGallery, FakeReader
+from tests.unit.bot.chats import Chats
+from tests.unit.bot.fakes import BOT_ID, FakeClock, a_text, parsed
+from tests.unit.fakes.recognition import FakeGallery
 
 SECOND = timedelta(seconds=1)
 TEN, FOUR = NINE + HOUR, NINE + 7 * HOUR
@@ -202,33 +198,19 @@ class Process:
     def __init__(self, units, world):
         self.units, self.world, self.clock = units, world, world.clock
         self.contact = Contact()
+        everything = Chats().services  # with what else they know of in memory
         gallery = FakeGallery()
-        reader = FakeReader()
-        desk = CheckInDesk(units=units, reader=reader, gallery=gallery, accept_score=0.4)
-        self.desk = desk
-        services = Services(
+        self.desk = CheckInDesk(
+            units=units, reader=everything.reader, gallery=gallery, accept_score=0.4
+        )
+        services = replace(
+            everything,
             units=units,
             clock=self.clock,
-            reader=reader,
-            desk=desk,
-            known=Known(gallery=gallery, model=reader.model, accept_score=0.4),
+            desk=self.desk,
+            known=replace(everything.known, gallery=gallery),
             telegram=world,
-            download=Files(),
-            photo_limit=PhotoLimit(100),
-            rules=Rules(
-                timezone="UTC",
-                summary_at=FOUR.time(),
-                late_after=10 * MINUTE,
-                opens_before=15 * MINUTE,
-            ),
             admin_ids=frozenset(),
-            threads=FakeThreads(),
-            processes=FakeThreads(),
-            draw_day=lambda *_: b"png",
-            draw_faces=None,
-            draw_sheet=None,
-            presence=Courtesies(),
-            menus=Courtesies(),
         )
         self.dispatcher = Dispatcher(services=services, handler=route)
         self.keeper = Timekeeper(
@@ -237,6 +219,7 @@ class Process:
             contact=self.contact,
             processes=services.processes,
             draw_day=services.draw_day,
+            draw_week=services.draw_week,
             pending_days=30,
         )
         self.intake = Intake(

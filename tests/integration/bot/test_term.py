@@ -106,6 +106,7 @@ class Service:
             contact=self.contact,
             processes=FakeThreads(),
             draw_day=lambda *_: b"png",
+            draw_week=lambda *_: b"png",
             pending_days=30,
         )
         self.updates = 0
@@ -239,7 +240,7 @@ def expect_messages(lessons, query):
 
 
 def _is_final(text):
-    return "so far" not in text
+    return "so far" not in text and "the week" not in text.splitlines()[0]
 
 
 def _head(text):
