@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from attendance import marking, timetable
+from attendance import closing, marking, timetable
 from attendance.closing import CATCH_UP
-from attendance.model import Class, Excuse, MarkChange, Status, Student
+from attendance.model import Class, Excuse, MarkChange, Session, Source, Status, Student
 from attendance.ports import UnitOfWork
 from attendance.summary import today
 
@@ -56,6 +56,16 @@ class DecidedBefore:
     """Somebody has decided already; the excuse says who, and how."""
 
     excuse: Excuse
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reopened:
+    """The request waits for a decision again; ``anew`` is False when it did so already."""
+
+    excuse: Excuse
+    student: Student
+    class_: Class
+    anew: bool
 
 
 async def ask(
@@ -120,6 +130,37 @@ async def decide(
         class_=await uow.classes.get(excuse.class_id),
         changes=tuple(change for change in changes if change),
     )
+
+
+async def reopen(uow: UnitOfWork, excuse: Excuse, *, by: int, at: datetime) -> Reopened:
+    """Take a decision back: the request waits again, and what was marked by it is undone."""
+    waiting = replace(excuse, approved=None, decided_by=None, decided_at=None)
+    await uow.excuses.save(waiting)
+    sessions = await uow.sessions.between(excuse.class_id, excuse.date, excuse.date)
+    for session in sessions if excuse.approved else ():
+        await _unexcuse(uow, excuse, session, by=by, at=at)
+    return Reopened(
+        excuse=waiting,
+        student=await uow.students.get(excuse.student_id),
+        class_=await uow.classes.get(excuse.class_id),
+        anew=excuse.approved is not None,
+    )
+
+
+async def _unexcuse(
+    uow: UnitOfWork, excuse: Excuse, session: Session, *, by: int, at: datetime
+) -> None:
+    """Take back what a granted excuse made of a mark, unless the mark has changed since."""
+    mark = await uow.marks.find(session.id, excuse.student_id)
+    if mark is None or mark.status is not Status.EXCUSED:
+        return
+    if mark.source is Source.CLOSING:
+        absent = closing.unattended(session, excuse.student_id, excused=False)
+        await marking.put(uow, mark, absent, by=by, at=at)
+        return
+    *_, last = [None, *await uow.history.of(session.id, excuse.student_id)]
+    if last and (last.account_id, last.at) == (excuse.decided_by, excuse.decided_at):
+        await marking.undo(uow, last, by=by, at=at)
 
 
 def _in_reach(day: date, at: datetime) -> bool:

@@ -57,9 +57,13 @@ async def mark(
     by: int,
     at: datetime,
 ) -> list[MarkChange]:
-    """Mark who was recognised, unless they were there before or a teacher has decided."""
+    """Mark who was recognised, unless they were there before or a teacher has decided.
+
+    Whoever has left or said no since the photo was looked at is not marked by it.
+    """
     changes = []
-    for student_id in student_ids:
+    agreed = {one.id for one in await roster(uow, session) if one.agreed}
+    for student_id in (one for one in student_ids if one in agreed):
         before = await uow.marks.find(session.id, student_id)
         if before and (before.status.attended or before.source is Source.TEACHER):
             continue

@@ -9,8 +9,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from attendance.model import Source, Status
+from attendance.model import Class, Source, Status
 from attendance.summary import SessionCounts, SessionSummary, Summary
+from bot.replies import words
 from bot.reports import colours
 
 _WIDTH, _ROW, _HEAD = 4.8, 1.7, 0.4  # inches; a phone shows about half of these pixels a side
@@ -53,7 +54,7 @@ def _drawn(summary: Summary, recent: Sequence[SessionCounts]) -> bytes:
         _recent(grid[-1][0], recent)
     for row, session in enumerate(summary.sessions):
         _bar(grid[2 * row][0], session)
-        _arrivals(grid[2 * row + 1][0], session)
+        _arrivals(grid[2 * row + 1][0], session, summary.class_)
     _legend(figure, grid[0][0])
     return _png(figure)
 
@@ -125,7 +126,7 @@ def _columns(axes: Axes, sessions: Sequence[SessionCounts], labels: Sequence[str
     axes.spines[["top", "left", "right"]].set_visible(False)
 
 
-def _arrivals(axes: Axes, session: SessionSummary) -> None:
+def _arrivals(axes: Axes, session: SessionSummary, class_: Class) -> None:
     """One dot an arrival, by minutes after the start; a line where lateness begins."""
     start = session.session.starts_at
     minute = timedelta(minutes=1)
@@ -139,10 +140,9 @@ def _arrivals(axes: Axes, session: SessionSummary) -> None:
     late_at = (session.session.late_at - start) / minute
     axes.axvline(late_at, color="#555555", linestyle=":")
     axes.annotate("late", (late_at, 0.02), ha="left", va="bottom", fontsize=_SMALL)
-    axes.set_xlim(
-        (session.session.opens_at - start) / minute, (session.session.closes_at - start) / minute
-    )
+    opens, closes = session.session.opens_at - start, session.session.closes_at - start
+    axes.set_xlim(opens / minute, max(closes, opens + minute) / minute)  # it may close at once
     axes.set_yticks([])
     axes.tick_params(labelsize=_SMALL)
-    axes.set_xlabel("arrived, minutes after the start", fontsize=_SMALL)
+    axes.set_xlabel(f"arrived, minutes after {words.clock(start, class_)}", fontsize=_SMALL)
     axes.spines[["top", "left", "right"]].set_visible(False)

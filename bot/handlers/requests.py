@@ -7,7 +7,7 @@ from attendance import disputes, errors, excuses, timetable
 from attendance.disputes import Disputed
 from attendance.excuses import Asked
 from attendance.mail import Message
-from attendance.model import Class, UpdateKey
+from attendance.model import Class, Excuse, Student, UpdateKey
 from attendance.ports import UnitOfWork
 from bot import presses
 from bot.commands import Answers, read_dated
@@ -32,9 +32,8 @@ async def excuse(turn: Turn, answers: Answers) -> None:
         outcome = await excuses.ask(uow, student, reason or text, day, at=turn.said_at)
         messages = [turn.says(requests.excuse_answer(outcome))]
         if isinstance(outcome, Asked):
-            name = f"{student.name} ({student.roll_no})"
             for class_, request in outcome.requests:
-                text, buttons = requests.excuse_asked(name, class_, request)
+                text, buttons = requests.excuse_asked(_name(student), class_, request)
                 messages += await _to_teachers(turn, uow, class_, text, buttons)
             await note(turn, uow, "excuse", {"date": outcome.requests[0][1].date.isoformat()})
         await turn.finish(uow, *messages)
@@ -100,29 +99,49 @@ async def _judge(turn: Turn, dispute_id: int, yes: int) -> None:
 
 async def _excuse(turn: Turn, excuse_id: int, yes: int) -> None:
     async with turn.unit() as uow:
-        try:
-            request = await uow.excuses.get(excuse_id)
-        except errors.NotFound:
-            await turn.finish(uow, turn.replaces(common.STALE_BUTTON))
-            return
-        if not await find_taken_class(turn, uow, request.class_id):
+        request = await _find_excuse(turn, uow, excuse_id)
+        if request is None:
             return
         by, approved = turn.sender.account_id, bool(yes)
         outcome = await excuses.decide(uow, request, approved=approved, by=by, at=turn.now)
         who = await _who(uow, outcome.excuse.decided_by)
         if isinstance(outcome, excuses.DecidedBefore):
             text = requests.decided_before(outcome.excuse, who)
-            await turn.finish(uow, turn.replaces(text))
+            undo = requests.reopen_button(outcome.excuse)
+            await turn.finish(uow, turn.replaces(text, buttons=undo))
             return
-        details = {
-            "roll": outcome.student.roll_no,
-            "class": outcome.class_.code,
-            "date": outcome.excuse.date.isoformat(),
-        }
-        await note(turn, uow, "approve excuse" if approved else "reject excuse", details)
-        decided = turn.replaces(requests.excuse_decided(outcome, who))
+        await note(turn, uow, "approve excuse" if approved else "reject excuse", _details(outcome))
+        undo = requests.reopen_button(outcome.excuse)
+        decided = turn.replaces(requests.excuse_decided(outcome, who), buttons=undo)
         told = _told(outcome.student.account_id, requests.excuse_told(outcome))
         await turn.finish(uow, decided, *told)
+
+
+async def _reopen(turn: Turn, excuse_id: int) -> None:
+    """A decision about an excuse was a slip."""
+    async with turn.unit() as uow:
+        request = await _find_excuse(turn, uow, excuse_id)
+        if request is None:
+            return
+        by = turn.sender.account_id
+        outcome = await excuses.reopen(uow, request, by=by, at=turn.now)
+        student, class_ = outcome.student, outcome.class_
+        text, buttons = requests.excuse_asked(_name(student), class_, outcome.excuse)
+        told: list[Message] = []
+        if outcome.anew:
+            await note(turn, uow, "undo excuse", _details(outcome))
+            told = _told(student.account_id, requests.excuse_reopened(class_, outcome.excuse))
+        await turn.finish(uow, turn.replaces(text, buttons=buttons), *told)
+
+
+async def _find_excuse(turn: Turn, uow: UnitOfWork, excuse_id: int) -> Excuse | None:
+    """The request, if the sender may decide on it; otherwise the turn is finished."""
+    try:
+        request = await uow.excuses.get(excuse_id)
+    except errors.NotFound:
+        await turn.finish(uow, turn.replaces(common.STALE_BUTTON))
+        return None
+    return request if await find_taken_class(turn, uow, request.class_id) else None
 
 
 async def _to_teachers(
@@ -133,6 +152,19 @@ async def _to_teachers(
     linked = [account_id for account_id in taught_by if account_id is not None]
     to = linked or sorted(turn.services.admin_ids)
     return [Message(chat_id=account_id, text=text, buttons=buttons) for account_id in to]
+
+
+def _name(student: Student) -> str:
+    return f"{student.name} ({student.roll_no})"
+
+
+def _details(outcome: excuses.Decided | excuses.Reopened) -> dict[str, str]:
+    """What the audit log keeps."""
+    return {
+        "roll": outcome.student.roll_no,
+        "class": outcome.class_.code,
+        "date": outcome.excuse.date.isoformat(),
+    }
 
 
 def _told(account_id: int | None, text: str) -> list[Message]:
@@ -149,4 +181,5 @@ PRESSES: Handlers = {
     (requests.DISPUTES, 2): _judge,
     (cards.DISPUTED, 1): _disputed,
     (requests.EXCUSES, 2): _excuse,
+    (requests.REOPEN, 1): _reopen,
 }

@@ -11,6 +11,7 @@ from bot.replies.keyboards import Buttons
 
 DISPUTE = "dispute"
 DISPUTES, EXCUSES = "judge", "excuse"  # carry an id, and 1 for yes or 0 for no
+REOPEN = "reopen"  # carries the id of an excuse
 _YES, _NO = 1, 0
 
 NONE_OPEN = "No dispute of this session waits for a decision any more."
@@ -122,6 +123,19 @@ def excuse_decided(outcome: excuses.Decided, who: str) -> str:
     done = "is excused from" if outcome.excuse.approved else "is not excused from"
     day = words.day(outcome.excuse.date)
     return f"{name} {done} {outcome.class_.code} on {day}, by {who}.\n“{outcome.excuse.reason}”"
+
+
+def reopen_button(excuse: Excuse) -> Buttons:
+    """The button that takes a decision back."""
+    return ((Button(text="Undo", data=presses.data(REOPEN, excuse.id)),),)
+
+
+def excuse_reopened(class_: Class, excuse: Excuse) -> str:
+    """What the student hears when a decision was taken back."""
+    return (
+        f"Your teacher has taken back the answer about {class_.code} on {words.day(excuse.date)} "
+        "and will decide anew: I'll tell you."
+    )
 
 
 def excuse_told(outcome: excuses.Decided) -> str:

@@ -4,7 +4,7 @@ import pytest
 
 from attendance.model import Source, Status
 from bot import commands
-from tests.unit.attendance.samples import DAY, HOUR, NINE, a_plan
+from tests.unit.attendance.samples import DAY, HOUR, MINUTE, NINE, a_plan
 from tests.unit.bot.chats import ADMIN, labels, to
 from tests.unit.bot.fakes import ANN
 
@@ -84,6 +84,53 @@ async def test_a_rejected_excuse_changes_nothing_and_may_be_asked_again(chats, t
     _, asked = await excuse(chats, tom)
     await chats.school.settle(NINE + HOUR)
     assert chats.school.absent == ["Ann"]
+
+
+@pytest.mark.parametrize("asked_at", ["before", "after"])
+async def test_a_decision_by_a_slip_is_taken_back(chats, tom, ann, asked_at):
+    if asked_at == "after":
+        await chats.school.settle(NINE + HOUR)
+    _, asked = await excuse(chats, tom)
+    (decided,) = to(await chats.taps(tom, asked, "Approve"), tom)
+    await chats.school.settle(NINE + HOUR)
+    assert chats.school.marks == [("Ann", MONDAY, Status.EXCUSED)]
+
+    messages = await chats.taps(tom, decided, "Undo")
+
+    assert chats.school.absent == ["Ann"]
+    assert "taken back" in to(messages, ANN)[0].text
+    (again,) = to(messages, tom)
+    assert labels(again) == ["Approve", "Reject"]
+    assert (tom, "undo excuse") in chats.audited
+    assert to(await chats.taps(tom, decided, "Undo"), ANN) == []  # tapped twice
+    await chats.taps(tom, again, "Reject")
+    assert chats.school.absent == ["Ann"]
+
+
+async def test_a_rejection_is_taken_back_and_nobody_else_can(chats, tom, ann, una):
+    _, asked = await excuse(chats, tom)
+    (decided,) = to(await chats.taps(tom, asked, "Reject"), tom)
+    (answer,) = await chats.taps(una, decided, "Undo")
+    assert answer.text.startswith("Only teachers of MATH1")
+
+    (again,) = to(await chats.taps(tom, decided, "Undo"), tom)
+    await chats.taps(tom, again, "Approve")
+
+    await chats.school.settle(NINE + HOUR)
+    assert chats.school.marks == [("Ann", MONDAY, Status.EXCUSED)]
+
+
+async def test_a_mark_that_was_set_since_outlives_the_excuse(chats, tom, ann):
+    await chats.school.settle(NINE + HOUR)
+    _, asked = await excuse(chats, tom)
+    (decided,) = to(await chats.taps(tom, asked, "Approve"), tom)
+    await chats.says(tom, "/mark ANN absent")
+    chats.advance(MINUTE)
+    await chats.says(tom, "/mark ANN excused")
+
+    await chats.taps(tom, decided, "Undo")
+
+    assert chats.school.marks == [("Ann", MONDAY, Status.EXCUSED)]
 
 
 async def test_the_same_is_asked_once(chats, tom, ann):

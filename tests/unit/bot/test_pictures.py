@@ -52,3 +52,10 @@ def test_a_week_is_one_picture_however_often_a_day_has_a_session(sessions):
     week = [a_day(sessions)] * 5
 
     assert size(draw_week(week)) == size(draw_week(week[:2]))
+
+
+def test_a_session_that_was_closed_in_the_moment_it_opened_is_drawn():
+    plan = a_plan(opens_at=NINE, late_at=NINE, closes_at=NINE)
+    one = SessionSummary(session=Session(id=1, class_id=1, **vars(plan)), people=(), refused=0)
+
+    assert size(draw_day(Summary(class_=MATH, date=plan.date, sessions=(one,)), ()))

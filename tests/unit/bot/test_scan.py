@@ -202,6 +202,22 @@ async def test_only_students_of_the_class_who_have_agreed_are_looked_for(chats, 
     assert labels(answer) == ["Face 1", "Face 2"]
 
 
+async def test_who_says_no_while_the_photo_is_looked_at_is_not_marked(chats, tom, people):
+    ann, *_ = people
+
+    def says_no(*_):
+        chats.units.state.students[ann.id] = replace(ann, agreed=False)
+        return b"jpeg"
+
+    group(chats, "group", "Ann", "Bob")
+    chats.services = replace(chats.services, draw_faces=says_no)
+    chats.dispatcher = replace(chats.dispatcher, services=chats.services)
+
+    await scanned(chats, tom)
+
+    assert marks(chats) == [("Bob", "present")]
+
+
 async def test_what_a_teacher_or_a_selfie_said_stands(chats, math, tom, people):
     ann, bob, _ = people
     await chats.school.mark(math, a_plan(), ann, Status.EXCUSED)
