@@ -255,8 +255,8 @@ async def test_help_and_menus_are_by_role(school, eve):
 
     student, teacher, admin = [await menu(p) for p in (eve, school.teacher, school.admin)]
     everybody = {"start", "help", "cancel", "status"}
-    assert student == everybody | {"excuse"}
-    corrections = {"today", "summary", "roll", "scan", "mark", "notify"}
+    assert student == everybody | {"excuse", "history"}
+    corrections = {"today", "summary", "roll", "scan", "mark", "notify", "report"}
     assert teacher == everybody | corrections | {"open", "close", "calendar", "skip", "move"}
     assert admin > teacher
     assert {"class", "enroll", "remove", "holiday"} <= admin
