@@ -11,6 +11,7 @@ from attendance.register import Register
 from bot.reports.cells import as_identifier, as_text
 from bot.reports.tables import written
 
+_MIDNIGHT = "23:59"
 _NO_GRADE = "-"  # how Moodle writes that there is none
 # The acronyms of the statuses that the plugin comes with in English.
 _ACRONYMS = {
@@ -40,7 +41,9 @@ def sessions(register: Register) -> bytes:
         starts = timetable.local(roll.session.starts_at, zone)
         ends = timetable.local(roll.session.closes_at, zone)
         name = as_text(register.class_.name)
-        rows.append((code, "", f"{starts:%Y-%m-%d}", f"{starts:%H:%M}", f"{ends:%H:%M}", name))
+        # The plugin takes both times for the same date's.
+        until = f"{ends:%H:%M}" if ends.date() == starts.date() else _MIDNIGHT
+        rows.append((code, "", f"{starts:%Y-%m-%d}", f"{starts:%H:%M}", until, name))
     return written(rows).encode()
 
 

@@ -13,8 +13,20 @@ from hypothesis import strategies as st
 from attendance.model import Status
 from bot.replies import reports
 from bot.reports import cells, making, moodle, tables, workbook
-from tests.unit.attendance.samples import NINE
-from tests.unit.bot.reports.registers import ANN, BOB, CY, A, E, L, P, a_large_register, a_register
+from tests.unit.attendance.samples import HOUR, NINE
+from tests.unit.bot.reports.registers import (
+    ANN,
+    BOB,
+    CY,
+    A,
+    E,
+    L,
+    P,
+    a_large_register,
+    a_register,
+    a_roll,
+    a_session,
+)
 
 DAYS = ({ANN: P, BOB: A}, {ANN: L, BOB: E, CY: P}, {ANN: A, BOB: None, CY: P})
 DANGEROUS = '=HYPERLINK("http://evil","x")'
@@ -192,6 +204,17 @@ def test_moodles_plugin_gets_sessions_and_marks_that_fit_together():
     ]
     assert {row[0] for row in marks[1:]} == {f"{row[2]} {row[3]}" for row in sessions[1:]}
     assert [row[2] for row in marks[1:]] == ["P", "A", "L", "E", "P", "A", "P"]
+
+
+def test_a_session_across_midnight_ends_for_moodle_with_its_date():
+    register = a_register({ANN: P}, timezone="Pacific/Auckland")  # 22:00 to 23:00
+    later = a_register({ANN: P}, timezone="Asia/Kamchatka")
+    night = a_roll(a_session(1, NINE + 2.5 * HOUR), {ANN: P})  # 23:30 to 00:30
+    later = replace(later, sessions=(night,))
+
+    assert read_csv(moodle.sessions(register))[1][3:5] == ["22:00", "23:00"]
+    assert read_csv(moodle.sessions(later))[1][2:5] == ["2026-03-02", "23:30", "23:59"]
+    assert read_csv(moodle.marks(later))[1][0] == "2026-03-02 23:30"
 
 
 def test_a_year_of_a_large_class_can_be_read_back():
