@@ -32,9 +32,13 @@ CASIA_GRAPH_SHA256 = "704afe26766ce6215931b0bde68650835be9518613d40ce101e641708c
 def prepare(release: Release, folder: Path, progress: Progress) -> Path:
     """Return the verified file of weights, making it first when it is missing or damaged.
 
+    Where they are whole nothing is written: the cache may be read-only.
     Raises `WeightsUnavailable` without a network and `WeightsCorrupt` when what came is not
     what was published.
     """
+    found = _verified(folder, release.name)
+    if found is not None:
+        return found
     folder.mkdir(parents=True, exist_ok=True)
     with FileLock(folder / ".weights.lock"):  # somebody else may be at it
         return _verified(folder, release.name) or _made(release, folder, progress)
@@ -50,6 +54,8 @@ def _made(release: Release, folder: Path, progress: Progress) -> Path:
     progress(f"Fetching the {release.weights} weights (about 100 MB, once)")
     state = _casia_webface() if release.weights == "casia-webface" else _vggface2()
     progress("Keeping them in the cache")
+    for damaged in folder.glob(f"{release.name}-*.npz"):  # or it would have been found
+        damaged.unlink(missing_ok=True)
     return _keep(state, folder, release.name)
 
 
@@ -86,12 +92,9 @@ def _vggface2() -> State:
 
 
 def _verified(folder: Path, name: str) -> Path | None:
-    """Find the file whose bytes have the hash in its name; remove those that do not."""
-    for path in sorted(folder.glob(f"{name}-*.npz")):
-        if path.stem == f"{name}-{digest(path)}":
-            return path
-        path.unlink(missing_ok=True)
-    return None
+    """Find the file whose bytes have the hash in its name."""
+    files = sorted(folder.glob(f"{name}-*.npz"))
+    return next((path for path in files if path.stem == f"{name}-{digest(path)}"), None)
 
 
 def _keep(state: State, folder: Path, name: str) -> Path:

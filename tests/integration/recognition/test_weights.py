@@ -62,6 +62,15 @@ def test_prepared_weights_are_not_made_again(small_release, tmp_path):
     assert len(small_release) == 1
 
 
+def test_whole_weights_are_taken_from_a_cache_that_cannot_be_written(
+    small_release, tmp_path, monkeypatch
+):
+    path = prepare(tmp_path)
+    monkeypatch.setattr(weights, "FileLock", lambda _: pytest.fail("a lock was written"))
+
+    assert prepare(tmp_path) == path
+
+
 def test_damaged_weights_are_made_again(small_release, tmp_path):
     path = prepare(tmp_path)
     path.write_bytes(path.read_bytes()[:-100])
@@ -69,6 +78,7 @@ def test_damaged_weights_are_made_again(small_release, tmp_path):
     again = prepare(tmp_path)
 
     assert len(small_release) == 2
+    assert list(tmp_path.glob("*.npz")) == [again]
     np.testing.assert_array_equal(weights.load(again)["layer"], np.arange(1_000))
 
 
