@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from recognition import containers, errors
 
-LIMITS = {"JPEG": 50, "HEIF": 50}
+LIMITS = {"JPEG": 50, "EXIF": 3, "HEIF": 50}
 SCAN = b"\xff\xda\x00\x04ab" + b"data \xff\x00 more \xff\xd3 of it"
 START, END = b"\xff\xd8", b"\xff\xd9"
 
@@ -38,6 +38,15 @@ def test_too_many_scans_or_segments_are_refused():
         check(START + SCAN * 4 + END)
     with pytest.raises(errors.TooManyParts):
         check(START + b"\xff\xe1\x00\x02" * 50 + SCAN + END)
+
+
+def test_exif_data_in_many_segments_is_refused():
+    exif = b"\xff\xe1\x00\x08Exif\x00\x00"
+
+    assert check(START + exif * 3 + SCAN + END) is None
+    assert check(START + exif * 3 + b"\xff\xe1\x00\x04xm" * 9 + SCAN + END) is None
+    with pytest.raises(errors.TooManyParts):
+        check(START + exif * 4 + SCAN + END)
 
 
 @given(st.binary(max_size=300), st.sampled_from([START, b"\0\0\0\x08ftyp", b""]))

@@ -270,16 +270,25 @@ def test_the_video_after_a_motion_photo_is_not_looked_at():
 def test_a_file_of_endless_parts_is_refused_at_once(kind):
     data = encoded(Image.fromarray(LEFT_RED), kind)
     part, at = {
-        "JPEG": (b"\xff\xe1\x00\x08Exif\x00\x00", 2),
+        "JPEG": (b"\xff\xe2\x00\x04ab", 2),
         "PNG": (b"\x00\x00\x00\x00prVt" + struct.pack(">I", zlib.crc32(b"prVt")), 33),
         "GIF": (b"!\xfe\x01a\x00", data.find(b",")),
     }[kind]
-    few = data[:at] + part * 20 + data[at:]
+    few = data[:at] + part * 10 + data[at:]
     many = data[:at] + part * 30_000 + data[at:]
 
     assert decode(few).shape == (20, 40, 3)
     with pytest.raises(errors.TooManyParts):
         decode(many)
+
+
+def test_exif_data_that_pillow_would_join_for_seconds_are_refused_at_once():
+    data = encoded(Image.fromarray(LEFT_RED), "JPEG")
+    exif = b"\xff\xe1\x27\x10Exif\x00\x00" + bytes(9_992)
+
+    assert decode(data[:2] + exif * 10 + data[2:]).shape == (20, 40, 3)
+    with pytest.raises(errors.TooManyParts):
+        decode(data[:2] + exif * 100 + data[2:])
 
 
 @pytest.mark.parametrize(
