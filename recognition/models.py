@@ -38,7 +38,7 @@ def open_engine(settings: Settings) -> Engine:
         return _torch(settings)
     from recognition.openvino_engine import OpenVinoEngine  # noqa: PLC0415 - heavy to import
 
-    return OpenVinoEngine(prepare(settings), threads=settings.threads, precision=settings.precision)
+    return OpenVinoEngine(prepare(settings), cores=settings.cores, precision=settings.precision)
 
 
 def engine_name(settings: Settings) -> Literal["openvino", "torch"]:

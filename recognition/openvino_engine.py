@@ -1,6 +1,5 @@
 """Networks run by OpenVINO on the CPU, from the files that `conversion` keeps."""
 
-import os
 import queue
 from contextlib import suppress
 from pathlib import Path
@@ -54,10 +53,10 @@ class OpenVinoEngine:
     whose answers are places in the photo, always in float32.
     """
 
-    def __init__(self, folder: Path, *, threads: int, precision: Precision) -> None:
+    def __init__(self, folder: Path, *, cores: int, precision: Precision) -> None:
         self._core = openvino.Core()
         self._folder = folder
-        self._streams = threads or _cores()
+        self._streams = cores
         capable = "BF16" in self._core.get_property(DEVICE, "OPTIMIZATION_CAPABILITIES")
         self.embed_precision = "bf16" if capable and precision == "auto" else "f32"
 
@@ -72,12 +71,6 @@ class OpenVinoEngine:
             "INFERENCE_PRECISION_HINT": precision,
         }
         return OpenVinoSession(self._core.compile_model(model, DEVICE, options), self._streams)
-
-
-def _cores() -> int:
-    """Count the cores that this process may use."""
-    affinity = getattr(os, "sched_getaffinity", None)  # Linux has it
-    return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
 def _filled(rows: Floats, size: int) -> Floats:

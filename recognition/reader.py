@@ -1,5 +1,7 @@
 """From image bytes to a `Reading`: decode, find faces, judge them, embed them."""
 
+import threading
+
 import numpy as np
 
 from recognition import facenet, quality
@@ -29,6 +31,9 @@ MOST_FACES = 100
 class Reader:
     """Reads photos; built by `load_reader`, thread-safe, holds no state between photos.
 
+    No more photos are read at once than there are cores, however many threads ask: more would
+    take memory (200 MB for a large picture) and be no faster.
+
     `model` names what embeddings may be compared with; `accept_score` is the score from which
     two faces count as one person's.
     """
@@ -43,6 +48,7 @@ class Reader:
         accept_score: float,
     ) -> None:
         self._settings = settings
+        self._turns = threading.BoundedSemaphore(settings.cores)
         self._detector = detector
         self._facenet = facenet
         self.model = model
@@ -54,9 +60,13 @@ class Reader:
         One large face is taken for a selfie, and no smaller ones are looked for.
         Raises an `ImageError` when `image` is not a picture, is damaged or is over a limit.
         """
-        photo = Photo(
-            image, max_bytes=self._settings.max_bytes, max_pixels=self._settings.max_pixels
-        )
+        limits = self._settings
+        with self._turns:
+            photo = Photo(image, max_bytes=limits.max_bytes, max_pixels=limits.max_pixels)
+            with photo.alone():
+                return self._read(photo)
+
+    def _read(self, photo: Photo) -> Reading:
         pixels = photo.pixels(SELFIE_SIDE)
         detections = self._detector.detect(pixels, Search.SELFIE)
         if not _is_selfie(detections, pixels):

@@ -35,3 +35,14 @@ class Settings:
     max_bytes: int = 10 * MEBIBYTE
     max_pixels: int = 50_000_000
     """Phones' photos have 12 to 50 megapixels."""
+
+    @property
+    def cores(self) -> int:
+        """How many cores `threads` means on this machine."""
+        return self.threads or _available_cores()
+
+
+def _available_cores() -> int:
+    """Count the cores that this process may use."""
+    affinity = getattr(os, "sched_getaffinity", None)  # Linux has it
+    return len(affinity(0)) if affinity else os.cpu_count() or 1

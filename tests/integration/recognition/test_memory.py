@@ -48,6 +48,18 @@ PICTURES = {
 }
 
 
+READ_BY_MANY = """
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from recognition import Settings, load_reader
+reader, photo = load_reader(Settings(threads=2)), sys.stdin.buffer.read()
+with ThreadPoolExecutor(4) as pool:
+    print(sum(len(reading.faces) for reading in pool.map(reader.read, [photo] * 4)))
+status = dict(line.split(":", 1) for line in open("/proc/self/status"))
+print(int(status["VmHWM"].split()[0]) / 1024)
+"""
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="the peak is read from /proc")
 @pytest.mark.parametrize("name", PICTURES)
 def test_no_picture_takes_more_than_600_megabytes_in_all(reader, name):
@@ -58,3 +70,14 @@ def test_no_picture_takes_more_than_600_megabytes_in_all(reader, name):
     seen, megabytes = result.stdout.decode().split()
     assert seen == ("100" if name == "a crowd" else "0")
     assert float(megabytes) < MOST_MEGABYTES
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the peak is read from /proc")
+def test_pictures_from_many_threads_take_no_more_memory_than_from_as_many_as_there_are_cores():
+    picture = encoded(Image.new("RGB", (5_119, 5_119)), "PNG")
+
+    result = subprocess.run(
+        [sys.executable, "-c", READ_BY_MANY], input=picture, capture_output=True, check=True
+    )
+
+    assert float(result.stdout.decode().split()[1]) < MOST_MEGABYTES
