@@ -49,7 +49,7 @@ async def receive(turn: Turn, class_code: str) -> None:
     if asks:
         answers = {"class": class_.code, "meetings": _packed(found.meetings)}
         turn.goes_on(_FILE, answers, within=_ANSWER_WITHIN)
-    text = replies.preview(difference, found.meetings, found.passed_over)
+    text = replies.preview(difference, found.meetings, found.passed_over, found.unknown_zones)
     await turn.answer(turn.says(text, buttons=replies.IMPORT_BUTTONS if asks else ()))
 
 
@@ -85,7 +85,7 @@ async def _take_over(
 
 
 async def _read(turn: Turn, class_: Class) -> calendar_file.Timetable:
-    """The meetings of a file from today on; the networks need not wait for it."""
+    """The meetings of a file from today on; nothing need wait for it."""
     message = turn.message
     document = message.document if message else None
     if message is None or document is None or (document.file_size or 0) > calendar_file.MOST_BYTES:
@@ -95,12 +95,13 @@ async def _read(turn: Turn, class_: Class) -> calendar_file.Timetable:
     except errors.UnreadableImage as error:
         raise CalendarUnreadable("it is too large") from error
     first = timetable.local(turn.now, class_.timezone).date()
-    return await turn.services.threads.run(
-        calendar_file.read,
+    horizon = first + calendar_file.HORIZON
+    return await turn.services.processes.run(
+        calendar_file.read_bounded,
         content,
         timezone=class_.timezone,
         first=first,
-        last=class_.last_day or first + calendar_file.HORIZON,
+        last=min(class_.last_day or horizon, horizon),
     )
 
 

@@ -1,6 +1,6 @@
 """What is read about when classes meet: holidays, single meetings, sessions opened by hand."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from attendance import timetable
@@ -133,10 +133,18 @@ def unreadable(why: str) -> str:
     )
 
 
-def preview(difference: Difference, meetings: Meetings, passed_over: int) -> str:
+def preview(
+    difference: Difference,
+    meetings: Meetings,
+    passed_over: int,
+    unknown_zones: Sequence[str] = (),
+) -> str:
     """What a file would change."""
     class_ = difference.before
     lines = [_found(class_, meetings)]
+    if unknown_zones:
+        zones = ", ".join(unknown_zones)[:_LONGEST_REASON]
+        lines.append(f"Times of an unknown zone ({zones}) are taken for {class_.timezone}.")
     if passed_over:
         lines.append(
             f"{words.count(passed_over, 'entry', 'entries')} passed over: "
@@ -186,7 +194,8 @@ def days(value: Holiday) -> str:
 
 def _found(class_: Class, meetings: Meetings) -> str:
     if not meetings:
-        return f"The file has no meeting of {class_.code} from today on."
+        until = f" until {class_.last_day}, when its term ends" if class_.last_day else ""
+        return f"The file has no meeting of {class_.code} from today on{until}."
     first, last = (
         words.day(timetable.local(one.starts_at, class_.timezone).date())
         for one in (meetings[0], meetings[-1])

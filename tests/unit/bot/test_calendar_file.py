@@ -189,6 +189,9 @@ def test_a_daily_rule_comes_to_the_same_moments_as_a_calculation_of_ours(zone, h
         a_file("DTSTART:20260302T080000Z\nDTEND:20260302T080100Z\nRRULE:FREQ=SECONDLY"),
         a_file("DTSTART:20260302T080000Z\nDTEND:20260302T080100Z\nRRULE:INTERVAL=1;FREQ=HOUR\n LY"),
         a_file(WEEKLY)[:-60],
+        a_file(WEEKLY.replace("COUNT=5", "INTERVAL=0")),
+        a_file(f"{WEEKLY};BYHOUR=8,9,10;BYMINUTE=1,2,3,4,5,6,7,8,9"),
+        a_file(WEEKLY).decode().encode("utf-16")[:-60],
     ],
 )
 def test_what_is_no_calendar_is_one_clear_error(content):
@@ -203,3 +206,45 @@ def test_a_file_of_too_many_meetings_is_refused():
 
     with pytest.raises(CalendarUnreadable, match="2928 meetings"):
         read(a_file(event), timezone="UTC")
+
+
+def test_a_file_that_takes_too_long_is_given_up(monkeypatch):
+    """Five hundred events of every day for years; the limit is of the processor's time."""
+    monkeypatch.setattr(calendar_file, "_PATIENCE", 0.05)
+    endless = "DTSTART:20200101T080000Z\nDTEND:20200101T081000Z\nRRULE:FREQ=DAILY"
+
+    with pytest.raises(CalendarUnreadable, match="too long"):
+        calendar_file.read_bounded(a_file(*[endless] * 500), timezone=PARIS, first=FIRST, last=LAST)
+
+
+def test_a_file_that_is_read_in_time_is_read_as_ever():
+    found = calendar_file.read_bounded(a_file(WEEKLY), timezone=PARIS, first=FIRST, last=LAST)
+
+    assert found == read(a_file(WEEKLY))
+
+
+def test_calendars_one_after_the_other_are_read_together():
+    content = a_file(WEEKLY) + a_file("DTSTART:20260303T080000Z\nDTEND:20260303T090000Z")
+
+    assert len(read(content).meetings) == 6
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_file_may_begin_with_a_byte_order_mark(encoding):
+    assert read(a_file(WEEKLY).decode().encode(encoding)) == read(a_file(WEEKLY))
+
+
+def test_words_in_a_description_are_no_rule():
+    assert len(starts(a_file(f"{WEEKLY}\nDESCRIPTION:not RRULE:FREQ=HOURLY"))) == 5
+
+
+def test_an_unknown_zone_is_told_and_read_by_the_clock_of_the_class():
+    content = a_file(
+        "DTSTART;TZID=Mars/Phobos:20260302T090000\nDTEND;TZID=Mars/Phobos:20260302T100000",
+        "DTSTART;TZID=W. Europe Standard Time:20260303T090000\nDURATION:PT1H",
+    )
+
+    found = read(content, timezone="America/New_York")
+
+    assert found.unknown_zones == ("Mars/Phobos",)
+    assert [one.starts_at for one in found.meetings] == [utc(2026, 3, 2, 14), utc(2026, 3, 3, 8)]
