@@ -4,11 +4,10 @@ What can be refused without looking is refused first; then the photo is fetched 
 transaction open; then everything is decided anew and written down in one transaction.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 
-from attendance import errors, marking, policy, timetable, warning
+from attendance import errors, marking, open_meetings, policy, warning
 from attendance.disputes import can_be_disputed
 from attendance.gallery import follow
 from attendance.model import (
@@ -20,6 +19,7 @@ from attendance.model import (
     Status,
     Student,
 )
+from attendance.open_meetings import Meeting
 from attendance.outcomes import (
     Already,
     Attempt,
@@ -40,10 +40,28 @@ from attendance.ports import Gallery, Reader, UnitOfWork, Units
 
 @dataclass(frozen=True, kw_only=True)
 class _Claim:
-    """Nothing stands against looking at the photo. ``meetings`` are those it may be for."""
+    """Nothing stands against looking at the photo. ``meetings`` are those it may be for.
+
+    ``elsewhere`` is where the student has been counted while these were under way.
+    """
 
     student: Student
-    meetings: tuple[tuple[Class, Plan], ...]
+    meetings: tuple[Meeting, ...]
+    elsewhere: Already | None
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether the photo can only be for one meeting."""
+        return len(self.meetings) == 1 and self.elsewhere is None
+
+    def question(self, attempt: Attempt) -> WhichClass:
+        """Which of them it is for."""
+        return WhichClass(
+            student=self.student,
+            attempt=attempt,
+            meetings=self.meetings,
+            elsewhere=self.elsewhere,
+        )
 
 
 Then = Callable[[UnitOfWork, Outcome], Awaitable[None]]
@@ -71,10 +89,11 @@ class CheckInDesk:
         async with self.units(reading=True) as uow:
             first = await self._stored(uow, attempt) or await self._claim(uow, attempt)
         seen = await self._look(attempt) if isinstance(first, _Claim) else first
+        meetings = first.meetings if isinstance(first, _Claim) else ()
         async with self.units() as uow:
             outcome = await self._stored(uow, attempt)
             if outcome is None:
-                outcome = await self._decide(uow, attempt, seen)
+                outcome = await self._decide(uow, attempt, seen, meetings)
             await then(uow, outcome)
             await uow.commit()
         return outcome
@@ -100,12 +119,11 @@ class CheckInDesk:
         if not student.agreed:
             return NotAgreed(student=student)
         classes = await uow.classes.of_student(student.id)
-        for class_ in (one for one in classes if one.id == choice.class_id):
-            for plan in timetable.plans_open(class_, choice.sent_at):
-                if plan.starts_at == choice.starts_at:
-                    standing = await _standing(uow, student, class_, plan)
-                    return standing or await _mark(uow, stored, class_, plan)
-        return NoClass(student=student, upcoming=upcoming(classes, choice.sent_at))
+        for class_, plan in await open_meetings.open_at(uow, classes, choice.sent_at):
+            if (class_.id, plan.starts_at) == (choice.class_id, choice.starts_at):
+                standing = await open_meetings.standing(uow, student, class_, plan)
+                return standing or await _mark(uow, stored, class_, plan)
+        return open_meetings.no_class(student, classes, choice.sent_at)
 
     async def _look(self, attempt: Attempt) -> bytes | Reason:
         """The embedding of the one good face in the photo, or what is wrong with it."""
@@ -117,11 +135,15 @@ class CheckInDesk:
         return face if isinstance(face, Reason) else face.embedding.tobytes()
 
     async def _decide(
-        self, uow: UnitOfWork, attempt: Attempt, seen: bytes | Reason | Outcome
+        self,
+        uow: UnitOfWork,
+        attempt: Attempt,
+        seen: bytes | Reason | Outcome,
+        meetings: Iterable[Meeting],
     ) -> Outcome:
         if not isinstance(seen, bytes | Reason):
             return await _note(uow, attempt, seen)
-        claim = await self._claim(uow, attempt)
+        claim = await self._claim(uow, attempt, meetings)
         if not isinstance(claim, _Claim):
             return await _note(uow, attempt, claim)
         if isinstance(seen, Reason):
@@ -132,30 +154,35 @@ class CheckInDesk:
         score = comparison.claimed
         if reason := policy.verify(comparison, self.accept_score):
             return await _refuse(uow, attempt, claim, reason=reason, score=score)
-        if len(claim.meetings) > 1:
+        if not claim.is_clear:
             await uow.check_ins.add(_kept(attempt, claim.student, Verdict.ASKED, score=score))
-            return WhichClass(student=claim.student, attempt=attempt, meetings=claim.meetings)
+            return claim.question(attempt)
         check_in = _kept(attempt, claim.student, Verdict.MARKED, score=score)
         await uow.check_ins.add(check_in)
         return await _mark(uow, check_in, *claim.meetings[0])
 
-    async def _claim(self, uow: UnitOfWork, attempt: Attempt) -> Outcome | _Claim:
-        """What can be said without looking at the photo."""
+    async def _claim(
+        self, uow: UnitOfWork, attempt: Attempt, seen: Iterable[Meeting] = ()
+    ) -> Outcome | _Claim:
+        """What can be said without looking at the photo; ``seen`` are meetings it was for then."""
         student = await uow.students.by_account(attempt.account_id)
         if student is None:
             return NotLinked()
         if not student.agreed:
             return NotAgreed(student=student)
         classes = await uow.classes.of_student(student.id)
-        candidates = [(c, p) for c in classes for p in timetable.plans_open(c, attempt.sent_at)]
+        candidates = await open_meetings.open_at(uow, classes, attempt.sent_at)
+        candidates += await open_meetings.closed_just_then(uow, seen, attempt.sent_at)
         if not candidates:
-            return NoClass(student=student, upcoming=upcoming(classes, attempt.sent_at))
-        free = await _free(uow, student, candidates, attempt)
-        if isinstance(free, Already):
-            return free
+            return open_meetings.no_class(student, classes, attempt.sent_at)
+        free, taken = await open_meetings.free(uow, student, candidates, attempt.sent_at)
+        if not free:
+            return taken[0]
         if not await uow.templates.count(student.id, self.reader.model):
             return NoTemplate(student=student)
-        return _Claim(student=student, meetings=_at_once(free, attempt.sent_at))
+        meetings = open_meetings.at_once(free, attempt.sent_at)
+        elsewhere = open_meetings.named_before(taken, meetings)
+        return _Claim(student=student, meetings=meetings, elsewhere=elsewhere)
 
     async def _stored(self, uow: UnitOfWork, attempt: Attempt) -> Outcome | None:
         """The outcome of an update that was decided before."""
@@ -165,9 +192,7 @@ class CheckInDesk:
         if stored.verdict != Verdict.ASKED:
             return await self._outcome_of(uow, stored)
         again = await self._claim(uow, attempt)
-        if not isinstance(again, _Claim):
-            return again
-        return WhichClass(student=again.student, attempt=attempt, meetings=again.meetings)
+        return again.question(attempt) if isinstance(again, _Claim) else again
 
     async def _outcome_of(self, uow: UnitOfWork, stored: CheckIn) -> Outcome:
         """What an attempt that was decided led to."""
@@ -176,7 +201,7 @@ class CheckInDesk:
             return NoTemplate(student=student)
         if stored.session_id is None:
             classes = await uow.classes.of_student(student.id)
-            return NoClass(student=student, upcoming=upcoming(classes, stored.sent_at))
+            return open_meetings.no_class(student, classes, stored.sent_at)
         session = await uow.sessions.get(stored.session_id)
         class_ = await uow.classes.get(session.class_id)
         if stored.reason is not None:
@@ -192,59 +217,6 @@ class CheckInDesk:
             return Marked(student=student, class_=class_, session=session, mark=mark)
         mark = await uow.marks.find(session.id, student.id) or mark
         return Already(student=student, class_=class_, session=session, mark=mark)
-
-
-async def _free(
-    uow: UnitOfWork, student: Student, candidates: list[tuple[Class, Plan]], attempt: Attempt
-) -> list[tuple[Class, Plan]] | Already:
-    """The meetings that the attempt may be for, nearest first, or the mark that stands in one."""
-    taken: list[Already] = []
-    free: list[tuple[Class, Plan]] = []
-    for class_, plan in sorted(candidates, key=lambda pair: _nearness(pair[1], attempt)):
-        if taken and plan.starts_at > attempt.sent_at:
-            break  # one under way is marked: this photo is not meant for a later one
-        standing = await _standing(uow, student, class_, plan)
-        if standing is None:
-            free.append((class_, plan))
-        else:
-            taken.append(standing)
-    return free or taken[0]
-
-
-def _nearness(plan: Plan, attempt: Attempt) -> tuple[bool, timedelta]:
-    """Orders open meetings: those under way first, and the one that began or begins nearest."""
-    to_come = plan.starts_at - attempt.sent_at
-    return to_come > timedelta(0), abs(to_come)
-
-
-def _at_once(free: list[tuple[Class, Plan]], sent_at: datetime) -> tuple[tuple[Class, Plan], ...]:
-    """The nearest meeting, and those that take place at the same time and have begun if it has."""
-    _, first = free[0]
-    has_begun = first.starts_at <= sent_at
-    return tuple(
-        (class_, plan)
-        for class_, plan in free
-        if (plan.starts_at <= sent_at) == has_begun
-        and plan.starts_at < first.closes_at
-        and first.starts_at < plan.closes_at
-    )
-
-
-def upcoming(classes: list[Class], after: datetime) -> tuple[Class, Plan] | None:
-    """The next meeting of any of these classes."""
-    plans = [(c, plan) for c in classes if (plan := timetable.next_plan(c, after))]
-    return min(plans, key=lambda pair: pair[1].opens_at, default=None)
-
-
-async def _standing(uow: UnitOfWork, student: Student, class_: Class, plan: Plan) -> Already | None:
-    """A mark of this meeting that a selfie does not change."""
-    for session in await uow.sessions.between(class_.id, plan.date, plan.date):
-        if session.starts_at != plan.starts_at:
-            continue
-        mark = await uow.marks.find(session.id, student.id)
-        if mark and (mark.status.attended or mark.source is Source.TEACHER):
-            return Already(student=student, class_=class_, session=session, mark=mark)
-    return None
 
 
 async def _refuse(

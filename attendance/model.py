@@ -198,6 +198,11 @@ class Session(Plan):
         """Whether it closed and the absent were marked; one called off on its way was not held."""
         return self.settled_at is not None and self.settled_at >= self.closes_at
 
+    @property
+    def called_off(self) -> bool:
+        """Whether it took place no more, or not to its end: it was settled before that."""
+        return self.settled_at is not None and self.settled_at < self.closes_at
+
 
 @dataclass(frozen=True, kw_only=True)
 class Mark:

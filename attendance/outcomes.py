@@ -4,7 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from attendance.model import Class, Mark, Plan, SentPicture, Session, Student, UpdateKey
+from attendance.model import (
+    Change,
+    Class,
+    Holiday,
+    Mark,
+    Plan,
+    SentPicture,
+    Session,
+    Student,
+    UpdateKey,
+)
 from attendance.policy import Reason
 from attendance.ports import Fetch
 
@@ -54,11 +64,20 @@ class NoTemplate:
 
 
 @dataclass(frozen=True, kw_only=True)
+class NotMeeting:
+    """A class would have met, but for a holiday or a change of that meeting."""
+
+    class_: Class
+    why: Holiday | Change
+
+
+@dataclass(frozen=True, kw_only=True)
 class NoClass:
     """No session of the student's classes was open; the next one, if there is one soon."""
 
     student: Student
     upcoming: tuple[Class, Plan] | None
+    called_off: tuple[NotMeeting, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,11 +112,15 @@ class Refused:
 
 @dataclass(frozen=True, kw_only=True)
 class WhichClass:
-    """The photo is the student's, and several of their meetings take place at once."""
+    """The photo is the student's, and several of their meetings take place at once.
+
+    ``elsewhere`` is a mark that they have of another one of these; ``meetings`` are the rest.
+    """
 
     student: Student
     attempt: Attempt
     meetings: tuple[tuple[Class, Plan], ...]
+    elsewhere: Already | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

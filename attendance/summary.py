@@ -40,7 +40,7 @@ class SessionRoll:
     @property
     def called_off(self) -> bool:
         """Whether it was called off on its way: then nobody is absent, and it does not count."""
-        return not self.so_far and not self.session.was_held
+        return self.session.called_off
 
     @property
     def tally(self) -> Tally:

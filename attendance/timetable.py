@@ -8,14 +8,16 @@ there is one: what somebody decided for that moment, else the one that ends last
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from operator import attrgetter
 from zoneinfo import ZoneInfo
 
-from attendance.model import Appointment, Class, Holiday, Plan
+from attendance.model import Appointment, Change, Class, Holiday, Plan
 
 _DAY = timedelta(days=1)
 _LOOK_AHEAD_DAYS = 14
+_EVER = datetime.min.replace(tzinfo=UTC)
 _STARTS, _CLOSES = attrgetter("starts_at"), attrgetter("closes_at")
 
 
@@ -91,6 +93,17 @@ def next_plan(class_: Class, after: datetime) -> Plan | None:
             if found.opens_at > after:
                 return found
     return None
+
+
+def why_not(class_: Class, at: datetime) -> Holiday | Change | None:
+    """What keeps a class from meeting at a moment, or on the holiday that it is in."""
+    usual = replace(class_, holidays=(), changes=(), meets_since=_EVER)
+    off = {change.starts_at: change for change in class_.changes}
+    for found in plans_open(usual, at):
+        if why := off.get(found.starts_at) or holiday(class_, found.date):
+            return why
+    today = local(at, class_.timezone).date()
+    return holiday(class_, today) if plans_on(usual, today) else None
 
 
 def _plans_around(class_: Class, at: datetime) -> Iterator[Plan]:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from attendance import check_in, marking, timetable
+from attendance import marking, open_meetings, timetable
 from attendance.marking import MarkSet
 from attendance.model import Class, Mark, Session, Status, Student
 from attendance.ports import UnitOfWork
@@ -82,7 +82,7 @@ async def own_record(uow: UnitOfWork, student: Student, at: datetime) -> str:
                 marked.add((class_.id, session.starts_at))
     opened = [(c, plan) for c in classes for plan in timetable.plans_open(c, at)]
     awaited = [(c, plan) for c, plan in opened if (c.id, plan.starts_at) not in marked]
-    return student_replies.record(marks, awaited, check_in.upcoming(classes, at))
+    return student_replies.record(marks, awaited, open_meetings.upcoming(classes, at))
 
 
 async def _today(uow: UnitOfWork, class_: Class, at: datetime) -> Summary:

@@ -2,7 +2,7 @@
 
 from attendance import outcomes, timetable
 from attendance.mail import Button
-from attendance.model import Class, Mark, Plan, Session, Source
+from attendance.model import Class, Holiday, Mark, Plan, Session, Source
 from attendance.policy import Reason
 from bot import presses
 from bot.replies import common, words
@@ -66,9 +66,9 @@ def checked_in(outcome: outcomes.Outcome) -> str:
         case outcomes.Refused(reason=reason):
             return refused(reason)
         case outcomes.WhichClass():
-            return "That is you. Several of your classes meet now: which one is this for?"
-        case outcomes.NoClass(upcoming=upcoming):
-            return f"No class is open for check-in right now. {next_class(upcoming)}"
+            return _which_class(outcome)
+        case outcomes.NoClass():
+            return _no_class(outcome)
         case outcomes.NoTemplate():
             return (
                 "Not recognized: I have no photo of you to compare with. Ask your admin to add one."
@@ -122,6 +122,35 @@ def record(
         for class_, plan in awaited
     ]
     return "\n".join([*(lines or ["No mark for today yet."]), next_class(upcoming)])
+
+
+def _which_class(outcome: outcomes.WhichClass) -> str:
+    there = outcome.elsewhere
+    if there is None:
+        return "That is you. Several of your classes meet now: which one is this for?"
+    return (
+        f"That is you, and you are {there.mark.status.value} in {there.class_.code}. "
+        "If this is for another class that meets now, press it."
+    )
+
+
+def _no_class(outcome: outcomes.NoClass) -> str:
+    why = dict.fromkeys(_called_off(one) for one in outcome.called_off)
+    return " ".join(
+        ["No class is open for check-in right now.", *why, next_class(outcome.upcoming)]
+    )
+
+
+def _called_off(one: outcomes.NotMeeting) -> str:
+    class_, why = one.class_, one.why
+    if isinstance(why, Holiday):
+        return f"{class_.code} has a holiday{f': {why.name}' if why.name else ''}."
+    if why.becomes is None:
+        return f"{class_.code} at {words.clock(why.starts_at, class_)} is called off."
+    if why.becomes.starts_at == why.starts_at:
+        return f"{class_.code} closed at {words.clock(why.becomes.closes_at, class_)}."
+    there = words.when(class_, timetable.plan(class_, why.becomes))
+    return f"{class_.code} at {words.clock(why.starts_at, class_)} is moved to {there}."
 
 
 def _own(mark: Mark, class_: Class) -> str:

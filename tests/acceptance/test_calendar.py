@@ -36,6 +36,7 @@ async def test_on_a_holiday_no_class_is_open_until_it_is_taken_back(school):
     assert f"FEST now has a holiday on {today:%a} {today}: Founders' Day." in answer
     refused = await show(fay, photos.another(1))
     assert refused.startswith("No class")
+    assert "FEST has a holiday: Founders' Day." in refused
     assert "holiday (Founders' Day)" in await ask(school.admin, "/calendar FEST")
 
     assert "meets again" in await ask(school.admin, f"/holiday {today} FEST off")

@@ -1,4 +1,3 @@
-from attendance import check_in
 from attendance.outcomes import Marked
 from tests.unit.attendance.check_in.desk import BOB
 from tests.unit.attendance.samples import MINUTE, NINE
@@ -50,7 +49,3 @@ async def test_faces_that_wait_for_consent_are_not_in_the_gallery(school, desk, 
     await desk.take()
 
     assert [embedding for _, embedding in desk.gallery.templates.values()] == [b"ann"]
-
-
-def test_nothing_is_upcoming_without_classes():
-    assert check_in.upcoming([], NINE) is None

@@ -5,6 +5,7 @@ import pytest
 from attendance.model import Status
 from attendance.outcomes import Already, Choice, Marked, NoClass, NotLinked, Refused, WhichClass
 from tests.unit.attendance.check_in.desk import ANN, BOB, TEN, nothing
+from tests.unit.attendance.defining import define
 from tests.unit.attendance.samples import DAY, HOUR, MINUTE, NINE, weekdays
 
 
@@ -121,3 +122,32 @@ async def test_of_two_classes_to_come_one_after_the_other_the_first_is_meant(sch
     outcome = await desk.take(at=NINE - MINUTE)
 
     assert (type(outcome), outcome.class_) == (Marked, math)
+
+
+async def test_a_second_photo_is_asked_about_too_and_marks_no_other_class_by_itself(
+    school, desk, in_both
+):
+    asked = await desk.take(at=NINE + 35 * MINUTE)
+    there = await desk.desk.choose(chosen(asked, 1), nothing)
+
+    second = await desk.take(at=NINE + 36 * MINUTE, update=77)
+
+    assert isinstance(second, WhichClass)
+    assert second.elsewhere.mark == there.mark
+    assert [class_.code for class_, _ in second.meetings] == ["PHYS"]
+    assert len(school.marks) == 1
+    again = await desk.take(at=NINE + 36 * MINUTE, update=77)
+    assert (again.meetings, again.elsewhere) == (second.meetings, second.elsewhere)
+    other = await desk.desk.choose(chosen(second, 0), nothing)
+    assert (type(other), other.class_.code, len(school.marks)) == (Marked, "PHYS", 2)
+
+
+async def test_a_class_named_after_the_timetable_has_changed_is_marked(school, desk, math, in_both):
+    asked = await desk.take(at=NINE + 35 * MINUTE)
+    await school.settle(TEN + HOUR)
+    await define(school, starts=15, at=TEN + 2 * HOUR)
+
+    outcome = await desk.desk.choose(chosen(asked, 1), nothing)
+
+    assert (type(outcome), outcome.class_.code) == (Marked, "MATH1")
+    assert school.absent == ["Ann"]  # of the other one

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from attendance import outcomes
-from attendance.model import Source, Status
+from attendance.model import Appointment, Change, Holiday, Source, Status, UpdateKey
 from attendance.policy import Reason
 from bot.replies import common, student
 from recognition.detection import Detection
@@ -24,6 +24,14 @@ from tests.unit.bot.replies.samples import (
     already,
     refused,
 )
+
+
+def changed(later):
+    """The meeting of nine o'clock, for twenty minutes and so much later."""
+    starts_at = NINE + later
+    return Change(
+        starts_at=NINE, becomes=Appointment(starts_at=starts_at, closes_at=starts_at + 20 * MINUTE)
+    )
 
 
 def marked(status, at=NINE):
@@ -131,6 +139,40 @@ def test_outside_sessions_there_is_no_class_and_the_next_one_is_told():
     assert "MATH1, Mon 2026-03-02 at 09:00" in text
     assert "08:45" in text
     assert "No class" in student.checked_in(NEVER)
+
+
+@pytest.mark.parametrize(
+    ("why", "said"),
+    [
+        (Holiday(class_id=1, first=NINE.date(), last=NINE.date(), name="Fair"), "holiday: Fair."),
+        (Holiday(class_id=1, first=NINE.date(), last=NINE.date()), "MATH1 has a holiday."),
+        (Change(starts_at=NINE), "MATH1 at 09:00 is called off."),
+        (changed(5 * HOUR), "MATH1 at 09:00 is moved to Mon 2026-03-02 at 14:00."),
+        (changed(0 * HOUR), "MATH1 closed at 09:20."),
+    ],
+)
+def test_where_a_class_would_have_met_it_is_told_why_it_does_not(why, said):
+    reason = outcomes.NotMeeting(class_=MATH, why=why)
+
+    text = student.checked_in(replace(NO_CLASS, called_off=(reason, reason)))
+
+    assert text.startswith("No class")
+    assert text.count(said) == 1
+    assert "Next: MATH1" in text
+
+
+def test_who_is_counted_in_one_of_two_classes_is_asked_about_the_other():
+    there = already(Status.LATE)
+    attempt = outcomes.Attempt(
+        update=UpdateKey(bot_id=7, update_id=1), account_id=100, sent_at=NINE, fetch=None
+    )
+    art = replace(MATH, id=2, code="ART")
+    asked = outcomes.WhichClass(
+        student=ANN, attempt=attempt, meetings=((art, a_plan()),), elsewhere=there
+    )
+
+    assert "you are late in MATH1" in student.checked_in(asked)
+    assert [row[0].text for row in student.class_buttons(asked)] == ["ART Mathematics 1, 09:00"]
 
 
 def test_without_an_account_or_a_photo_a_selfie_is_not_recognized():
