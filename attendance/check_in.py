@@ -128,7 +128,7 @@ class CheckInDesk:
     async def _look(self, attempt: Attempt) -> bytes | Reason:
         """The embedding of the one good face in the photo, or what is wrong with it."""
         try:
-            reading = await self.reader.read(await attempt.fetch())
+            reading = await self.reader.read(await attempt.fetch(), most=policy.FACES_NEEDED)
         except errors.UnreadableImage as error:
             return Reason.TOO_LARGE if error.too_large else Reason.NOT_A_PICTURE
         face = policy.single_face(reading)

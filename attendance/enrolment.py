@@ -154,7 +154,7 @@ async def read_photo(reader: Reader, fetch: Fetch) -> ReadPhoto:
     """Fetch an enrolment photo and look at it; no transaction should be open meanwhile."""
     try:
         image = await fetch()
-        face = policy.enrolment_face(await reader.read(image))
+        face = policy.enrolment_face(await reader.read(image, most=policy.FACES_NEEDED))
     except errors.UnreadableImage as error:
         return ReadPhoto(face=Reason.TOO_LARGE if error.too_large else Reason.NOT_A_PICTURE)
     if isinstance(face, Reason):

@@ -10,6 +10,9 @@ from attendance.ports import Comparison, Face, Reading
 # width falls with distance: somebody three times as far away as the sender is a bystander.
 SECOND_FACE = 1 / 3
 
+# The largest two tell whether a photo shows one person; others need no look.
+FACES_NEEDED = 2
+
 # The decision's constants, measured by ``python -m benchmarks.decision`` with the default weights
 # and told in docs/accuracy-and-speed.md. A face's scores against other people have a mean of 0
 # and this standard deviation; a face that is like few or like many has another.

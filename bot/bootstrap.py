@@ -28,7 +28,7 @@ from bot.threads import Threads
 from bot.turn import Services
 from recognition import images
 from recognition.gallery import Gallery
-from recognition.reader import Reader
+from recognition.reader import MOST_FACES, Reader
 from recognition.releases import RELEASES, accept_score
 from storage.alone import alone as database_is_ours
 from storage.opening import Storage, open_storage
@@ -58,11 +58,11 @@ class ThreadedReader:
         """Wait for the networks. Raises a ``ModelError`` that says what to do."""
         return await asyncio.shield(self._loading)
 
-    async def read(self, image: bytes) -> Reading:
+    async def read(self, image: bytes, *, most: int | None = None) -> Reading:
         """See ``ports.Reader``."""
         reader = await self.loaded()
         try:
-            return await self._threads.run(reader.read, image)
+            return await self._threads.run(reader.read, image, most=most or MOST_FACES)
         except _TOO_LARGE as error:
             raise attendance_errors.UnreadableImage(too_large=True) from error
         except recognition.errors.ImageError as error:

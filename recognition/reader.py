@@ -54,8 +54,8 @@ class Reader:
         self.model = model
         self.accept_score = accept_score
 
-    def read(self, image: bytes) -> Reading:
-        """Find and embed faces, up to `MOST_FACES`; none is an empty reading, not an error.
+    def read(self, image: bytes, *, most: int = MOST_FACES) -> Reading:
+        """Find and embed the largest faces, up to `most`; none is an empty reading, not an error.
 
         One large face is taken for a selfie, and no smaller ones are looked for.
         Raises an `ImageError` when `image` is not a picture, is damaged or is over a limit.
@@ -64,14 +64,14 @@ class Reader:
         with self._turns:
             photo = Photo(image, max_bytes=limits.max_bytes, max_pixels=limits.max_pixels)
             with photo.alone():
-                return self._read(photo)
+                return self._read(photo, most)
 
-    def _read(self, photo: Photo) -> Reading:
+    def _read(self, photo: Photo, most: int) -> Reading:
         pixels = photo.pixels(SELFIE_SIDE)
         detections = self._detector.detect(pixels, Search.SELFIE)
         if not _is_selfie(detections, pixels):
             pixels = photo.pixels(WHOLE_SIDE)
-            detections = self._detector.detect(pixels, Search.GROUP)[:MOST_FACES]
+            detections = self._detector.detect(pixels, Search.GROUP)[:most]
         elif detections[0].width < facenet.BOX_SIDE:
             larger = photo.pixels(WHOLE_SIDE)
             factor = larger.shape[1] / pixels.shape[1]

@@ -52,8 +52,10 @@ class Reader(Protocol):
         """The name that templates carry: embeddings of two models are never compared."""
         ...
 
-    async def read(self, image: bytes) -> Reading:
-        """Raise ``errors.UnreadableImage`` for what is not a picture or is too large."""
+    async def read(self, image: bytes, *, most: int | None = None) -> Reading:
+        """Find the largest faces: up to ``most``, or as many as a class has.
+
+        Raise ``errors.UnreadableImage`` for what is not a picture or is too large."""
         ...
 
 

@@ -125,6 +125,15 @@ def test_of_six_people_the_largest_face_is_first(read):
     assert areas == sorted(areas, reverse=True)
 
 
+def test_as_many_faces_are_embedded_as_are_asked_for_the_largest_ones(reader, read):
+    every = read("group").faces
+
+    two = reader.read(samples.photo("group"), most=2).faces
+
+    assert [face.box for face in two] == [face.box for face in every[:2]]
+    assert score(two[1], every[1]) > 0.999
+
+
 def test_a_photo_without_people_is_an_empty_reading(reader):
     reading = reader.read(encoded(Image.new("RGB", (640, 480), (90, 140, 90))))
 

@@ -20,7 +20,7 @@ def loading(monkeypatch):
         done = threading.Event()
         error = None
 
-        def read(self, image):
+        def read(self, image, *, most):
             if image == b"huge":
                 raise TooManyBytes(size=2, limit=1)
             return image
