@@ -216,10 +216,10 @@ async def test_an_import_that_is_cut_short_goes_on_when_its_update_is_handled_ag
     await chats.sends(ADMIN, "new.csv", a_roster("1,Ann,MATH1,,", "2,Bob,MATH1,,"))
     read = chats.reader.read
 
-    async def stopped(image):
+    async def stopped(image, *, most=None):
         if image == b"bob":
             raise asyncio.CancelledError
-        return await read(image)
+        return await read(image, most=most)
 
     chats.reader.read = stopped
     with pytest.raises(asyncio.CancelledError):
