@@ -38,7 +38,7 @@ run: setup
 	@$(BIN)/rollcall run --config $(CONFIG)
 
 test: setup
-	$(BIN)/pytest -rs
+	$(BIN)/pytest -rs -n auto --dist loadfile
 
 check: .venv/.installed
 	$(BIN)/ruff check .
