@@ -1,14 +1,16 @@
 """A class comes to meet at other times: from now on, and what has closed stays as it was."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from attendance import closing, timetable
-from attendance.model import Class
+from attendance.model import Class, Plan, Session
 from attendance.ports import UnitOfWork
 
 _DAY = timedelta(days=1)
 _THRESHOLDS = ("warn_below", "warn_absences")
+_RULES = ("late_after", "opens_before")
 _TIMES = (
     "meetings",
     "timezone",
@@ -23,13 +25,13 @@ _TIMES = (
 
 async def reschedule(uow: UnitOfWork, before: Class, changed: Class, at: datetime) -> Class:
     """Save a class; other meetings count from now on, and those that have closed stay."""
-    await uow.sessions.drop_unmarked(before.id, at)
-    if any(getattr(before, name) != getattr(changed, name) for name in _TIMES):
+    if _differ(before, changed, _TIMES):
         await closing.keep_closed(uow, before, at)
         changed = without_past(replace(changed, meets_since=at), at)
+    if _differ(before, changed, (*_TIMES, *_RULES)):
         await _carry_over(uow, changed, at)
     await uow.classes.save(changed)
-    if any(getattr(before, name) != getattr(changed, name) for name in _THRESHOLDS):
+    if _differ(before, changed, _THRESHOLDS):
         students = await uow.classes.students(before.id, at, at)
         await uow.warnings.note_changed(before.id, [one.id for one in students])
     return changed
@@ -50,31 +52,43 @@ def without_past(class_: Class, at: datetime) -> Class:
     )
 
 
-async def _carry_over(uow: UnitOfWork, changed: Class, at: datetime) -> None:
-    """Let the marks of a session under way count for the new meeting that overlaps it.
+def _differ(before: Class, changed: Class, names: Iterable[str]) -> bool:
+    return any(getattr(before, name) != getattr(changed, name) for name in names)
 
-    Where there is none the session ends as it is: it takes place no more, so nobody is absent
-    from it.
+
+async def _carry_over(uow: UnitOfWork, changed: Class, at: datetime) -> None:
+    """Let marks and attempts of a session yet to close count for the meeting that overlaps it.
+
+    Where there is none a session with marks ends as it is: it takes place no more, so nobody is
+    absent from it. One without marks is forgotten.
     """
     today = timetable.local(at, changed.timezone).date()
-    sessions = await uow.sessions.between(changed.id, today - _DAY, today + _DAY)
+    sessions = await uow.sessions.between(changed.id, today - 2 * _DAY, date.max)
     taken = {session.starts_at for session in sessions}
+    gone: list[int] = []
     for session in sessions:
         if session.settled_at or session.closes_at <= at:
             continue
-        plans = timetable.plans_on(changed, session.date)
-        same = [plan for plan in plans if plan.starts_at == session.starts_at]
-        if same:
-            await uow.sessions.ensure(changed.id, same[0])
-            continue
-        overlapping = [
-            plan
-            for plan in plans
-            if plan.starts_at < session.closes_at
-            and plan.closes_at > session.starts_at
-            and plan.starts_at not in taken
-        ]
-        if overlapping:
-            await uow.sessions.move(session.id, overlapping[0])
+        plan = _goes_on_as(session, timetable.plans_on(changed, session.date), taken)
+        if plan is None:
+            gone.append(session.id)
+        elif plan.starts_at == session.starts_at:
+            await uow.sessions.ensure(changed.id, plan)
         else:
-            await uow.sessions.settle(session.id, at)
+            await uow.sessions.move(session.id, plan)
+            taken.add(plan.starts_at)
+    dropped = await uow.sessions.drop_unmarked(gone)
+    await uow.sessions.settle_all([one for one in gone if one not in dropped], at)
+
+
+def _goes_on_as(session: Session, plans: list[Plan], taken: Collection[datetime]) -> Plan | None:
+    """The meeting that a session becomes: of the same start, or one that overlaps it."""
+    same = (plan for plan in plans if plan.starts_at == session.starts_at)
+    overlapping = (
+        plan
+        for plan in plans
+        if plan.starts_at < session.closes_at
+        and plan.closes_at > session.starts_at
+        and plan.starts_at not in taken
+    )
+    return next(same, None) or next(overlapping, None)

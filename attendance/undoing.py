@@ -1,7 +1,7 @@
 """What an admin has set up is taken back, as long as it stands as they left it."""
 
 from dataclasses import dataclass, fields, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from attendance import calendar, errors
 from attendance.model import Class, Edit, Holiday
@@ -76,13 +76,19 @@ async def _take_back(uow: UnitOfWork, edit: Edit, at: datetime) -> tuple[bool, C
     if not isinstance(before, Class):
         if _edited(now, after):
             return False, None
-        await uow.sessions.drop_unmarked(now.id, at)
+        await uow.sessions.drop_unmarked(await _to_come(uow, now, at))
         return await uow.classes.remove(now.id), None
     names = _edited(before, after)
     if any(getattr(now, name) != getattr(after, name) for name in ("code", *names)):
         return False, None
     restored = replace(now, **{name: getattr(before, name) for name in names})
     return True, await reschedule(uow, now, restored, at)
+
+
+async def _to_come(uow: UnitOfWork, class_: Class, at: datetime) -> list[int]:
+    """The sessions of a class that have yet to close."""
+    sessions = await uow.sessions.between(class_.id, date.min, date.max)
+    return [one.id for one in sessions if one.settled_at is None and one.closes_at > at]
 
 
 def _same_class(before: Class | Holiday | None, after: Class | Holiday | None) -> bool:

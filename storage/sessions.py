@@ -71,19 +71,19 @@ class Sessions:
         if not await self._transaction.change(moving):
             raise NotFound("session", session_id)
 
-    async def drop_unmarked(self, class_id: int, at: datetime) -> None:
-        unmarked = (
-            sessions.c.class_id == class_id,
-            sessions.c.settled_at.is_(None),
-            sessions.c.closes_at > at,
+    async def drop_unmarked(self, session_ids: Collection[int]) -> set[int]:
+        unmarked = select(sessions.c.id).where(
+            sessions.c.id.in_(session_ids),
             *(
                 ~exists().where(table.c.session_id == sessions.c.id)
                 for table in (marks, mark_changes, disputes)
             ),
         )
-        theirs = check_ins.c.session_id.in_(select(sessions.c.id).where(*unmarked))
+        dropped = {row["id"] for row in await self._transaction.all(unmarked)}
+        theirs = check_ins.c.session_id.in_(dropped)
         await self._transaction.change(update(check_ins).where(theirs).values(session_id=None))
-        await self._transaction.change(delete(sessions).where(*unmarked))
+        await self._transaction.change(delete(sessions).where(sessions.c.id.in_(dropped)))
+        return dropped
 
     async def _find(self, condition: ColumnElement[bool]) -> Session | None:
         row = await self._transaction.first(select(sessions).where(condition))

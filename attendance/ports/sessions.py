@@ -33,8 +33,11 @@ class Sessions(Protocol):
         """Give a session other times; its marks and check-ins go with it."""
         ...
 
-    async def drop_unmarked(self, class_id: int, at: datetime) -> None:
-        """Forget sessions of a class yet to close that hold no mark; check-ins lose theirs."""
+    async def drop_unmarked(self, session_ids: Collection[int]) -> set[int]:
+        """Forget those of these sessions that hold no mark; check-ins lose theirs. Which they were.
+
+        One whose marks were changed, or that is disputed, is kept too.
+        """
         ...
 
 

@@ -67,23 +67,20 @@ async def test_sessions_between_two_dates_include_both_and_come_in_order(uow, cl
 
 
 async def test_only_sessions_without_a_mark_are_dropped(uow, class_, ann):
-    marked, tried, settled, unused = [
+    marked, tried, unused, other = [
         await uow.sessions.ensure(class_.id, a_plan(NOW + days * DAY)) for days in range(4)
     ]
     await uow.marks.put(a_mark(marked, ann))
     await uow.check_ins.add(a_check_in(ann.id, session_id=tried.id))
-    await uow.sessions.settle(settled.id, NOW)
-    closed = await uow.sessions.ensure(class_.id, a_plan(NOW - DAY))
-    other = await uow.classes.add(a_class("CS2"))
-    untouched = await uow.sessions.ensure(other.id, a_plan())
 
-    await uow.sessions.drop_unmarked(class_.id, NOW)
+    dropped = await uow.sessions.drop_unmarked([marked.id, tried.id, unused.id])
 
-    kept = await uow.sessions.between(class_.id, closed.date, unused.date)
-    assert [session.id for session in kept] == [closed.id, marked.id, settled.id]
-    assert await uow.sessions.get(untouched.id) == untouched
+    assert dropped == {tried.id, unused.id}
+    kept = await uow.sessions.between(class_.id, marked.date, other.date)
+    assert [session.id for session in kept] == [marked.id, other.id]
     attempt = await uow.check_ins.by_update(a_key(), NOW)
     assert attempt.session_id is None
+    assert await uow.sessions.drop_unmarked([]) == set()
 
 
 async def test_a_session_is_moved_with_its_marks(uow, class_, ann):

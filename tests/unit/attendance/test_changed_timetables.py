@@ -146,3 +146,28 @@ async def test_a_class_moved_away_and_back_is_open_again_until_it_really_closes(
     assert before == {"Ann": Status.PRESENT}
     after = {name: status for name, day, status in school.marks if day == NINE.date()}
     assert after == {"Ann": Status.PRESENT, "Bob": Status.ABSENT}
+
+
+async def test_two_sessions_under_way_that_would_become_one_do_not_clash(school):
+    both = weekdays(time(9), time(10)) + weekdays(time(9, 20), time(10, 20))
+    math = await school.add_class(meetings=both, meets_since=NINE - 2 * HOUR)
+    ann = await school.add_student("Ann", math)
+    for start in (NINE, NINE + 20 * MINUTE):
+        await school.mark(math, a_plan(start), ann, Status.PRESENT)
+
+    await define(school, starts=8, hours=3, at=NINE + 30 * MINUTE)
+
+    starts = [one.starts_at for one in school.units.state.sessions.values() if not one.called_off]
+    assert starts == [NINE - HOUR]
+    assert await school.settle(NINE + 3 * HOUR) == 0
+
+
+async def test_other_rules_count_for_a_session_under_way(school):
+    math = await school.add_class()
+    ann = await school.add_student("Ann", math)
+    await school.mark(math, a_plan(), ann, Status.PRESENT)
+
+    await set_rule(school, math, "late", "30", at=NINE + 5 * MINUTE)
+
+    (session,) = school.units.state.sessions.values()
+    assert session.late_at == NINE + 30 * MINUTE

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -5,6 +7,7 @@ from hypothesis import strategies as st
 from attendance import holding
 from attendance.holding import Closed, NothingToClose, OpenAlready, Opened
 from attendance.model import Status
+from attendance.rescheduling import reschedule
 from attendance.summary import summarise
 from tests.unit.attendance.samples import DAY, HOUR, MINUTE, NINE, a_plan
 from tests.unit.attendance.school import School
@@ -59,7 +62,8 @@ async def test_a_session_that_was_opened_outlives_a_change_of_the_rules(school, 
     await open_(school, math, 30, NOON)
 
     async with school.units() as uow:
-        await uow.sessions.drop_unmarked(math.id, NOON)
+        now = await uow.classes.get(math.id)
+        await reschedule(uow, now, replace(now, late_after=5 * MINUTE), NOON)
         summary = await summarise(uow, await uow.classes.get(math.id), NOON.date())
 
     assert [one.session.starts_at for one in summary.sessions] == [NINE, NOON]

@@ -237,3 +237,25 @@ async def test_a_disputed_selfie_is_forgotten_with_its_student(chats, tom, ann, 
     state = chats.units.state
     assert [dispute.picture for dispute in state.disputes.values()] == [None]
     assert [attempt.picture for attempt in state.check_ins.values()] == [None]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "/set MATH1 summary 17:00",
+        "/set MATH1 opens 20",
+        "/holiday 2026-12-24 Christmas",
+        "/class MATH1 Mon-Fri 09:00-11:00 Mathematics",
+        "/class MATH1 Mon-Fri 08:50-11:00 Mathematics",
+    ],
+)
+async def test_a_selfie_can_be_disputed_whatever_an_admin_sets_meanwhile(chats, tom, ann, command):
+    refusal = await refused(chats)
+    chats.advance(MINUTE)
+    await chats.says(ADMIN, command)
+
+    messages = await chats.taps(ANN, refusal, "Ask my teacher")
+
+    assert len(to(messages, tom)) == 1
+    (card,) = await chats.says(tom, "/today MATH1")
+    assert "1 selfie refused" in card.text

@@ -80,19 +80,17 @@ class Sessions(Repository):
             closes_at=plan.closes_at,
         )
 
-    async def drop_unmarked(self, class_id: int, at: datetime) -> None:
-        marked = {session_id for session_id, _ in self._state.marks}
-        marked |= {change.session_id for change in self._state.history.values()}
-        marked |= {dispute.session_id for dispute in self._state.disputes.values()}
-        for session in list(self._state.sessions.values()):
-            if session.class_id != class_id or session.settled_at or session.id in marked:
-                continue
-            if session.closes_at <= at:
-                continue
-            del self._state.sessions[session.id]
-            for key, check_in in self._state.check_ins.items():
-                if check_in.session_id == session.id:
-                    self._state.check_ins[key] = replace(check_in, session_id=None)
+    async def drop_unmarked(self, session_ids: Collection[int]) -> set[int]:
+        used = {session_id for session_id, _ in self._state.marks}
+        used |= {change.session_id for change in self._state.history.values()}
+        used |= {dispute.session_id for dispute in self._state.disputes.values()}
+        dropped = set(session_ids) - used
+        for session_id in dropped:
+            del self._state.sessions[session_id]
+        for key, check_in in self._state.check_ins.items():
+            if check_in.session_id in dropped:
+                self._state.check_ins[key] = replace(check_in, session_id=None)
+        return dropped
 
 
 class Marks(Repository):
