@@ -12,6 +12,7 @@ from attendance.model import Appointment, Change, Class, Holiday, Plan
 from attendance.ports import UnitOfWork
 from attendance.rescheduling import reschedule
 
+_CENTURIES = (20, 21)
 _Starting = TypeVar("_Starting", Appointment, Change)
 
 
@@ -93,12 +94,13 @@ class Taken:
 
 
 def parse_date(text: str) -> date | None:
-    """A date like 2026-12-24, or None."""
+    """A date like 2026-12-24, or None; those of other centuries are slips of the pen."""
     try:
         found = date.fromisoformat(text)
     except ValueError:
         return None
-    return found if text == found.isoformat() else None
+    is_near = found.year // 100 in _CENTURIES
+    return found if is_near and text == found.isoformat() else None
 
 
 async def declare(
@@ -182,9 +184,17 @@ async def move(
 
 async def restore(
     uow: UnitOfWork, class_: Class, day: date, starts: time | None, at: datetime
-) -> Restored:
-    """Let the meetings of a date, or the one that starts then, be as they regularly are."""
-    kept = tuple(one for one in class_.changes if not _is_of(class_, one, day, starts))
+) -> Restored | MeetingOver:
+    """Let the meetings of a date, or the one that starts then, be as they regularly are.
+
+    What regularly would be over by now stays changed.
+    """
+    meant = [one for one in class_.changes if _is_of(class_, one, day, starts)]
+    usual = {one: timetable.usual_plan(class_, one.starts_at) for one in meant}
+    over = {one: plan for one, plan in usual.items() if plan and plan.closes_at <= at}
+    if over and len(over) == len(meant):
+        return MeetingOver(class_=class_, plan=next(iter(over.values())))
+    kept = tuple(one for one in class_.changes if one not in meant or one in over)
     changed = await reschedule(uow, class_, replace(class_, changes=kept), at)
     plans = timetable.plans_on(changed, day)
     return Restored(class_=changed, day=day, plans=plans, changed=kept != class_.changes)

@@ -14,6 +14,7 @@ from attendance.standing import USUAL_ABSENCES, USUAL_BELOW
 
 Parse = Callable[[Class, str, datetime], "Class | BadValue"]
 
+_NO_PLACE = {"Factory", "localtime"}  # of the machine; no zone that anybody could name
 _NEVER = "off"  # as the value of what a class may do without
 _USUALLY = "on"
 _LONGEST_MINUTES = 24 * 60
@@ -134,7 +135,7 @@ async def assign(uow: UnitOfWork, *, class_: Class, name: str, at: datetime) -> 
 
 def is_timezone(name: str) -> bool:
     """Whether a name is an IANA time zone that this machine knows."""
-    return name in available_timezones()
+    return name in available_timezones() - _NO_PLACE
 
 
 def _meeting_at(class_: Class, meetings: tuple[Meeting, ...], at: datetime) -> Class:

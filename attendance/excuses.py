@@ -69,17 +69,22 @@ class Reopened:
 
 
 async def ask(
-    uow: UnitOfWork, student: Student, reason: str, day: date | None, *, at: datetime
+    uow: UnitOfWork, student: Student, reason: str, day: date | timedelta | None, *, at: datetime
 ) -> Asked | AskedBefore | NothingToExcuse | TooFarAway:
-    """Ask for a date, or for today, or else for the next day that the student has a class."""
+    """Ask for a date, or for today, or else for the next day that the student has a class.
+
+    A date so far from today is by the clock of each class.
+    """
     classes = await uow.classes.of_student(student.id)
-    if day and not _in_reach(day, at):
+    if isinstance(day, date) and not _in_reach(day, at):
         return TooFarAway(day=day)
     if day is None:
         found = [(c, today(c, at)) for c in classes if _meets(c, today(c, at))]
         wanted = found or _next_day(classes, at)
     else:
-        wanted = [(c, day) for c in classes if await _met(uow, c, day)]
+        dated = [(c, _day_of(c, day, at)) for c in classes]
+        wanted = [(c, d) for c, d in dated if await _met(uow, c, d)]
+        day = dated[0][1] if dated else None
     missed = [(c, d) for c, d in wanted if not await _attended(uow, c, d, student)]
     if not missed:
         return NothingToExcuse(day=day)
@@ -161,6 +166,13 @@ async def _unexcuse(
     *_, last = [None, *await uow.history.of(session.id, excuse.student_id)]
     if last and (last.account_id, last.at) == (excuse.decided_by, excuse.decided_at):
         await marking.undo(uow, last, by=by, at=at)
+
+
+def _day_of(class_: Class, day: date | timedelta, at: datetime) -> date:
+    """A local date of a class; one that began yesterday and goes on is today's."""
+    if isinstance(day, date):
+        return day
+    return timetable.local(at, class_.timezone).date() + day if day else today(class_, at)
 
 
 def _in_reach(day: date, at: datetime) -> bool:

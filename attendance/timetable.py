@@ -97,13 +97,24 @@ def next_plan(class_: Class, after: datetime) -> Plan | None:
 
 def why_not(class_: Class, at: datetime) -> Holiday | Change | None:
     """What keeps a class from meeting at a moment, or on the holiday that it is in."""
-    usual = replace(class_, holidays=(), changes=(), meets_since=_EVER)
+    usual = _usually(class_)
     off = {change.starts_at: change for change in class_.changes}
     for found in plans_open(usual, at):
         if why := off.get(found.starts_at) or holiday(class_, found.date):
             return why
     today = local(at, class_.timezone).date()
     return holiday(class_, today) if plans_on(usual, today) else None
+
+
+def usual_plan(class_: Class, starts_at: datetime) -> Plan | None:
+    """The meeting that is regularly at that moment, whatever became of it."""
+    day = local(starts_at, class_.timezone).date()
+    plans = plans_on(_usually(class_), day)
+    return next((one for one in plans if one.starts_at == starts_at), None)
+
+
+def _usually(class_: Class) -> Class:
+    return replace(class_, holidays=(), changes=(), meets_since=_EVER)
 
 
 def _plans_around(class_: Class, at: datetime) -> Iterator[Plan]:

@@ -20,7 +20,11 @@ _LONGEST_CODE = 32  # characters of a roll number or class code
 _LONGEST_NAME = 120  # characters; Telegram's own names have 64 + 64
 _MOST_MINUTES = 24 * 60
 _LONGEST_REASON = 300  # characters: a few lines on a phone
-_NEAR_DAYS = {"yesterday": -1, "today": 0, "tomorrow": 1}
+_NEAR_DAYS = {
+    "yesterday": timedelta(days=-1),
+    "today": timedelta(days=0),
+    "tomorrow": timedelta(days=1),
+}
 _SHORTEST_DAY = 3  # letters: Mon, Tue, …
 # Control characters, lone surrogates and unassigned characters have no place in a name, and
 # neither have the marks that turn the direction of the text around them.
@@ -135,25 +139,27 @@ def read_reason(text: str) -> str | None:
     value = " ".join(text.split())
     if len(value) > _LONGEST_REASON or not _is_clean(value) or not _can_be_seen(value):
         return None
-    return value if read_dated(value, date.min)[1] else None
+    day, rest = read_dated(value)
+    return None if isinstance(day, date) and not rest else value
 
 
-def read_dated(text: str, today: date) -> tuple[date | None, str]:
-    """A text without the date that it begins or ends with, if it does, and that date."""
+def read_dated(text: str) -> tuple[date | timedelta | None, str]:
+    """A text without the date that it begins or ends with, if it does, and that date.
+
+    A word like ``tomorrow`` is a distance: which date it is depends on where.
+    """
     words = text.split()
     for at in (0, -1):
-        day = _date(words[at], today) if words else None
-        if day:
+        day = _date(words[at]) if words else None
+        if day is not None:
             del words[at]
             return day, " ".join(words)
     return None, text
 
 
-def _date(word: str, today: date) -> date | None:
+def _date(word: str) -> date | timedelta | None:
     word = word.lower().strip(",.:;")
-    if word in _NEAR_DAYS and today != date.min:
-        return today + timedelta(days=_NEAR_DAYS[word])
-    return parse_date(word)
+    return _NEAR_DAYS.get(word, parse_date(word))
 
 
 def read_when(text: str) -> str | None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from attendance import disputes, errors, excuses, timetable
+from attendance import disputes, errors, excuses
 from attendance.disputes import Disputed
 from attendance.excuses import Asked
 from attendance.mail import Message
@@ -26,8 +26,7 @@ async def excuse(turn: Turn, answers: Answers) -> None:
         await turn.answer(turn.says(common.no_record(turn.sender)))
         return
     text = answers["reason"]
-    here = timetable.local(turn.said_at, turn.services.rules.timezone).date()
-    day, reason = read_dated(text, here)
+    day, reason = read_dated(text)
     async with turn.unit() as uow:
         outcome = await excuses.ask(uow, student, reason or text, day, at=turn.said_at)
         messages = [turn.says(requests.excuse_answer(outcome))]

@@ -223,6 +223,43 @@ async def test_marks_go_with_a_session_under_way_that_is_moved_to_overlap_itself
     assert school.marks == [("Ann", MONDAY, Status.PRESENT)]
 
 
+@pytest.mark.parametrize("starts", [None, time(9)])
+async def test_a_meeting_moved_from_a_time_that_is_over_is_not_lost(school, math, starts):
+    await do(school, calendar.move, math, MONDAY, None, to=on(TUESDAY, 14, 16))
+
+    outcome = await do(school, calendar.restore, math, MONDAY, starts, at=TEN)
+
+    assert isinstance(outcome, MeetingOver)
+    assert len(await plans(school, math, TUESDAY)) == 2
+
+
+async def test_of_several_changes_those_that_are_not_over_are_taken_back(school):
+    twice = weekdays(time(9), time(10)) + weekdays(time(14), time(15))
+    math = await school.add_class(meetings=twice, meets_since=NIGHT)
+    for hour in (9, 14):
+        await do(school, calendar.call_off, math, MONDAY, time(hour))
+
+    outcome = await do(school, calendar.restore, math, MONDAY, None, at=TEN)
+
+    assert (type(outcome), outcome.changed) == (Restored, True)
+    assert [plan.starts_at.hour for plan in outcome.plans] == [14]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("2026-12-24", date(2026, 12, 24)),
+        ("9999-12-31", None),
+        ("0001-01-01", None),
+        ("1026-03-02", None),
+        ("20261224", None),
+        ("2026-02-30", None),
+    ],
+)
+def test_a_date_is_of_this_century_or_the_next(text, found):
+    assert calendar.parse_date(text) == found
+
+
 async def test_a_meeting_that_was_never_changed_cannot_be_put_back(school, math):
     outcome = await do(school, calendar.restore, math, MONDAY, None)
 

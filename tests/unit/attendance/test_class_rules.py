@@ -48,6 +48,7 @@ async def test_a_timezone_counts_from_now_on(school):
     [
         ("summary", "25:00"),
         ("summary", "half past four"),
+        ("timezone", "localtime"),
         ("timezone", "Middle/Earth"),
         ("timezone", "Europe"),
         ("timezone", ""),

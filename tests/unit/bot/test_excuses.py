@@ -215,14 +215,15 @@ async def test_only_students_ask_to_be_excused(chats, tom):
     [
         ("2026-03-05 a cold", (date(2026, 3, 5), "a cold")),
         ("a cold on 2026-03-05.", (date(2026, 3, 5), "a cold on")),
-        ("Tomorrow, a wedding", (date(2026, 3, 3), "a wedding")),
+        ("Tomorrow, a wedding", (DAY, "a wedding")),
+        ("a cold today", (0 * DAY, "a cold")),
         ("2026-02-30 a cold", (None, "2026-02-30 a cold")),
         ("the 5th of March", (None, "the 5th of March")),
         ("", (None, "")),
     ],
 )
 def test_a_date_is_read_at_either_end(text, read):
-    assert commands.read_dated(text, MONDAY) == read
+    assert commands.read_dated(text) == read
 
 
 # --- summaries that were sent ---------------------------------------------------------------
@@ -239,3 +240,23 @@ async def test_an_excuse_is_for_the_next_day_that_is_no_holiday(chats, math, tom
     await chats.says(ADMIN, f"/move MATH1 {MONDAY + 3 * DAY} {MONDAY + 5 * DAY} 09:00-10:00")
     await chats.says(ANN, f"/excuse {MONDAY + 5 * DAY} dentist")
     assert [one.date for one in chats.units.state.excuses.values()] == [MONDAY + 5 * DAY]
+
+
+@pytest.mark.parametrize(
+    ("timezone", "word", "day"),
+    [
+        ("Pacific/Auckland", "today", "Tue 2026-03-03"),
+        ("Pacific/Auckland", "tomorrow", "Wed 2026-03-04"),
+        ("Pacific/Auckland", "yesterday", "Mon 2026-03-02"),
+        ("America/New_York", "today", "Mon 2026-03-02"),
+    ],
+)
+async def test_a_day_named_by_a_word_is_by_the_clock_of_the_class(chats, timezone, word, day):
+    """Five o'clock in the afternoon in UTC: the next morning on the other side of the earth."""
+    class_ = await chats.school.add_class(timezone=timezone)
+    await chats.school.add_student("Ann", class_, account_id=ANN, agreed=True)
+    chats.advance(8 * HOUR)
+
+    answer, *_ = await chats.says(ANN, f"/excuse {word} dentist")
+
+    assert f"MATH1 on {day}" in answer.text
