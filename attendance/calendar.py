@@ -1,44 +1,16 @@
-"""The days on which classes do not meet, and single meetings that are called off or moved.
-
-All of it counts from now on: what has closed keeps its marks.
-"""
+"""Single meetings that are called off or moved, from now on: what has closed keeps its marks."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import TypeVar
 
 from attendance import timetable
-from attendance.model import Appointment, Change, Class, Holiday, Plan
+from attendance.model import Appointment, Change, Class, Plan
 from attendance.ports import UnitOfWork
 from attendance.rescheduling import reschedule
 
 _CENTURIES = (20, 21)
 _Starting = TypeVar("_Starting", Appointment, Change)
-
-
-@dataclass(frozen=True, kw_only=True)
-class HolidaySet:
-    """It is a holiday. ``was`` is what it was before; ``class_`` is None for all classes."""
-
-    holiday: Holiday
-    class_: Class | None
-    was: Holiday | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class HolidayTakenBack:
-    """It is a holiday no more. ``was`` is what it was, None when it was none."""
-
-    asked: Holiday
-    class_: Class | None
-    was: Holiday | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class DaysOver:
-    """These dates are over for every class asked about."""
-
-    last: date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,47 +73,6 @@ def parse_date(text: str) -> date | None:
         return None
     is_near = found.year // 100 in _CENTURIES
     return found if is_near and text == found.isoformat() else None
-
-
-async def declare(
-    uow: UnitOfWork, holiday: Holiday, class_: Class | None, at: datetime
-) -> HolidaySet | DaysOver:
-    """Make dates a holiday of a class, or of all."""
-    concerned = [class_] if class_ else await uow.classes.all()
-    days = [timetable.local(at, one.timezone).date() for one in concerned]
-    if days and holiday.last < min(days):
-        return DaysOver(last=holiday.last)
-    was = await uow.holidays.remove(holiday.class_id, holiday.first, holiday.last)
-    await uow.holidays.add(holiday)
-    await _follow(uow, concerned, at)
-    return HolidaySet(holiday=holiday, class_=class_, was=was)
-
-
-async def take_back(
-    uow: UnitOfWork, holiday: Holiday, class_: Class | None, at: datetime
-) -> HolidayTakenBack:
-    """Make dates no holiday any more; meetings that have passed are not made up."""
-    concerned = [class_] if class_ else await uow.classes.all()
-    was = await uow.holidays.remove(holiday.class_id, holiday.first, holiday.last)
-    await _follow(uow, concerned, at)
-    return HolidayTakenBack(asked=holiday, class_=class_, was=was)
-
-
-async def put_back(
-    uow: UnitOfWork, before: Holiday | None, after: Holiday | None, at: datetime
-) -> bool:
-    """Let dates be the holiday that they were; False, and nothing done, if they changed since."""
-    one = after or before
-    if one is None:
-        return False
-    class_ = None if one.class_id is None else await uow.classes.get(one.class_id)
-    concerned = [class_] if class_ else await uow.classes.all()
-    standing = await uow.holidays.remove(one.class_id, one.first, one.last)
-    back = before if standing == after else standing
-    if back is not None:
-        await uow.holidays.add(back)
-    await _follow(uow, concerned, at)
-    return standing == after
 
 
 async def call_off(
@@ -240,8 +171,3 @@ def _clock(class_: Class, at: datetime) -> time:
 
 def _starting(plans: list[Plan], at: datetime) -> Plan:
     return next(plan for plan in plans if plan.starts_at == at)
-
-
-async def _follow(uow: UnitOfWork, before: list[Class], at: datetime) -> None:
-    for class_ in before:
-        await reschedule(uow, class_, await uow.classes.get(class_.id), at)

@@ -203,6 +203,11 @@ class Session(Plan):
         """Whether it took place no more, or not to its end: it was settled before that."""
         return self.settled_at is not None and self.settled_at < self.closes_at
 
+    @property
+    def called_off_afterwards(self) -> bool:
+        """Whether it had closed when its day became a holiday: it is settled as of its start."""
+        return self.settled_at == self.starts_at
+
 
 @dataclass(frozen=True, kw_only=True)
 class Mark:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 
-from attendance import calendar, errors
+from attendance import errors, holidays
 from attendance.model import Class, Edit, Holiday
 from attendance.ports import UnitOfWork
 from attendance.rescheduling import reschedule
@@ -71,7 +71,7 @@ async def _take_back(uow: UnitOfWork, edit: Edit, at: datetime) -> tuple[bool, C
     if not isinstance(after, Class):
         if isinstance(before, Class):
             return False, None
-        return await calendar.put_back(uow, before, after, at), None
+        return await holidays.put_back(uow, before, after, at), None
     now = await uow.classes.get(after.id)
     if not isinstance(before, Class):
         if _edited(now, after):

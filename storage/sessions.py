@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, delete, exists, func, insert, select, update
 
 from attendance.errors import NotFound
-from attendance.model import CheckIn, Mark, Plan, Session, Status, UpdateKey
+from attendance.model import CheckIn, Mark, Plan, Session, Source, Status, UpdateKey
 from attendance.standing import Attended
 from storage import rows
 from storage.sqlite import insert_or_replace
@@ -115,6 +115,14 @@ class Marks:
     async def remove(self, session_id: int, student_id: int) -> None:
         theirs = (marks.c.session_id == session_id) & (marks.c.student_id == student_id)
         await self._transaction.change(delete(marks).where(theirs))
+
+    async def remove_closing(self, session_ids: Collection[int]) -> list[Mark]:
+        theirs = marks.c.session_id.in_(session_ids) & (marks.c.source == Source.CLOSING)
+        removed = [
+            rows.to_mark(row) for row in await self._transaction.all(select(marks).where(theirs))
+        ]
+        await self._transaction.change(delete(marks).where(theirs))
+        return removed
 
     async def counts(self, session_ids: Collection[int]) -> dict[int, dict[Status, int]]:
         key = (marks.c.session_id, marks.c.status)

@@ -2,15 +2,9 @@
 
 from datetime import date, time, timedelta
 
-from attendance import calendar, timetable, weekly
-from attendance.calendar import (
-    CalledOff,
-    DaysOver,
-    HolidaySet,
-    HolidayTakenBack,
-    Moved,
-    Restored,
-)
+from attendance import calendar, holidays, timetable, weekly
+from attendance.calendar import CalledOff, Moved, Restored
+from attendance.holidays import DaysOver, HolidaySet, HolidayTakenBack
 from attendance.model import Class, Holiday, code
 from bot.commands import OFF, Answers
 from bot.handlers import timetables, undoing
@@ -40,7 +34,7 @@ async def holiday(turn: Turn, answers: Answers) -> None:
         asked = Holiday(
             class_id=class_.id if class_ else None, first=first, last=last, name="" if off else name
         )
-        change = calendar.take_back if off else calendar.declare
+        change = holidays.take_back if off else holidays.declare
         outcome = await change(uow, asked, class_, turn.now)
         await note(turn, uow, "holiday", dict(answers))
         before, after = _before_and_after(outcome)

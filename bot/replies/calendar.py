@@ -6,9 +6,6 @@ from datetime import date
 from attendance import timetable
 from attendance.calendar import (
     CalledOff,
-    DaysOver,
-    HolidaySet,
-    HolidayTakenBack,
     MeetingOver,
     Moved,
     Restored,
@@ -16,6 +13,7 @@ from attendance.calendar import (
     WhichMeeting,
 )
 from attendance.holding import Closed, NothingToClose, OpenAlready, Opened
+from attendance.holidays import DaysOver, HolidaySet, HolidayTakenBack
 from attendance.importing import Difference, Meetings
 from attendance.mail import Button
 from attendance.model import Class, Holiday, Plan
@@ -35,14 +33,19 @@ def holiday(outcome: HolidaySet | HolidayTakenBack | DaysOver) -> str:
     """The answer to ``/holiday``."""
     match outcome:
         case DaysOver(last=last):
-            return f"{words.day(last)} is over, and marks stay as they are. /mark changes them."
+            return (
+                f"{words.day(last)} is over, for more than a week: marks stay as they are. "
+                "The buttons under a summary change them."
+            )
         case HolidaySet(holiday=found, class_=class_, was=was):
             state = "already had" if was else "now has"
             back = f"/holiday {_range(found)}{f' {class_.code}' if class_ else ''} off"
             named = f": {found.name}" if found.name else ""
+            noted = words.count(outcome.taken_back, "absence")
+            without = f"; {noted} taken back, other marks stay" if outcome.taken_back else ""
             return (
                 f"{_whose(class_)} {state} a holiday on {days(found)}{named}. "
-                f"Nothing meets then, and nobody is absent. {back} takes this back."
+                f"Nothing meets then, and nobody is absent{without}. {back} takes this back."
             )
         case HolidayTakenBack(was=None, asked=asked, class_=class_):
             return f"{_whose(class_)} has no holiday on exactly {days(asked)}."

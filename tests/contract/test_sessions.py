@@ -167,3 +167,20 @@ async def test_refused_attempts_of_a_session_are_counted(uow, class_, ann):
     await uow.check_ins.add(a_check_in(ann.id, 4))
 
     assert await uow.overview.refused([session.id]) == {session.id: 2}
+
+
+async def test_marks_of_a_closing_are_removed_and_those_that_people_made_stay(uow, class_, ann):
+    bob = await uow.students.add("B2", "Bob")
+    first, second, other = [
+        await uow.sessions.ensure(class_.id, a_plan(NOW + day * DAY)) for day in range(3)
+    ]
+    noted = [a_mark(one, ann, source=Source.CLOSING) for one in (first, second, other)]
+    made = a_mark(first, bob, source=Source.TEACHER)
+    await uow.marks.add_all([*noted, made])
+
+    removed = await uow.marks.remove_closing([first.id, second.id])
+
+    assert sorted(removed, key=lambda mark: mark.session_id) == noted[:2]
+    assert await uow.marks.of_session(first.id) == [made]
+    assert await uow.marks.of_session(other.id) == noted[2:]
+    assert await uow.marks.remove_closing([]) == []

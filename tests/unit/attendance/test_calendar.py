@@ -5,17 +5,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from attendance import calendar, closing, timetable
+from attendance import calendar, closing, holidays, timetable
 from attendance.calendar import (
     CalledOff,
-    DaysOver,
-    HolidaySet,
     MeetingOver,
     Moved,
     Restored,
     Taken,
     WhichMeeting,
 )
+from attendance.holidays import HolidaySet
 from attendance.model import Appointment, Change, Holiday, Status
 from tests.unit.attendance.calendars import classes_on_days, wall_clocks
 from tests.unit.attendance.samples import DAY, HOUR, MINUTE, NINE, a_class, a_plan, weekdays
@@ -76,7 +75,7 @@ def test_a_class_meets_from_the_first_to_the_last_day_of_its_term():
 
 
 async def test_nobody_is_absent_on_a_holiday(school, math, ann):
-    outcome = await do(school, calendar.declare, math, of(math, MONDAY, TUESDAY, "Fair"))
+    outcome = await do(school, holidays.declare, math, of(math, MONDAY, TUESDAY, "Fair"))
 
     assert outcome == HolidaySet(
         holiday=of(math, MONDAY, TUESDAY, "Fair"),
@@ -90,7 +89,7 @@ async def test_nobody_is_absent_on_a_holiday(school, math, ann):
 async def test_a_holiday_of_one_class_is_none_of_another(school, math):
     other = await school.add_class("ART", meets_since=NIGHT)
 
-    await do(school, calendar.declare, math, of(math))
+    await do(school, holidays.declare, math, of(math))
 
     assert await plans(school, math) == []
     assert len(await plans(school, other)) == 1
@@ -98,10 +97,10 @@ async def test_a_holiday_of_one_class_is_none_of_another(school, math):
 
 async def test_a_holiday_of_all_is_every_classs_until_it_is_taken_back(school, math):
     other = await school.add_class("ART", meets_since=NIGHT)
-    await do(school, calendar.declare, None, of(None))
+    await do(school, holidays.declare, None, of(None))
     assert [await plans(school, one) for one in (math, other)] == [[], []]
 
-    outcome = await do(school, calendar.take_back, None, of(None))
+    outcome = await do(school, holidays.take_back, None, of(None))
 
     assert outcome.was == of(None)
     assert len(await plans(school, math)) == len(await plans(school, other)) == 1
@@ -111,32 +110,19 @@ async def test_a_holiday_declared_during_a_session_ends_it_and_nobody_is_absent(
     bob = await school.add_student("Bob", math)
     await school.mark(math, a_plan(), bob, Status.PRESENT)
 
-    await do(school, calendar.declare, math, of(math), at=NINE + 20 * MINUTE)
+    await do(school, holidays.declare, math, of(math), at=NINE + 20 * MINUTE)
 
     assert await school.settle(TEN + DAY) == 2  # Tuesday's
     assert ("Bob", MONDAY, Status.PRESENT) in school.marks
     assert ("Ann", MONDAY, Status.ABSENT) not in school.marks
 
 
-async def test_what_has_closed_stays_when_its_day_becomes_a_holiday(school, math, ann):
-    await do(school, calendar.declare, math, of(math), at=TEN + MINUTE)
-
-    assert await school.settle(TEN + HOUR) == 1
-    assert school.absent == ["Ann"]
-
-
 async def test_a_holiday_taken_back_makes_up_no_absences(school, math, ann):
-    await do(school, calendar.declare, math, of(math, MONDAY, TUESDAY))
-    await do(school, calendar.take_back, math, of(math, MONDAY, TUESDAY), at=TEN + MINUTE)
+    await do(school, holidays.declare, math, of(math, MONDAY, TUESDAY))
+    await do(school, holidays.take_back, math, of(math, MONDAY, TUESDAY), at=TEN + MINUTE)
 
     assert await school.settle(NINE + DAY) == 0
     assert await school.settle(TEN + DAY) == 1
-
-
-async def test_a_day_that_is_over_is_refused(school, math):
-    last = MONDAY - DAY
-
-    assert await do(school, calendar.declare, math, of(math, last, last)) == DaysOver(last=last)
 
 
 # --- single meetings ------------------------------------------------------------------------
@@ -267,7 +253,7 @@ async def test_a_meeting_that_was_never_changed_cannot_be_put_back(school, math)
 
 
 async def test_a_meeting_moved_to_a_holiday_takes_place(school, math):
-    await do(school, calendar.declare, math, of(math, TUESDAY, TUESDAY))
+    await do(school, holidays.declare, math, of(math, TUESDAY, TUESDAY))
     await do(school, calendar.move, math, MONDAY, None, to=on(TUESDAY, 14, 15))
 
     assert len(await plans(school, math, TUESDAY)) == 1
@@ -339,9 +325,9 @@ async def test_whatever_is_changed_and_looked_at_nobody_has_two_marks_of_one_sta
         now += 5 * HOUR
         target = MONDAY + day * DAY
         if what == "holiday":
-            await do(school, calendar.declare, math, of(math, target, target), at=now)
+            await do(school, holidays.declare, math, of(math, target, target), at=now)
         elif what == "back":
-            await do(school, calendar.take_back, math, of(math, target, target), at=now)
+            await do(school, holidays.take_back, math, of(math, target, target), at=now)
         elif what == "off":
             await do(school, calendar.call_off, math, target, None, at=now)
         elif what == "move":

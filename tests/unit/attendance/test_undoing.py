@@ -3,7 +3,7 @@ from datetime import time, timedelta
 
 import pytest
 
-from attendance import calendar, classes, undoing
+from attendance import classes, holidays, undoing
 from attendance.classes import Rules
 from attendance.model import Appointment, Class, Holiday, Status
 from attendance.undoing import Overtaken, Undone, UndoneBefore
@@ -190,11 +190,11 @@ async def test_a_rule_of_a_class_that_is_gone_cannot_be_undone(school):
 # --- holidays -------------------------------------------------------------------------------
 
 
-async def declare(school, holiday, change=calendar.declare):
+async def declare(school, holiday, change=holidays.declare):
     async with school.units() as uow:
         outcome = await change(uow, holiday, None, SEVEN)
         await uow.commit()
-    after = holiday if change is calendar.declare else None
+    after = holiday if change is holidays.declare else None
     return await keep(school, outcome.was, after)
 
 
@@ -212,7 +212,7 @@ async def test_a_renamed_holiday_has_its_name_back_and_one_taken_back_is_there_a
     await undo(school, renamed)
     assert (await stored(school, math)).holidays == (DAY_OFF,)
 
-    taken_back = await declare(school, DAY_OFF, calendar.take_back)
+    taken_back = await declare(school, DAY_OFF, holidays.take_back)
     await undo(school, taken_back)
     assert (await stored(school, math)).holidays == (DAY_OFF,)
 
@@ -227,4 +227,4 @@ async def test_a_holiday_that_was_renamed_since_stays(school, math):
 
 
 async def test_a_holiday_that_was_none_makes_nothing_to_undo(school, math):
-    assert await declare(school, DAY_OFF, calendar.take_back) is None
+    assert await declare(school, DAY_OFF, holidays.take_back) is None

@@ -1,6 +1,6 @@
 from datetime import time, timedelta
 
-from tests.unit.attendance.samples import MINUTE
+from tests.unit.attendance.samples import HOUR, MINUTE, NINE
 from tests.unit.bot.chats import ADMIN, data, labels
 
 OTHER_ADMIN_LESS = 55
@@ -34,6 +34,23 @@ async def test_a_class_and_a_holiday_are_undone_from_their_answers(chats, math):
     (class_,) = chats.units.state.classes.values()
     assert (class_.name, class_.meetings) == (math.name, math.meetings)
     assert chats.units.state.holidays == []
+
+
+async def test_a_holiday_declared_too_late_says_what_it_takes_back(chats, math, tom, ann):
+    chats.advance(2 * HOUR)
+    await chats.school.settle(NINE + HOUR)
+
+    (answer,) = await chats.says(ADMIN, f"/holiday {NINE.date()}")
+    assert "nobody is absent; 1 absence taken back, other marks stay." in answer.text
+    (card,) = await chats.says(tom, "/today MATH1")
+    assert "called off" in card.text
+
+    await chats.taps(ADMIN, answer, "Undo")
+    await chats.school.settle(chats.clock())
+    (card,) = await chats.says(tom, "/today MATH1")
+    assert "0 present · 0 late · 1 absent · 0 excused" in card.text
+    (answer,) = await chats.says(ADMIN, "/holiday 2026-02-20")
+    assert "is over, for more than a week" in answer.text
 
 
 async def test_a_second_press_and_a_press_after_a_later_change_do_nothing(chats, math):

@@ -14,6 +14,7 @@ from attendance.model import (
     Receipt,
     Role,
     Session,
+    Source,
     Status,
     UpdateKey,
 )
@@ -112,6 +113,16 @@ class Marks(Repository):
 
     async def remove(self, session_id: int, student_id: int) -> None:
         self._state.marks.pop((session_id, student_id), None)
+
+    async def remove_closing(self, session_ids: Collection[int]) -> list[Mark]:
+        removed = [
+            mark
+            for mark in self._state.marks.values()
+            if mark.session_id in session_ids and mark.source is Source.CLOSING
+        ]
+        for mark in removed:
+            await self.remove(mark.session_id, mark.student_id)
+        return removed
 
     async def counts(self, session_ids: Collection[int]) -> dict[int, dict[Status, int]]:
         found: dict[int, Counter[Status]] = defaultdict(Counter)

@@ -2,7 +2,7 @@ from datetime import time
 
 import pytest
 
-from attendance import archiving, calendar, holding, importing, timetable
+from attendance import archiving, calendar, holding, holidays, importing, timetable
 from attendance.model import Appointment, Change, Holiday, Status
 from attendance.outcomes import Marked, NoClass
 from tests.unit.attendance.check_in.desk import SECOND, TEN
@@ -47,7 +47,7 @@ async def archived(school, math):
 
 async def a_holiday_to_come(school, math):
     async with school.units() as uow:
-        await calendar.declare(uow, of(math, TUESDAY), math, NOON)
+        await holidays.declare(uow, of(math, TUESDAY), math, NOON)
         await uow.commit()
 
 
@@ -139,7 +139,7 @@ async def test_a_selfie_that_comes_after_the_closing_of_the_same_second_does_not
 async def test_no_class_names_the_holiday_or_what_became_of_the_meeting(school, desk, math, ann):
     fair = of(math, MONDAY, "Fair")
     async with school.units() as uow:
-        await calendar.declare(uow, fair, math, NINE - HOUR)
+        await holidays.declare(uow, fair, math, NINE - HOUR)
         await uow.commit()
 
     outcome = await desk.take()

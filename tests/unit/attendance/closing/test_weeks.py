@@ -1,7 +1,7 @@
 from dataclasses import replace
 from datetime import time
 
-from attendance import calendar, closing
+from attendance import closing, holidays
 from attendance.calendar import changed_to
 from attendance.model import Appointment, Holiday, SummaryKind
 from tests.unit.attendance.closing.times import FINAL, FOUR, MONDAY, SECOND, kinds
@@ -52,7 +52,7 @@ async def test_a_week_ends_before_a_holiday_that_was_declared_in_it(school, math
     async with school.units() as uow:
         friday = thursday.date() + DAY
         free = Holiday(class_id=None, first=friday, last=friday)
-        await calendar.declare(uow, free, None, thursday - HOUR)
+        await holidays.declare(uow, free, None, thursday - HOUR)
         await uow.commit()
 
     assert weekly(await school.owed(thursday)) == [thursday.date()]
@@ -71,7 +71,7 @@ async def test_a_week_that_was_summed_up_is_again_when_its_last_meeting_moves(sc
     thursday, friday, saturday = (NINE + day * DAY for day in (3, 4, 5))
     async with school.units() as uow:
         free = Holiday(class_id=None, first=friday.date(), last=friday.date())
-        await calendar.declare(uow, free, None, NINE - HOUR)
+        await holidays.declare(uow, free, None, NINE - HOUR)
         await uow.commit()
     await school.settle(thursday + 7 * HOUR)
     assert weekly(await school.owed(thursday + 7 * HOUR)) == [thursday.date()]
