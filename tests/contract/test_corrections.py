@@ -147,7 +147,7 @@ async def test_a_session_that_somebody_corrected_or_disputed_is_not_dropped(uow,
     await uow.history.add(a_change(corrected, ann))
     await uow.disputes.add(a_dispute(disputed, ann))
 
-    await uow.sessions.drop_unmarked(class_.id, NOW)
+    await uow.sessions.drop_unmarked([corrected.id, disputed.id, unused.id])
 
     kept = await uow.sessions.between(class_.id, corrected.date, unused.date)
     assert kept == [corrected, disputed]
