@@ -26,10 +26,15 @@ _MOST_A_DAY = 24  # times that a rule names by the hour and minute; with more it
 # Seconds of a processor. A file of the largest size, of single lessons, takes half of that; rules
 # can be written that never come to an end.
 _PATIENCE = 20
+_AGAIN = 1  # seconds until the alarm is repeated, should a library have swallowed it
 _FOLD = re.compile(rb"\r?\n[ \t]")  # where a long line goes on (RFC 5545, 3.1)
 _RULE = re.compile(rb"^RRULE\b[^:\r\n]*:([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
 _WITHIN_A_DAY = (b"SECONDLY", b"MINUTELY", b"HOURLY")
 _TIMES_OF_DAY = (b"BYHOUR", b"BYMINUTE", b"BYSECOND")
+
+
+class _OutOfPatience(BaseException):
+    """Raised wherever a library is; it must not be taken for an error of the file."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,8 +52,11 @@ class Timetable:
 
 def read_bounded(content: bytes, *, timezone: str, first: date, last: date) -> Timetable:
     """``read`` in the main thread of a process of its own, for as long as a file may take."""
-    with _patience(_PATIENCE):
-        return read(content, timezone=timezone, first=first, last=last)
+    try:
+        with _patience(_PATIENCE):
+            return read(content, timezone=timezone, first=first, last=last)
+    except _OutOfPatience:
+        raise CalendarUnreadable("its rules take too long to follow") from None
 
 
 def read(content: bytes, *, timezone: str, first: date, last: date) -> Timetable:
@@ -109,10 +117,10 @@ def _patience(seconds: float) -> Iterator[None]:
         return
 
     def give_up(_number: int, _frame: FrameType | None) -> None:
-        raise CalendarUnreadable("its rules take too long to follow")
+        raise _OutOfPatience
 
     before = signal.signal(signal.SIGPROF, give_up)
-    signal.setitimer(signal.ITIMER_PROF, seconds)
+    signal.setitimer(signal.ITIMER_PROF, seconds, _AGAIN)
     try:
         yield
     finally:
