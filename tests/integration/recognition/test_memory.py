@@ -10,13 +10,14 @@ from PIL import Image
 
 from recognition import samples
 
-MOST_MEGABYTES = 600
+MOST_MEGABYTES = 535
+"""The rest of the service takes some 75 more."""
 
 READ = """
 import sys
-from recognition import load_reader
+from recognition import Settings, load_reader
 from recognition.errors import ImageError
-reader, photo = load_reader(), sys.stdin.buffer.read()
+reader, photo = load_reader(Settings(threads=2)), sys.stdin.buffer.read()
 try:
     print(len(reader.read(photo).faces))
 except ImageError as error:
@@ -40,8 +41,8 @@ def crowd():
 
 
 PICTURES = {
-    "a long panorama": lambda: encoded(Image.new("RGBA", (20_000, 2_500), (9, 9, 9, 9)), "PNG"),
-    "50 megapixels": lambda: encoded(Image.new("RGB", (8_000, 6_250)), "PNG"),
+    "a long panorama": lambda: encoded(Image.new("RGBA", (20_000, 1_600), (9, 9, 9, 9)), "PNG"),
+    "PNG at its limit": lambda: encoded(Image.new("RGB", (8_000, 4_000)), "PNG"),
     "50 megapixels of JPEG": lambda: encoded(Image.new("RGB", (8_000, 6_250)), "JPEG"),
     "WebP at its limit": lambda: encoded(Image.new("RGB", (4_000, 3_000)), "WEBP", method=0),
     "a crowd": lambda: encoded(crowd(), "JPEG"),
@@ -62,7 +63,7 @@ print(int(status["VmHWM"].split()[0]) / 1024)
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the peak is read from /proc")
 @pytest.mark.parametrize("name", PICTURES)
-def test_no_picture_takes_more_than_600_megabytes_in_all(reader, name):
+def test_no_picture_takes_more_than_600_megabytes_with_all_else(reader, name):
     result = subprocess.run(
         [sys.executable, "-c", READ], input=PICTURES[name](), capture_output=True, check=True
     )
