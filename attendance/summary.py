@@ -109,7 +109,7 @@ async def recent_of(
 ) -> dict[int, tuple[SessionCounts, ...]]:
     """The same for each of many classes."""
     latest = await uow.overview.latest(class_ids, day, RECENT)
-    counts = await uow.marks.counts([one.id for sessions in latest.values() for one in sessions])
+    counts = await uow.overview.latest_counts(class_ids, day, RECENT)
     return {
         class_id: tuple(
             SessionCounts(session=session, counts=counts[session.id])
@@ -133,7 +133,7 @@ async def summarise(uow: UnitOfWork, class_: Class, day: date) -> Summary:
 
 async def summarise_all(uow: UnitOfWork, wanted: Sequence[tuple[Class, date]]) -> list[Summary]:
     """The same for many classes and dates, in a few questions to the database."""
-    held = await _sessions_on_all(uow, wanted)
+    held = await sessions_on_all(uow, wanted)
     gathered = iter(await of_sessions(uow, [one for sessions in held for one in sessions]))
     given = await _warnings_on_all(uow, wanted)
     return [
@@ -169,13 +169,14 @@ def _summary(
 
 async def sessions_on(uow: UnitOfWork, class_: Class, day: date) -> list[Session]:
     """The sessions of a local date, those the timetable asks for made if need be."""
-    (sessions,) = await _sessions_on_all(uow, [(class_, day)])
+    (sessions,) = await sessions_on_all(uow, [(class_, day)])
     return sessions
 
 
-async def _sessions_on_all(
+async def sessions_on_all(
     uow: UnitOfWork, wanted: Sequence[tuple[Class, date]]
 ) -> list[list[Session]]:
+    """The same for many; nothing is written where all are made."""
     if not wanted:
         return []
     class_ids, days = {class_.id for class_, _ in wanted}, [day for _, day in wanted]

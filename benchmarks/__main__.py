@@ -2,8 +2,9 @@
 
 import asyncio
 
-from benchmarks import recognition, reports, whole_bot
+from benchmarks import recognition, reports, summaries, whole_bot
 
 recognition.main()
 reports.main()
 asyncio.run(whole_bot.main())
+asyncio.run(summaries.main())

@@ -4,7 +4,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from sqlalchemy import Connection, Table, create_engine, event, insert
@@ -23,32 +25,45 @@ _CHANCES = (0.88, 0.06, 0.06)
 
 @dataclass(frozen=True, kw_only=True)
 class School:
-    """How large it is. Every class has met daily at the same hour, lastly at ``last``."""
+    """How large it is. Every class has met daily at the same hour, lastly at ``last``.
+
+    ``timezone`` is one without summer time, ``teachers_since`` when they took their classes.
+    """
 
     classes: int
     students_each: int
     teachers: int
     sessions_each: int
     last: datetime
+    timezone: str
+    summary_at: time
+    teachers_since: datetime
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Whose clock the classes meet by."""
+        return ZoneInfo(self.timezone)
 
     def account(self, class_id: int) -> int:
         """The account, and private chat, of the teacher of a class."""
-        return _ACCOUNT + self._teacher(class_id)
+        return _ACCOUNT + self.teacher(class_id)
 
-    def _teacher(self, class_id: int) -> int:
+    def teacher(self, class_id: int) -> int:
+        """The id of the one teacher of a class."""
         return (class_id - 1) % self.teachers + 1
 
-    def _starts(self) -> list[datetime]:
+    def starts(self) -> list[datetime]:
+        """When each class has met."""
         return [self.last - back * _DAY for back in range(self.sessions_each - 1, -1, -1)]
 
 
-def fill(path: str, school: School, summary_at: time) -> None:
+def fill(database: Path, school: School) -> None:
     """Write a school into a database that has its schema, all sessions settled."""
-    engine = create_engine(f"sqlite:///{path}")
+    engine = create_engine(f"sqlite:///{database}")
     event.listen(engine, "connect", lambda made, _: made.execute("PRAGMA synchronous = OFF"))
     with closing(engine.connect()) as connection, connection.begin():
         for table, rows in (
-            (classes, _classes(school, summary_at)),
+            (classes, _classes(school)),
             (meetings, _meetings(school)),
             (teachers, _teachers(school)),
             (teaching_table, _teaching(school)),
@@ -73,17 +88,17 @@ def _ids(school: School) -> range:
 
 
 def _since(school: School) -> datetime:
-    return school._starts()[0] - _DAY
+    return school.starts()[0] - _DAY
 
 
-def _classes(school: School, summary_at: time) -> Rows:
+def _classes(school: School) -> Rows:
     for class_id in _ids(school):
         yield {
             "id": class_id,
             "code": f"CLASS{class_id}",
             "name": f"Class number {class_id}",
-            "timezone": "UTC",
-            "summary_at": summary_at,
+            "timezone": school.timezone,
+            "summary_at": school.summary_at,
             "late_after_seconds": 600,
             "opens_before_seconds": 900,
             "meets_since": _since(school),
@@ -92,8 +107,8 @@ def _classes(school: School, summary_at: time) -> Rows:
 
 
 def _meetings(school: School) -> Rows:
-    starts = school.last.time()
-    ends = (school.last + _LENGTH).time()
+    first = school.last.astimezone(school.zone)
+    starts, ends = first.time(), (first + _LENGTH).time()
     for class_id in _ids(school):
         for weekday in range(7):
             yield {"class_id": class_id, "weekday": weekday, "starts": starts, "ends": ends}
@@ -115,8 +130,8 @@ def _teaching(school: School) -> Rows:
     for class_id in _ids(school):
         yield {
             "class_id": class_id,
-            "teacher_id": school._teacher(class_id),
-            "assigned_at": _since(school),
+            "teacher_id": school.teacher(class_id),
+            "assigned_at": school.teachers_since,
             "summary_at": None,
             "muted": False,
         }
@@ -140,10 +155,10 @@ def _memberships(school: School) -> Rows:
 
 def _sessions(school: School) -> Rows:
     for class_id in _ids(school):
-        for starts_at in school._starts():
+        for starts_at in school.starts():
             yield {
                 "class_id": class_id,
-                "date": starts_at.date(),
+                "date": starts_at.astimezone(school.zone).date(),
                 "opens_at": starts_at - 15 * _MINUTE,
                 "starts_at": starts_at,
                 "late_at": starts_at + 10 * _MINUTE,
@@ -156,7 +171,7 @@ def _marks(school: School) -> Rows:
     random = np.random.default_rng(1)
     session_id = 0
     for class_id in _ids(school):
-        for starts_at in school._starts():
+        for starts_at in school.starts():
             session_id += 1
             drawn = random.choice(len(_COMING), size=school.students_each, p=_CHANCES)
             for student_id, which in zip(_of_class(school, class_id), drawn, strict=True):

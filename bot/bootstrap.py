@@ -34,6 +34,7 @@ from storage.alone import alone as database_is_ours
 from storage.opening import Storage, open_storage
 
 _CONNECTIONS = 32  # to Telegram at once: handlers, sender and courtesies together
+_A_SECOND = 30  # messages that Telegram takes; evenly, for its counting is not known
 _SEND_SECONDS = 30.0  # a picture on a slow line
 _TOO_LARGE = (
     recognition.errors.SideTooLong,
@@ -86,7 +87,7 @@ def telegram_bot(settings: Settings) -> telegram.Bot:
             media_write_timeout=_SEND_SECONDS,
         ),
         get_updates_request=HTTPXRequest(connection_pool_size=1),
-        rate_limiter=AIORateLimiter(),
+        rate_limiter=AIORateLimiter(overall_max_rate=1, overall_time_period=1 / _A_SECOND),
     )
 
 

@@ -176,19 +176,26 @@ def _now() -> datetime:
 async def running_bot(telegram: Simulator) -> AsyncIterator[asyncio.subprocess.Process]:
     """``rollcall run`` against the simulator, its database in a folder that goes with it."""
     with tempfile.TemporaryDirectory(prefix="rollcall-demo-") as folder:
-        config = Path(folder) / "config.toml"
-        config.write_text(
-            f'[telegram]\ntoken = "{telegram.token}"\napi_url = "{telegram.url}"\n'
-            f"admin_ids = [{ADMIN_ID}]\n",
-            encoding="utf-8",
-        )
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", "run", "--config", str(config)
-        )
-        try:
+        async with bot_in(Path(folder), telegram) as process:
             yield process
-        finally:
-            await _stop(process)
+
+
+@asynccontextmanager
+async def bot_in(folder: Path, telegram: Simulator) -> AsyncIterator[asyncio.subprocess.Process]:
+    """The same with a folder of one's own; the database is its ``data/rollcall.db``."""
+    config = folder / "config.toml"
+    config.write_text(
+        f'[telegram]\ntoken = "{telegram.token}"\napi_url = "{telegram.url}"\n'
+        f"admin_ids = [{ADMIN_ID}]\n",
+        encoding="utf-8",
+    )
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "run", "--config", str(config)
+    )
+    try:
+        yield process
+    finally:
+        await _stop(process)
 
 
 async def _stop(process: asyncio.subprocess.Process) -> None:

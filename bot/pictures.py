@@ -8,6 +8,7 @@ from datetime import timedelta
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
+from PIL import Image
 
 from attendance.model import Class, Source, Status
 from attendance.summary import SessionCounts, SessionSummary, Summary
@@ -17,6 +18,7 @@ from bot.reports import colours
 _WIDTH, _ROW, _HEAD = 4.8, 1.7, 0.4  # inches; a phone shows about half of these pixels a side
 _WEEK = 2.6  # inches
 _DPI = 170
+_PALETTE = 64  # five colours and their edges; with fewer the edges show
 _SMALL, _LARGE = 10, 15  # points
 _TURN = threading.Lock()
 _ROOM_FOR_NUMBER = 0.04  # a part of the bar narrower than this has no number in it
@@ -86,8 +88,11 @@ def _legend(figure: Figure, axes: Axes) -> None:
 
 
 def _png(figure: Figure) -> bytes:
-    stream = io.BytesIO()
-    figure.savefig(stream, format="png")
+    """With a palette it takes a third of the bytes, on the disk and on the way."""
+    drawn, stream = io.BytesIO(), io.BytesIO()
+    figure.savefig(drawn, format="png")
+    picture = Image.open(drawn).convert("RGB").quantize(_PALETTE, Image.Quantize.MEDIANCUT)
+    picture.save(stream, format="png")
     return stream.getvalue()
 
 

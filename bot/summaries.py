@@ -11,7 +11,14 @@ from attendance.closing import OwedSummary
 from attendance.mail import Message
 from attendance.model import Class, SummaryKind
 from attendance.ports import UnitOfWork, Units
-from attendance.summary import SessionCounts, Summary, recent_of, summarise_all, week
+from attendance.summary import (
+    SessionCounts,
+    Summary,
+    recent_of,
+    sessions_on_all,
+    summarise_all,
+    week,
+)
 from bot.batches import in_batches
 from bot.drawing import DayPicture, WeekPicture
 from bot.processes import Processes
@@ -61,9 +68,12 @@ class Summaries:
         await in_batches(reachable, hand_over, lambda batch: f"summary of {batch[0].class_.code}")
 
     async def _batch(self, owed: Sequence[OwedSummary], now: datetime) -> None:
+        wanted = _wanted(owed)
         async with self.units() as uow:
-            gathered = await _gather(uow, owed)
-            await uow.commit()  # the sessions it may have made
+            await sessions_on_all(uow, wanted)
+            await uow.commit()
+        async with self.units(reading=True) as uow:  # it takes a while: let others write
+            gathered = await _gather(uow, owed, wanted)
         pictures = await self._draw(gathered) | await self._draw_weeks(gathered, owed)
         async with self.units() as uow:
             claimed = await uow.deliveries.claim({one.delivery: one.since for one in owed}, now)
@@ -106,22 +116,31 @@ class Summaries:
         return dict(zip(weeks, drawn, strict=True))
 
 
-async def _gather(uow: UnitOfWork, owed: Sequence[OwedSummary]) -> Gathered:
+def _wanted(owed: Sequence[OwedSummary]) -> list[tuple[Class, date]]:
+    """The days of classes that are told of, each once."""
     wanted: dict[_Day, Class] = {}
-    told: dict[date, set[int]] = {}
     for one in owed:
         weekly = one.delivery.kind is SummaryKind.WEEKLY
         days = week(one.delivery.date) if weekly else [one.delivery.date]
         wanted |= {(one.class_.id, day): one.class_ for day in days}
-        if not weekly:
+    return [(class_, day) for (_, day), class_ in wanted.items()]
+
+
+async def _gather(
+    uow: UnitOfWork, owed: Sequence[OwedSummary], wanted: Sequence[tuple[Class, date]]
+) -> Gathered:
+    told: dict[date, set[int]] = {}
+    for one in owed:
+        if one.delivery.kind is not SummaryKind.WEEKLY:
             told.setdefault(one.delivery.date, set()).add(one.class_.id)
-    summaries = await summarise_all(uow, [(class_, day) for (_, day), class_ in wanted.items()])
+    days = [(class_.id, day) for class_, day in wanted]
+    summaries = await summarise_all(uow, wanted)
     recent = {
         (class_id, day): counts
         for day, class_ids in told.items()
         for class_id, counts in (await recent_of(uow, class_ids, day)).items()
     }
-    return Gathered(days=dict(zip(wanted, summaries, strict=True)), recent=recent)
+    return Gathered(days=dict(zip(days, summaries, strict=True)), recent=recent)
 
 
 def _written(one: OwedSummary, gathered: Gathered, pictures: _Pictures) -> Message:

@@ -5,9 +5,9 @@ from collections.abc import Callable, Collection, Hashable, Iterable
 from datetime import date
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Table, func, select, true
+from sqlalchemy import ColumnElement, Subquery, Table, func, select, true
 
-from attendance.model import Mark, Session, Teaching
+from attendance.model import Mark, Session, Status, Teaching
 from attendance.ports.overview import Member
 from storage import rows
 from storage.tables import (
@@ -44,14 +44,23 @@ class Overview:
     async def latest(
         self, class_ids: Collection[int], until: date, limit: int
     ) -> dict[int, list[Session]]:
-        newest_first = sessions.c.starts_at.desc()
-        place = func.row_number().over(partition_by=sessions.c.class_id, order_by=newest_first)
-        theirs = sessions.c.class_id.in_(class_ids) & (sessions.c.date <= until)
-        numbered = select(sessions, place.label("place")).where(theirs).subquery()
+        numbered = _numbered(class_ids, until)
         query = select(*(numbered.c[column.name] for column in sessions.c))
         query = query.where(numbered.c.place <= limit).order_by(numbered.c.starts_at)
         found = await self._transaction.all(query)
         return _grouped(found, lambda row: row["class_id"], rows.to_session)
+
+    async def latest_counts(
+        self, class_ids: Collection[int], until: date, limit: int
+    ) -> dict[int, dict[Status, int]]:
+        numbered = _numbered(class_ids, until)
+        theirs = select(numbered.c.id).where(numbered.c.place <= limit)
+        key = (marks.c.session_id, marks.c.status)
+        query = select(*key, func.count().label("number")).group_by(*key)
+        counts: defaultdict[int, dict[Status, int]] = defaultdict(dict)
+        for row in await self._transaction.all(query.where(marks.c.session_id.in_(theirs))):
+            counts[row["session_id"]][row["status"]] = row["number"]
+        return dict(counts)
 
     async def teachings(self) -> dict[int, list[Teaching]]:
         query = (
@@ -117,6 +126,14 @@ class Overview:
         query = select(key, func.count().label("number")).group_by(key)
         found = await self._transaction.all(query.where(condition, key.in_(session_ids)))
         return {row["session_id"]: row["number"] for row in found}
+
+
+def _numbered(class_ids: Collection[int], until: date) -> Subquery:
+    """Sessions of these classes up to a date; ``place`` counts from each class's last."""
+    newest_first = sessions.c.starts_at.desc()
+    place = func.row_number().over(partition_by=sessions.c.class_id, order_by=newest_first)
+    theirs = sessions.c.class_id.in_(class_ids) & (sessions.c.date <= until)
+    return select(sessions, place.label("place")).where(theirs).subquery()
 
 
 def _member(row: Row) -> Member:

@@ -5,10 +5,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, delete, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, delete, exists, insert, select, update
 
 from attendance.errors import NotFound
-from attendance.model import CheckIn, Mark, Plan, Session, Source, Status, UpdateKey
+from attendance.model import CheckIn, Mark, Plan, Session, Source, UpdateKey
 from attendance.standing import Attended
 from storage import rows
 from storage.sqlite import insert_or_replace
@@ -123,14 +123,6 @@ class Marks:
         ]
         await self._transaction.change(delete(marks).where(theirs))
         return removed
-
-    async def counts(self, session_ids: Collection[int]) -> dict[int, dict[Status, int]]:
-        key = (marks.c.session_id, marks.c.status)
-        query = select(*key, func.count().label("number")).group_by(*key)
-        found: dict[int, dict[Status, int]] = defaultdict(dict)
-        for row in await self._transaction.all(query.where(marks.c.session_id.in_(session_ids))):
-            found[row["session_id"]][row["status"]] = row["number"]
-        return dict(found)
 
     async def of_students(
         self, class_id: int, student_ids: Collection[int], first: date, last: date

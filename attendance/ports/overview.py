@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from attendance.model import Mark, Session, Student, Teaching
+from attendance.model import Mark, Session, Status, Student, Teaching
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +42,12 @@ class Overview(Protocol):
         self, class_ids: Collection[int], until: date, limit: int
     ) -> dict[int, list[Session]]:
         """The last sessions of each class up to a local date, earliest first."""
+        ...
+
+    async def latest_counts(
+        self, class_ids: Collection[int], until: date, limit: int
+    ) -> dict[int, dict[Status, int]]:
+        """How many marks of each status there are in each of those sessions that has any."""
         ...
 
     async def teachings(self) -> dict[int, list[Teaching]]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from attendance.model import CheckIn, Mark, Plan, Session, Status, UpdateKey
+from attendance.model import CheckIn, Mark, Plan, Session, UpdateKey
 from attendance.standing import Attended
 
 
@@ -57,10 +57,6 @@ class Marks(Protocol):
     async def remove(self, session_id: int, student_id: int) -> None: ...
     async def remove_closing(self, session_ids: Collection[int]) -> list[Mark]:
         """Remove the marks of these sessions that rest on nothing but their closing; those."""
-        ...
-
-    async def counts(self, session_ids: Collection[int]) -> dict[int, dict[Status, int]]:
-        """How many marks of each status there are in each of these sessions that has any."""
         ...
 
     async def of_students(

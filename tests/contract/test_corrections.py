@@ -113,24 +113,6 @@ async def test_a_mark_is_taken_away(uow, session, ann):
     assert await uow.marks.of_session(session.id) == []
 
 
-async def test_marks_are_counted_by_session_and_status(uow, class_, session, ann):
-    bob = await uow.students.add("B1", "Bob")
-    other = await uow.sessions.ensure(class_.id, a_plan(NOW + DAY))
-    empty = await uow.sessions.ensure(class_.id, a_plan(NOW + 2 * DAY))
-    for where, who, status in (
-        (session, ann, Status.ABSENT),
-        (session, bob, Status.ABSENT),
-        (other, ann, Status.LATE),
-    ):
-        await uow.marks.put(a_mark(where, who, status))
-
-    assert await uow.marks.counts([session.id, other.id, empty.id]) == {
-        session.id: {Status.ABSENT: 2},
-        other.id: {Status.LATE: 1},
-    }
-    assert await uow.marks.counts([]) == {}
-
-
 async def test_the_latest_sessions_end_with_a_date_and_come_in_order(uow, class_):
     made = [await uow.sessions.ensure(class_.id, a_plan(NOW + n * DAY)) for n in range(4)]
     other = await uow.classes.add(a_class("CS2"))

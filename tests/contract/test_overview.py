@@ -27,6 +27,11 @@ async def held(uow, class_, *days):
     return [await uow.sessions.ensure(class_.id, a_plan(NOW + day * DAY)) for day in days]
 
 
+def a_mark(session, student, **changes):
+    values = {"status": Status.LATE, "source": Source.SELFIE, "at": NOW}
+    return Mark(session_id=session.id, student_id=student.id, **values | changes)
+
+
 async def a_session_each(uow, classes):
     return [(await held(uow, class_, 0))[0] for class_ in classes]
 
@@ -53,6 +58,28 @@ async def test_the_latest_sessions_of_each_class_up_to_a_date(uow, classes, ids)
         second.id: [only],
     }
     assert (await uow.overview.latest(ids, TODAY + 2 * DAY, 2))[first.id] == [day1, day2]
+
+
+async def test_the_marks_of_the_latest_sessions_are_counted(uow, classes, ids):
+    first, second, third = classes
+    day0, day1, day2 = await held(uow, first, 0, 1, 2)
+    (theirs,), (others,) = await held(uow, second, 1), await held(uow, third, 1)
+    ann, bob = await uow.students.add("A1", "Ann"), await uow.students.add("B2", "Bob")
+    for session, student, status in (
+        (day0, ann, Status.LATE),
+        (day1, ann, Status.LATE),
+        (day1, bob, Status.LATE),
+        (day2, ann, Status.LATE),
+        (theirs, ann, Status.ABSENT),
+        (theirs, bob, Status.PRESENT),
+        (others, bob, Status.PRESENT),
+    ):
+        await uow.marks.put(a_mark(session, student, status=status))
+
+    assert await uow.overview.latest_counts(ids, TODAY + DAY, 1) == {
+        day1.id: {Status.LATE: 2},
+        theirs.id: {Status.ABSENT: 1, Status.PRESENT: 1},
+    }
 
 
 async def test_the_teachers_of_every_class_by_name(uow, classes):
@@ -113,16 +140,7 @@ async def test_members_belong_as_the_roster_of_one_class_says(uow, classes):
 async def test_marks_by_session(uow, classes):
     first, second, third = await a_session_each(uow, classes)
     ann, bob = await uow.students.add("A1", "Ann"), await uow.students.add("B2", "Bob")
-    new = [
-        Mark(
-            session_id=session.id,
-            student_id=student.id,
-            status=Status.LATE,
-            source=Source.SELFIE,
-            at=NOW,
-        )
-        for session, student in ((first, bob), (first, ann), (third, ann))
-    ]
+    new = [a_mark(*pair) for pair in ((first, bob), (first, ann), (third, ann))]
     await uow.marks.add_all(new)
 
     assert await uow.overview.marks([first.id, second.id]) == {first.id: [new[1], new[0]]}
@@ -190,13 +208,7 @@ async def test_nothing_is_asked_of_nobody(uow):
 async def test_a_mark_is_added_only_where_there_is_none(uow, classes):
     (session, *_) = await a_session_each(uow, classes)
     ann = await uow.students.add("A1", "Ann")
-    mark = Mark(
-        session_id=session.id,
-        student_id=ann.id,
-        status=Status.ABSENT,
-        source=Source.CLOSING,
-        at=NOW,
-    )
+    mark = a_mark(session, ann)
     await uow.marks.put(mark)
 
     with pytest.raises(Conflict):

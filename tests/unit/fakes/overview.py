@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Hashable, Iterable
 from datetime import date
 from typing import TypeVar
 
-from attendance.model import Mark, Session, Teaching
+from attendance.model import Mark, Session, Status, Teaching
 from attendance.ports.overview import Member
 from tests.unit.fakes.state import Repository
 
@@ -27,6 +27,17 @@ class Overview(Repository):
     ) -> dict[int, list[Session]]:
         found = self._sessions(lambda one: one.class_id in class_ids and one.date <= until)
         return {class_id: sessions[-limit:] for class_id, sessions in found.items()}
+
+    async def latest_counts(
+        self, class_ids: Collection[int], until: date, limit: int
+    ) -> dict[int, dict[Status, int]]:
+        latest = await self.latest(class_ids, until, limit)
+        ids = {session.id for sessions in latest.values() for session in sessions}
+        counts: defaultdict[int, Counter[Status]] = defaultdict(Counter)
+        for mark in self._state.marks.values():
+            if mark.session_id in ids:
+                counts[mark.session_id][mark.status] += 1
+        return {session_id: dict(counted) for session_id, counted in counts.items()}
 
     async def teachings(self) -> dict[int, list[Teaching]]:
         found = self._unit.classes.teachers

@@ -1,6 +1,6 @@
 """Sessions, marks, check-ins and the rest of the records in memory."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -15,7 +15,6 @@ from attendance.model import (
     Role,
     Session,
     Source,
-    Status,
     UpdateKey,
 )
 from attendance.standing import Attended
@@ -123,13 +122,6 @@ class Marks(Repository):
         for mark in removed:
             await self.remove(mark.session_id, mark.student_id)
         return removed
-
-    async def counts(self, session_ids: Collection[int]) -> dict[int, dict[Status, int]]:
-        found: dict[int, Counter[Status]] = defaultdict(Counter)
-        for (session_id, _), mark in self._state.marks.items():
-            if session_id in session_ids:
-                found[session_id][mark.status] += 1
-        return {session_id: dict(counted) for session_id, counted in found.items()}
 
     async def of_students(
         self, class_id: int, student_ids: Collection[int], first: date, last: date
