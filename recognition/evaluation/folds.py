@@ -51,9 +51,10 @@ def accuracy(comparisons: Comparisons, tested_in: Folds) -> Accuracy | None:
 def best_threshold(trials: Trials) -> float:
     """Return the threshold that judges best, the lowest of several: halfway between two scores."""
     candidates = np.unique(np.concatenate([trials.genuine, trials.impostor]))
-    refused = np.searchsorted(trials.genuine, candidates) / len(trials.genuine)
-    rejected = np.searchsorted(trials.impostor, candidates) / len(trials.impostor)
-    best = int(np.argmax(rejected - refused))
+    refused = np.searchsorted(trials.genuine, candidates)
+    rejected = np.searchsorted(trials.impostor, candidates)
+    # In whole numbers: shares that are equal may differ in their last digit.
+    best = int(np.argmax(rejected * len(trials.genuine) - refused * len(trials.impostor)))
     return float(candidates[max(best - 1, 0) : best + 1].mean())
 
 
