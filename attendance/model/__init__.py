@@ -1,0 +1,75 @@
+"""The nouns of attendance, as plain values.
+
+Every moment is an aware ``datetime`` in UTC; a class's own wall clock appears only in its
+``timezone`` and in the times of its meetings. Values are changed by copying them.
+"""
+
+from attendance.model.classes import (
+    Appointment,
+    Change,
+    Class,
+    Edit,
+    GuardianRule,
+    Holiday,
+    Meeting,
+    Plan,
+    Session,
+    Teaching,
+)
+from attendance.model.codes import code, in_order
+from attendance.model.people import (
+    Guardian,
+    Invite,
+    Receipt,
+    Role,
+    Sender,
+    Student,
+    Teacher,
+    Template,
+)
+from attendance.model.register import (
+    CheckIn,
+    Dispute,
+    Excuse,
+    Mark,
+    MarkChange,
+    SentPicture,
+    Source,
+    Status,
+    UpdateKey,
+)
+from attendance.model.summaries import Delivery, SummaryKind
+
+__all__ = [
+    "Appointment",
+    "Change",
+    "CheckIn",
+    "Class",
+    "Delivery",
+    "Dispute",
+    "Edit",
+    "Excuse",
+    "Guardian",
+    "GuardianRule",
+    "Holiday",
+    "Invite",
+    "Mark",
+    "MarkChange",
+    "Meeting",
+    "Plan",
+    "Receipt",
+    "Role",
+    "Sender",
+    "SentPicture",
+    "Session",
+    "Source",
+    "Status",
+    "Student",
+    "SummaryKind",
+    "Teacher",
+    "Teaching",
+    "Template",
+    "UpdateKey",
+    "code",
+    "in_order",
+]

@@ -1,0 +1,109 @@
+"""Who an account may be, and how it came to be: people, invites and what they agreed to."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What an account may be; one account may be several."""
+
+    STUDENT = "student"
+    TEACHER = "teacher"
+    ADMIN = "admin"
+    GUARDIAN = "guardian"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Student:
+    """Somebody whose attendance is taken. ``agreed`` is None until they have answered."""
+
+    id: int
+    roll_no: str
+    name: str
+    account_id: int | None = None
+    agreed: bool | None = None
+    left_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Teacher:
+    """Somebody who takes classes and receives their summaries."""
+
+    id: int
+    name: str
+    account_id: int | None = None
+    linked_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guardian:
+    """Somebody who is told when their children are absent, once they have agreed to that.
+
+    They hear of what closes after ``hears_since``; None is that they want nothing, for now.
+    """
+
+    id: int
+    account_id: int
+    language: str | None = None  # as ISO 639-1 names it
+    agreed_at: datetime | None = None
+    text_version: str | None = None  # what they have agreed to
+    text_hash: str | None = None
+    hears_since: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sender:
+    """Who wrote to us: an account, and everything it is linked to."""
+
+    account_id: int
+    is_admin: bool = False
+    student: Student | None = None
+    teacher: Teacher | None = None
+    guardian: Guardian | None = None
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """Every role this account has."""
+        found: Iterable[Role | None] = (
+            Role.ADMIN if self.is_admin else None,
+            Role.TEACHER if self.teacher else None,
+            Role.STUDENT if self.student else None,
+            Role.GUARDIAN if self.guardian else None,
+        )
+        return frozenset(role for role in found if role)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Template:
+    """One enrolled embedding (512 float32, little-endian); compared only once ``active``."""
+
+    id: int
+    student_id: int
+    embedding: bytes = field(repr=False)  # never in a log
+
+
+@dataclass(frozen=True, kw_only=True)
+class Invite:
+    """A one-time code, known by its hash, that links an account to a person.
+
+    As a guardian's, ``person_id`` is the student whose guardian opens it.
+    """
+
+    code_hash: str
+    role: Role
+    person_id: int
+    expires_at: datetime
+    used_by: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt:
+    """What a student answered to which version of the consent text, and when."""
+
+    student_id: int
+    agreed: bool
+    version: str
+    text_hash: str
+    at: datetime
