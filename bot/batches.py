@@ -9,8 +9,8 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 # Few enough that the first is done soon and other writers wait for no more than 0.1 s, many enough
-# that a question to the database, and its commit, serve many: 500 summaries take 20 turns.
-_SIZE = 25
+# that a question to the database, and its commit, serve many: 500 summaries take 10 turns.
+_SIZE = 50
 
 
 async def in_batches(

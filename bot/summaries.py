@@ -69,9 +69,11 @@ class Summaries:
 
     async def _batch(self, owed: Sequence[OwedSummary], now: datetime) -> None:
         wanted = _wanted(owed)
-        async with self.units() as uow:
-            await sessions_on_all(uow, wanted)
-            await uow.commit()
+        # What a final summary tells of has been settled, so it is made.
+        if any(one.delivery.kind is SummaryKind.SO_FAR for one in owed):
+            async with self.units() as uow:
+                await sessions_on_all(uow, wanted)
+                await uow.commit()
         async with self.units(reading=True) as uow:  # it takes a while: let others write
             gathered = await _gather(uow, owed, wanted)
         pictures = await self._draw(gathered) | await self._draw_weeks(gathered, owed)

@@ -13,7 +13,7 @@ async def test_what_fails_holds_up_no_other_and_is_named(caplog):
     await in_batches(range(60), work, lambda batch: f"number {batch[0]}")
 
     assert sorted(done) == [number for number in range(60) if number != 30]
-    assert tries == [25, 25, *[1] * 25, 10]
+    assert tries == [50, *[1] * 50, 10]
     assert "number 30" in caplog.text
     assert len(caplog.records) == 1
 
