@@ -77,15 +77,11 @@ class Summaries:
         async with self.units(reading=True) as uow:  # it takes a while: let others write
             gathered = await _gather(uow, owed, wanted)
         pictures = await self._draw(gathered) | await self._draw_weeks(gathered, owed)
+        messages = [(one, fitting(_written(one, gathered, pictures))) for one in owed]
         async with self.units() as uow:
             claimed = await uow.deliveries.claim({one.delivery: one.since for one in owed}, now)
-            messages = [
-                part
-                for one in owed
-                if one.delivery in claimed
-                for part in fitting(_written(one, gathered, pictures))
-            ]
-            await uow.outbox.add_all(messages, now)
+            parts = [part for one, its in messages if one.delivery in claimed for part in its]
+            await uow.outbox.add_all(parts, now)
             await uow.commit()
         for one in owed:
             log.info(
