@@ -3,12 +3,13 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from attendance import marking
+from attendance import marking, references
 from attendance.model import (
     Class,
     Dispute,
     Mark,
     MarkChange,
+    SentPicture,
     Session,
     Source,
     Status,
@@ -25,12 +26,13 @@ _NOT_TO_LOOK_AT = (Reason.NOT_A_PICTURE, Reason.TOO_LARGE)  # files that nobody 
 
 @dataclass(frozen=True, kw_only=True)
 class Disputed:
-    """The class's teachers are to look at the selfie."""
+    """The class's teachers are to look at the selfie, and the ``reference`` if there is one."""
 
     dispute: Dispute
     student: Student
     class_: Class
     session: Session
+    reference: SentPicture | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,21 +107,17 @@ async def dispute(
     )
     if opened is None:
         return DisputedBefore(class_=class_)
-    return Disputed(dispute=opened, student=student, class_=class_, session=session)
+    return await _disputed(uow, opened, student, class_, session)
 
 
 async def waiting(uow: UnitOfWork, session: Session) -> list[Disputed]:
     """The disputes of a session that are still to be decided."""
     class_ = await uow.classes.get(session.class_id)
-    return [
-        Disputed(
-            dispute=one,
-            student=await uow.students.get(one.student_id),
-            class_=class_,
-            session=session,
-        )
-        for one in await uow.disputes.open_in(session.id)
-    ]
+    found = []
+    for one in await uow.disputes.open_in(session.id):
+        student = await uow.students.get(one.student_id)
+        found.append(await _disputed(uow, one, student, class_, session))
+    return found
 
 
 async def decide(
@@ -139,6 +137,18 @@ async def decide(
         session=session,
         mark=await uow.marks.find(session.id, dispute.student_id),
         change=change,
+    )
+
+
+async def _disputed(
+    uow: UnitOfWork, dispute: Dispute, student: Student, class_: Class, session: Session
+) -> Disputed:
+    return Disputed(
+        dispute=dispute,
+        student=student,
+        class_=class_,
+        session=session,
+        reference=await references.of(uow, student),
     )
 
 

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from attendance import errors, guardians, likeness, policy
+from attendance import errors, guardians, likeness, policy, references
 from attendance.likeness import NO_DOUBTS, Doubts, Known
-from attendance.model import Class, Role, Student, code
+from attendance.model import Class, Role, SentPicture, Student, code
 from attendance.policy import Reason
 from attendance.ports import Fetch, Reader, UnitOfWork
 
@@ -122,10 +122,14 @@ class HasLeft:
 
 @dataclass(frozen=True, kw_only=True)
 class ReadPhoto:
-    """An enrolment photo that has been looked at: its face, or what is wrong, and its hash."""
+    """An enrolment photo that has been looked at: its face, or what is wrong, and its hash.
+
+    ``picture`` is what Telegram shows it again by, if it came from there.
+    """
 
     face: bytes | Reason = field(repr=False)
     sha256: bytes = b""
+    picture: SentPicture | None = None
 
 
 async def enrol(
@@ -150,7 +154,7 @@ async def enrol(
     return Enrolled(student=student, class_=class_, new=new, joined=joined)
 
 
-async def read_photo(reader: Reader, fetch: Fetch) -> ReadPhoto:
+async def read_photo(reader: Reader, fetch: Fetch, picture: SentPicture | None = None) -> ReadPhoto:
     """Fetch an enrolment photo and look at it; no transaction should be open meanwhile."""
     try:
         image = await fetch()
@@ -159,7 +163,8 @@ async def read_photo(reader: Reader, fetch: Fetch) -> ReadPhoto:
         return ReadPhoto(face=Reason.TOO_LARGE if error.too_large else Reason.NOT_A_PICTURE)
     if isinstance(face, Reason):
         return ReadPhoto(face=face)
-    return ReadPhoto(face=face.embedding.tobytes(), sha256=hashlib.sha256(image).digest())
+    sha256 = hashlib.sha256(image).digest()
+    return ReadPhoto(face=face.embedding.tobytes(), sha256=sha256, picture=picture)
 
 
 async def add_photo(
@@ -172,7 +177,11 @@ async def add_photo(
     if enrolled and not isinstance(photo.face, Reason):
         doubts = await likeness.of_photo(uow, student, photo.face, known)
     outcome = await _add(uow, student, photo, known, at)
-    return replace(outcome, doubts=doubts) if isinstance(outcome, PhotoAdded) else outcome
+    if not isinstance(outcome, PhotoAdded):
+        return outcome
+    if photo.picture and not doubts:  # no teacher is shown what may be somebody else
+        await references.remember(uow, student, outcome.template_id, photo.picture)
+    return replace(outcome, doubts=doubts)
 
 
 async def add_photos(
@@ -228,7 +237,8 @@ async def remove(uow: UnitOfWork, student: Student, at: datetime) -> int:
     await uow.disputes.forget_pictures_of(student.id)
     await uow.invites.revoke(Role.STUDENT, student.id)
     await guardians.let_go(uow, student)
-    await uow.students.save(replace(student, account_id=None, agreed=None, left_at=at))
+    gone = replace(student, account_id=None, agreed=None, keeps_photo=None, left_at=at)
+    await uow.students.save(gone)
     return erased
 
 

@@ -138,7 +138,8 @@ async def agree(
         at=at,
     )
     await uow.consents.add(receipt)
-    answered = replace(student, agreed=agreed)
+    keeps_photo = student.keeps_photo if agreed else None
+    answered = replace(student, agreed=agreed, keeps_photo=keeps_photo)
     await uow.students.save(answered)
     if agreed:
         await uow.templates.activate(student.id)

@@ -91,7 +91,9 @@ class Timekeeper:
     async def _erase(self) -> None:
         now = self.clock()
         async with self.units() as uow:
-            erased = await uow.templates.erase_pending(now - timedelta(days=self.pending_days))
+            answered_by = now - timedelta(days=self.pending_days)
+            erased = await uow.templates.erase_pending(answered_by)
+            await uow.references.forget_unanswered(answered_by)
             await uow.inbox.forget(now - _REMEMBER_UPDATES)
             await uow.check_ins.forget_pictures(now - disputes.WITHIN)
             await uow.edits.forget(now - undoing.WITHIN)

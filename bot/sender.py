@@ -17,7 +17,7 @@ from attendance.ports import Clock, UnitOfWork, Units
 from bot.lanes import Work
 from bot.pacing import Pace
 from bot.pauses import before_retry
-from bot.replies import admin, guardians
+from bot.replies import admin, common, guardians
 
 log = logging.getLogger(__name__)
 
@@ -124,6 +124,15 @@ class Sender:
             await uow.commit()
 
     async def _send(self, message: Message) -> None:
+        try:
+            await self._hand_over(message)
+        except BadRequest:
+            if message.sent_picture is None:
+                raise
+            text = common.without_picture(message.text)
+            await self._hand_over(replace(message, sent_picture=None, text=text))
+
+    async def _hand_over(self, message: Message) -> None:
         if message.edits is not None:
             await self._edit(message, message.edits)
             return

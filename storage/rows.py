@@ -220,6 +220,7 @@ def to_student(row: Row) -> Student:
         account_id=row["account_id"],
         agreed=row["agreed"],
         left_at=row["left_at"],
+        keeps_photo=row["keeps_photo"],
     )
 
 

@@ -168,6 +168,8 @@ class Templates:
             "state": TemplateState.ERASED,
             "embedding": None,
             "photo_digest": None,
+            "file_id": None,
+            "as_document": None,
             "revision": _NEXT_REVISION,
         }
         kept = templates.c.state != TemplateState.ERASED

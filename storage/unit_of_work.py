@@ -14,6 +14,7 @@ from storage.overview import Overview
 from storage.people import Students, Teachers
 from storage.post import Conversations, Inbox, Outbox
 from storage.records import Audit, Consents, Deliveries, Invites, Unreachable
+from storage.references import References
 from storage.registers import Registers
 from storage.sessions import CheckIns, Marks, Sessions
 from storage.templates import Templates
@@ -49,6 +50,7 @@ class UnitOfWork:
         self.unreachable = Unreachable(transaction)
         self.overview = Overview(transaction)
         self.templates = Templates(transaction, vault)
+        self.references = References(transaction)
         self.lookalikes = Lookalikes(transaction)
         self.invites = Invites(transaction)
         self.consents = Consents(transaction)

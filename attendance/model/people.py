@@ -17,7 +17,10 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Student:
-    """Somebody whose attendance is taken. ``agreed`` is None until they have answered."""
+    """Somebody whose attendance is taken. ``agreed`` is None until they have answered.
+
+    ``keeps_photo`` is their other answer: whether their teachers may be shown an enrolment photo.
+    """
 
     id: int
     roll_no: str
@@ -25,6 +28,7 @@ class Student:
     account_id: int | None = None
     agreed: bool | None = None
     left_at: datetime | None = None
+    keeps_photo: bool | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

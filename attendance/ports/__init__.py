@@ -19,6 +19,7 @@ from attendance.ports.pictures import (
     Reading,
 )
 from attendance.ports.post import Conversations, Deliveries, Inbox, Outbox, Unreachable
+from attendance.ports.references import References
 from attendance.ports.registers import MarkRow, Registers
 from attendance.ports.sessions import CheckIns, Marks, Sessions
 from attendance.ports.units import Audit, Clock, UnitOfWork, Units
@@ -57,6 +58,7 @@ __all__ = [
     "Quality",
     "Reader",
     "Reading",
+    "References",
     "Registers",
     "Sessions",
     "Students",

@@ -13,6 +13,7 @@ from attendance.ports.guardians import Guardians, Notices
 from attendance.ports.overview import Overview
 from attendance.ports.people import Consents, Invites, Students, Teachers
 from attendance.ports.post import Conversations, Deliveries, Inbox, Outbox, Unreachable
+from attendance.ports.references import References
 from attendance.ports.registers import Registers
 from attendance.ports.sessions import CheckIns, Marks, Sessions
 from attendance.ports.warnings import Warnings
@@ -67,6 +68,8 @@ class UnitOfWork(Protocol):
     def overview(self) -> Overview: ...
     @property
     def templates(self) -> Templates: ...
+    @property
+    def references(self) -> References: ...
     @property
     def lookalikes(self) -> Lookalikes: ...
     @property

@@ -9,6 +9,7 @@ from bot.handlers import (
     importing,
     invites,
     people,
+    references,
     requests,
     scan,
     selfie,
@@ -30,6 +31,7 @@ PRESSES: presses.Handlers = {
     **people.PRESSES,
     **doubts.PRESSES,
     **guardians.PRESSES,
+    **references.PRESSES,
 }
 
 

@@ -10,6 +10,7 @@ from attendance.ports import UnitOfWork
 from bot.commands import Answers
 from bot.handlers.lookup import find_student, note
 from bot.replies import admin, doubts
+from bot.telegram_files import sent_picture
 from bot.turn import Turn
 
 PHOTOS = "photos"  # the conversation in which photos are expected
@@ -131,4 +132,4 @@ async def _read(turn: Turn) -> ReadPhoto | None:
         return None
     turn.services.presence.is_looking(turn.chat_id)
     fetch = turn.services.download.of(turn.picture)
-    return await enrolment.read_photo(turn.services.reader, fetch)
+    return await enrolment.read_photo(turn.services.reader, fetch, sent_picture(turn.picture))

@@ -1,6 +1,5 @@
 """Students ask, teachers decide: refused selfies that are disputed, and ``/excuse``."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from attendance import disputes, errors, excuses
@@ -15,7 +14,6 @@ from bot.handlers import cards as card_handlers
 from bot.handlers.lookup import find_taken_class, note
 from bot.presses import Handlers
 from bot.replies import cards, common, requests
-from bot.replies.keyboards import Buttons
 from bot.turn import Turn
 
 
@@ -33,7 +31,10 @@ async def excuse(turn: Turn, answers: Answers) -> None:
         if isinstance(outcome, Asked):
             for class_, request in outcome.requests:
                 text, buttons = requests.excuse_asked(_name(student), class_, request)
-                messages += await _to_teachers(turn, uow, class_, text, buttons)
+                messages += [
+                    Message(chat_id=account_id, text=text, buttons=buttons)
+                    for account_id in await _deciders(turn, uow, class_)
+                ]
             await note(turn, uow, "excuse", {"date": outcome.requests[0][1].date.isoformat()})
         await turn.finish(uow, *messages)
 
@@ -49,10 +50,8 @@ async def _dispute(turn: Turn, update_id: int, seconds: int) -> None:
         outcome = await disputes.dispute(uow, student, update, sent_at, at=turn.now)
         messages = [turn.replaces(requests.dispute_answer(outcome))]
         if isinstance(outcome, Disputed):
-            text, buttons = requests.dispute_asked(outcome)
-            asked = await _to_teachers(turn, uow, outcome.class_, text, buttons)
-            picture = outcome.dispute.picture
-            messages += [replace(message, sent_picture=picture) for message in asked]
+            for account_id in await _deciders(turn, uow, outcome.class_):
+                messages += _asked(outcome, account_id)
             await note(turn, uow, "dispute", {"class": outcome.class_.code})
         await turn.finish(uow, *messages)
 
@@ -64,9 +63,9 @@ async def _disputed(turn: Turn, session_id: int) -> None:
         if place is None:
             return
         messages = [
-            replace(turn.says(text, buttons=buttons), sent_picture=one.dispute.picture)
+            message
             for one in await disputes.waiting(uow, place.session)
-            for text, buttons in [requests.dispute_asked(one)]
+            for message in _asked(one, turn.chat_id)
         ]
         await turn.finish(uow, *(messages or [turn.says(requests.NONE_OPEN)]))
 
@@ -143,14 +142,23 @@ async def _find_excuse(turn: Turn, uow: UnitOfWork, excuse_id: int) -> Excuse | 
     return request if await find_taken_class(turn, uow, request.class_id) else None
 
 
-async def _to_teachers(
-    turn: Turn, uow: UnitOfWork, class_: Class, text: str, buttons: Buttons
-) -> list[Message]:
-    """The same to every teacher of the class; to the admins where none can be reached."""
+async def _deciders(turn: Turn, uow: UnitOfWork, class_: Class) -> list[int]:
+    """Every teacher of the class; the admins where none can be reached."""
     taught_by = [one.teacher.account_id for one in await uow.classes.teachers(class_.id)]
     linked = [account_id for account_id in taught_by if account_id is not None]
-    to = linked or sorted(turn.services.admin_ids)
-    return [Message(chat_id=account_id, text=text, buttons=buttons) for account_id in to]
+    return linked or sorted(turn.services.admin_ids)
+
+
+def _asked(outcome: Disputed, account_id: int) -> list[Message]:
+    """The reference, if there is one, and after it the selfie with the buttons to decide."""
+    text, buttons = requests.dispute_asked(outcome)
+    selfie = Message(
+        chat_id=account_id, text=text, buttons=buttons, sent_picture=outcome.dispute.picture
+    )
+    if outcome.reference is None:
+        return [selfie]
+    caption = requests.dispute_reference(outcome)
+    return [Message(chat_id=account_id, text=caption, sent_picture=outcome.reference), selfie]
 
 
 def _name(student: Student) -> str:

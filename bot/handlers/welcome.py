@@ -1,6 +1,6 @@
 """Beginnings and ends: ``/start``, the question of consent, ``/help`` and ``/cancel``."""
 
-from attendance import likeness, linking
+from attendance import likeness, linking, references
 from attendance.gallery import follow
 from attendance.linking import GuardianLinked, Linked
 from attendance.mail import Message
@@ -9,6 +9,7 @@ from attendance.ports import UnitOfWork
 from bot.commands import Answers
 from bot.handlers import guardians
 from bot.replies import common, doubts
+from bot.replies import references as reference_replies
 from bot.turn import Turn
 
 
@@ -28,7 +29,7 @@ async def start(turn: Turn, answers: Answers) -> None:
             greeting = () if is_only else (turn.says(common.hello(turn.sender)),)
             await turn.finish(uow, *greeting, await guardians.overview(turn, uow, guardian))
     else:
-        buttons = common.CHANGE_BUTTON if student else ()
+        buttons = (*common.CHANGE_BUTTON, *reference_replies.CHANGE_BUTTON) if student else ()
         await turn.answer(turn.says(common.hello(turn.sender), buttons=buttons))
 
 
@@ -56,12 +57,22 @@ async def answer_consent(turn: Turn, *, agreed: bool) -> None:
     known = turn.services.known
     async with turn.unit() as uow:
         await follow(uow, known.gallery, known.model)
-        await linking.agree(uow, student=student, agreed=agreed, text=common.CONSENT, at=turn.now)
+        student = await linking.agree(
+            uow, student=student, agreed=agreed, text=common.CONSENT, at=turn.now
+        )
         warnings = await _warnings(turn, uow, student) if agreed else []
         photos = await uow.templates.count(student.id, known.model)
         text = common.consent_answered(agreed=agreed, photos=photos)
-        await turn.finish(uow, turn.replaces(text), *warnings)
+        await turn.finish(uow, await _with_question(turn, uow, student, text), *warnings)
     await turn.services.desk.refresh()
+
+
+async def _with_question(turn: Turn, uow: UnitOfWork, student: Student, text: str) -> Message:
+    """What an answer turns into; a second question stands under it, so that it is one message."""
+    if not await references.to_ask(uow, student):
+        return turn.replaces(text)
+    text = reference_replies.with_question(text)
+    return turn.replaces(text, buttons=reference_replies.BUTTONS)
 
 
 async def _warnings(turn: Turn, uow: UnitOfWork, student: Student) -> list[Message]:

@@ -13,10 +13,11 @@ from attendance.model import Role, Sender, Student, Teacher
 AGREE, DECLINE, ASK = "consent:yes", "consent:no", "consent:ask"
 
 CONSENT = ConsentText(
-    version="1",
+    version="2",
     text=(
         "May I compare your face to take your attendance?\n\n"
-        "• What I keep: numbers that describe your face, encrypted. Never the photos.\n"
+        "• What I keep: numbers that describe your face, encrypted. No photo, unless you "
+        "allow one in a question of its own.\n"
         "• What for: to tell that a selfie is yours and not another student's. Nothing else.\n"
         "• How long: until you say no here, or leave; then they are erased at once.\n"
         "• Photos reach me through Telegram's servers.\n\n"
@@ -153,6 +154,11 @@ def too_many_photos(per_minute: int) -> str:
         f"That was a lot of photos. I read up to {per_minute} a minute: "
         "please wait a minute, then send one."
     )
+
+
+def without_picture(caption: str) -> str:
+    """What stood under a picture that Telegram has not got any more."""
+    return f"{caption}\n(The picture is no longer in Telegram.)".lstrip()
 
 
 def apology(reference: str) -> str:

@@ -61,6 +61,12 @@ def dispute_asked(outcome: disputes.Disputed) -> tuple[str, Buttons]:
     return text, _decision(DISPUTES, dispute.id)
 
 
+def dispute_reference(outcome: disputes.Disputed) -> str:
+    """What the teachers read under the photo that comes before the selfie."""
+    student = outcome.student
+    return f"{student.name} ({student.roll_no}), as enrolled. The disputed selfie follows."
+
+
 def dispute_decided(outcome: disputes.Decided, who: str) -> str:
     """What the teacher's message turns into."""
     head = f"{outcome.student.name} ({outcome.student.roll_no}), {outcome.class_.code}, "

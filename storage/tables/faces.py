@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -12,6 +13,7 @@ from sqlalchemy import (
     LargeBinary,
     String,
     Table,
+    Text,
     UniqueConstraint,
 )
 
@@ -39,6 +41,8 @@ templates = Table(
     Column("revision", BigInteger),
     Column("stored_at", UtcDateTime, nullable=False),
     Column("stored_revision", BigInteger, server_default="0", nullable=False),
+    Column("file_id", Text),
+    Column("as_document", Boolean),
     UniqueConstraint("student_id", "model", "photo_digest"),
     CheckConstraint("(state = 'erased') = (embedding IS NULL)", name="erased_is_empty"),
     Index("ix_templates_model_revision", "model", "revision"),

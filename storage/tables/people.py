@@ -15,6 +15,7 @@ students = Table(
     Column("account_id", BigInteger, unique=True),
     Column("agreed", Boolean),
     Column("left_at", UtcDateTime),
+    Column("keeps_photo", Boolean),
 )
 
 teachers = Table(

@@ -19,6 +19,7 @@ from attendance.model import (
     Mark,
     MarkChange,
     Receipt,
+    SentPicture,
     Session,
     Student,
     Teacher,
@@ -47,6 +48,7 @@ class KeptTemplate:
     stored_at: datetime
     stored_revision: int = 0
     revision: int | None = None
+    picture: SentPicture | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

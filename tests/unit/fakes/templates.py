@@ -112,7 +112,7 @@ class Templates(Repository):
         return self._change(
             lambda t: t.state != "erased" and which(t),
             lambda t, revision: replace(
-                t, state="erased", embedding=None, photo=None, revision=revision
+                t, state="erased", embedding=None, photo=None, picture=None, revision=revision
             ),
         )
 

@@ -24,6 +24,7 @@ from tests.unit.fakes.records import (
     Sessions,
     Unreachable,
 )
+from tests.unit.fakes.references import References
 from tests.unit.fakes.registers import Registers
 from tests.unit.fakes.state import State
 from tests.unit.fakes.templates import Templates
@@ -65,6 +66,7 @@ class FakeUnit:
         self.unreachable = Unreachable(self)
         self.overview = Overview(self)
         self.templates = Templates(self)
+        self.references = References(self)
         self.lookalikes = Lookalikes(self)
         self.invites = Invites(self)
         self.consents = Consents(self)
