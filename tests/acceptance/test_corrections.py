@@ -96,6 +96,29 @@ async def test_a_refused_selfie_is_disputed_and_the_teacher_decides(school, cora
     assert "already" in again
 
 
+async def test_a_photo_that_a_student_lets_be_kept_comes_with_the_disputed_selfie(school, cora):
+    await school.meets_now("KEPT")
+    await ask(school.admin, "/teacher KEPT Cora Correct")
+    ida = await school.enrols("213", "KEPT", "Ida", samples.photo("obama"))
+    assert "one of the photos" in await press(ida, "I agree")
+    assert "beside a disputed selfie" in await press(ida, "Keep one photo")
+
+    await show(ida, samples.photo("collins"))
+    assert "is looking" in await press(ida, "Ask my teacher to look")
+    for text in ("Ida (213), as enrolled", "Ida (213) disputes a refused selfie"):
+        picture = await hear(cora)
+        assert text in picture.text
+        assert (await cora.downloads(picture)).startswith(b"\xff\xd8")
+    await cora.presses("Reject", picture)
+    assert "Rejected by Cora Correct" in (await hear(cora)).text
+    await hear(ida, "did not accept it")
+
+    await ask(ida, "/start")
+    await press(ida, "A photo for my teacher to compare")
+    assert "no photo of you is kept" in await press(ida, "Don't keep it")
+    assert school.service.query("SELECT 1 FROM templates WHERE file_id IS NOT NULL") == []
+
+
 async def test_an_excuse_is_granted_with_one_tap(school, cora, gus):
     tomorrow = await ask(gus, "/excuse tomorrow a wedding")
     assert "CORR on" in tomorrow

@@ -168,6 +168,22 @@ async def test_what_an_earlier_release_owed_is_still_owed_and_nobody_s(home):
     assert (owed.message.text, owed.urgent) == ("hello", True)
 
 
+async def test_photos_of_an_earlier_release_are_not_kept_and_nobody_is_taken_to_have_said_so(home):
+    _migrate(home, "0009")
+    home.query("INSERT INTO students VALUES (1, 'A1', 'Ann', 100, 1, NULL)")
+    home.query(
+        "INSERT INTO templates VALUES (1, 1, 'a model', 'erased', NULL, NULL, 1,"
+        " '2026-03-02 09:00:00.000000', 0)"
+    )
+
+    async with home.open() as units, units(reading=True) as uow:
+        ann = await uow.students.get(1)
+        photo = await uow.references.find(1)
+
+    assert (ann.agreed, ann.keeps_photo, photo) == (True, None, None)
+    assert home.query("SELECT file_id, as_document FROM templates") == [(None, None)]
+
+
 def _migrate(home, revision):
     """Make a database as an earlier release did."""
     home.folder.mkdir(mode=0o700)

@@ -3,7 +3,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import presses
-from bot.handlers import buttons, cards, doubts, guardians, people, requests, scan, selfie, undoing
+from bot.handlers import (
+    buttons,
+    cards,
+    doubts,
+    guardians,
+    people,
+    references,
+    requests,
+    scan,
+    selfie,
+    undoing,
+)
 from bot.replies import common, keyboards
 from tests.unit.bot.chats import labels
 from tests.unit.bot.fakes import ANN
@@ -33,7 +44,7 @@ def test_a_page_beyond_the_last_is_the_last():
 
 
 def test_no_two_buttons_carry_the_same():
-    kinds = (selfie, cards, requests, scan, undoing, people, doubts, guardians)
+    kinds = (selfie, cards, requests, scan, undoing, people, doubts, guardians, references)
 
     assert len(buttons.PRESSES) == sum(len(kind.PRESSES) for kind in kinds)
 

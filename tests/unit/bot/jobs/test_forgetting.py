@@ -1,3 +1,7 @@
+from dataclasses import replace
+
+import pytest
+
 from attendance.model import CheckIn, SentPicture, UpdateKey
 from tests.unit.attendance.samples import DAY, NINE
 from tests.unit.bot.fakes import BOT_ID
@@ -22,6 +26,29 @@ async def test_faces_that_wait_too_long_for_consent_are_erased(office, math):
 
     assert (waiting.state, waiting.embedding) == ("pending", b"x")
     assert (erased.state, erased.embedding) == ("erased", None)
+
+
+@pytest.mark.parametrize(("keeps", "stays"), [(True, True), (None, False)])
+async def test_a_photo_is_forgotten_that_its_student_did_not_want_kept_in_time(
+    office, math, keeps, stays
+):
+    picture = SentPicture(file_id="AgAC")
+    async with office.school.units() as uow:
+        (ann,) = await uow.students.active()
+        await uow.students.save(replace(ann, agreed=True, keeps_photo=keeps))
+        template_id = await uow.templates.add(
+            student_id=ann.id, model="fake", embedding=b"x", photo=b"x", at=NINE - 30 * DAY
+        )
+        await uow.references.put(template_id, picture)
+        await uow.commit()
+
+    await office.tick(NINE)
+    (waiting,) = office.school.units.state.templates.values()
+    await office.tick(NINE + SECOND)
+    (later,) = office.school.units.state.templates.values()
+
+    assert waiting.picture == picture
+    assert (later.picture, later.embedding) == (picture if stays else None, b"x")
 
 
 async def test_updates_that_were_handled_are_forgotten_after_more_than_a_week(office):

@@ -93,6 +93,31 @@ async def test_a_picture_that_telegram_has_is_sent_by_its_id(post, as_document, 
     assert options["reply_markup"] is not None
 
 
+async def test_what_stands_under_a_picture_that_telegram_has_lost_is_said_without_it(post):
+    post.telegram.failures.append(BadRequest("Wrong file identifier/http url specified"))
+    picture = SentPicture(file_id="AgAC")
+    await post.owe(Message(chat_id=ANN, text="Look", sent_picture=picture, buttons=BUTTONS))
+
+    await post.deliver()
+
+    name, options = post.telegram.calls[-1]
+    assert name == "send_message"
+    assert options["text"].startswith("Look\n")
+    assert "no longer in Telegram" in options["text"]
+    assert options["reply_markup"] is not None
+    assert post.owed == []
+
+
+async def test_to_who_cannot_be_written_to_a_picture_is_given_up(post):
+    gone = BadRequest("Chat not found")
+    post.telegram.failures.extend([gone, gone])
+    await post.owe(Message(chat_id=ANN, text="Look", sent_picture=SentPicture(file_id="AgAC")))
+
+    await post.deliver()
+
+    assert post.owed == []
+
+
 async def test_what_a_picture_says_is_edited_as_its_caption(post):
     await post.owe(Message(chat_id=ANN, text="Done", edits=5, captioned=True))
 
