@@ -2,6 +2,7 @@
 
 import pytest
 
+from attendance import linking
 from attendance.model import SentPicture
 from bot.replies import common, references
 from tests.unit.bot.chats import ADMIN, labels, to
@@ -15,16 +16,10 @@ async def eve(chats, math):
     await chats.shows(ADMIN, "eve", "/enroll EVE MATH1 Eve Lee")
     (student,) = chats.units.state.students.values()
     async with chats.units() as uow:
-        code = await _invite(uow, student, chats.clock())
+        code = await linking.invite(uow, student, chats.clock())
         await uow.commit()
     await chats.says(ANN, f"/start {code}")
     return student
-
-
-async def _invite(uow, student, at):
-    from attendance import linking
-
-    return await linking.invite(uow, student, at)
 
 
 async def agrees(chats):

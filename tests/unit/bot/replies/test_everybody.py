@@ -11,7 +11,7 @@ from attendance.mail import Button
 from attendance.model import Role, Sender
 from attendance.policy import Reason
 from bot.handlers.table import help_for
-from bot.replies import admin, common, lookalikes, words
+from bot.replies import admin, common, lookalikes, references, words
 from tests.unit.bot.replies.samples import ANN, EVERYBODY, MATH, REFUSALS, TOM
 
 # --- everybody ------------------------------------------------------------------------------
@@ -70,6 +70,8 @@ def test_an_answer_about_the_face_is_told_what_it_means(agreed, photos):
     [
         common.CONSENT_BUTTONS,
         common.CHANGE_BUTTON,
+        references.BUTTONS,
+        references.CHANGE_BUTTON,
         admin.DONE_BUTTON,
         admin.removal_buttons(replace(ANN, id=2**53)),
     ],
@@ -92,6 +94,7 @@ LONG = "👩🏽\u200d🎓" * 24  # as long as a name may be
         *REFUSALS,
         common.consent_question(replace(ANN, name=LONG)),
         common.linked(replace(ANN, name=LONG)),
+        references.with_question(common.consent_answered(agreed=True, photos=1)),
         admin.photo(PhotoRefused(student=replace(ANN, name=LONG), reason=Reason.OTHER_MATCHES)),
         admin.confirm_removal(replace(ANN, name=LONG)),
         admin.removed(replace(ANN, name=LONG)),
