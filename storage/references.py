@@ -21,7 +21,8 @@ class References:
         await self._transaction.change(update(templates).where(kept).values(values))
 
     async def find(self, student_id: int) -> SentPicture | None:
-        query = select(templates.c["file_id", "as_document"]).where(_theirs(student_id))
+        fields = templates.c["file_id", "as_document"]
+        query = select(*fields).where(_theirs(student_id))
         row = await self._transaction.first(query.order_by(templates.c.id).limit(1))
         return SentPicture(**row) if row else None
 

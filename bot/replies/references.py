@@ -46,6 +46,6 @@ def answered(*, keeps: bool, has_photo: bool) -> tuple[str, Buttons]:
         return "Thank you: your teacher will see one photo beside a disputed selfie.", ((_DROP,),)
     text = (
         "Thank you. I have no photo that I could show now: "
-        "the next one that an admin sends me of you is kept for this."
+        "the next new one that an admin sends me of you is kept for this."
     )
     return text, ((_DROP,),)

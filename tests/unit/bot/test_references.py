@@ -50,7 +50,7 @@ async def test_the_answer_is_kept_and_can_be_taken_back(chats, eve, label, left)
 
     (told,) = await chats.presses(ANN, told.buttons[0][0].data)
     assert kept(chats) == []
-    assert ("next one" in told.text) == (not left)
+    assert ("next new one" in told.text) == (not left)
     versions = [receipt.version for receipt in chats.units.state.receipts]
     assert versions == ["2", "photo 1", "photo 1"]
 
