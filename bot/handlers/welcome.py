@@ -23,14 +23,15 @@ async def start(turn: Turn, answers: Answers) -> None:
     guardian = turn.sender.guardian
     if student and not student.agreed:
         await ask_consent(turn, student)
-    elif guardian:
-        async with turn.unit() as uow:
-            is_only = turn.sender.roles == {Role.GUARDIAN}
-            greeting = () if is_only else (turn.says(common.hello(turn.sender)),)
-            await turn.finish(uow, *greeting, await guardians.overview(turn, uow, guardian))
-    else:
-        buttons = (*common.CHANGE_BUTTON, *reference_replies.CHANGE_BUTTON) if student else ()
-        await turn.answer(turn.says(common.hello(turn.sender), buttons=buttons))
+        return
+    buttons = (*common.CHANGE_BUTTON, *reference_replies.CHANGE_BUTTON) if student else ()
+    greeting = turn.says(common.hello(turn.sender), buttons=buttons)
+    if guardian is None:
+        await turn.answer(greeting)
+        return
+    async with turn.unit() as uow:
+        first = () if turn.sender.roles == {Role.GUARDIAN} else (greeting,)
+        await turn.finish(uow, *first, await guardians.overview(turn, uow, guardian))
 
 
 async def ask_consent(turn: Turn, student: Student) -> None:

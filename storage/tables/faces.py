@@ -15,10 +15,13 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from storage.tables.base import metadata
 from storage.types import RowId, UtcDateTime, choice
+
+_REFERENCE = text("file_id IS NOT NULL")
 
 
 class TemplateState(StrEnum):
@@ -46,6 +49,13 @@ templates = Table(
     UniqueConstraint("student_id", "model", "photo_digest"),
     CheckConstraint("(state = 'erased') = (embedding IS NULL)", name="erased_is_empty"),
     Index("ix_templates_model_revision", "model", "revision"),
+    Index(
+        "ix_templates_stored_at_student_id",
+        "stored_at",
+        "student_id",
+        sqlite_where=_REFERENCE,
+        postgresql_where=_REFERENCE,
+    ),
 )
 
 gallery_state = Table(

@@ -122,3 +122,16 @@ async def test_who_does_not_agree_to_be_compared_is_not_asked(chats, eve):
         (answer,) = await chats.presses(ANN, pressed)
         assert answer.text == references.NOT_COMPARED
     assert kept(chats) == []
+
+
+async def test_a_student_who_is_a_guardian_too_finds_the_question_under_start(chats, eve):
+    await agrees(chats)
+    async with chats.units() as uow:
+        other = await uow.students.add("KID", "Kid")
+        guardian = await uow.guardians.add(ANN)
+        await uow.guardians.link(guardian.id, other.id, chats.clock())
+        await uow.commit()
+
+    greeting, _ = await chats.says(ANN, "/start")
+
+    assert "A photo for my teacher to compare" in labels(greeting)
