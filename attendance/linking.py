@@ -188,6 +188,9 @@ async def _linked(
 ) -> Student | Teacher:
     if isinstance(person, Student):
         student = replace(person, account_id=account_id)
+        if person.keeps_photo is not None and person.account_id != account_id:
+            student = replace(student, keeps_photo=None)  # their answer, from another account
+            await uow.references.forget(person.id)
         await uow.students.save(student)
         return student
     teacher = replace(person, account_id=account_id, linked_at=at)

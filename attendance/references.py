@@ -4,9 +4,11 @@ We keep no photo, but what Telegram shows it again by. That is noted while its t
 and forgotten unless its student says in time that one may be kept.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from attendance.likeness import Doubted
 from attendance.linking import ConsentText
 from attendance.model import Receipt, SentPicture, Student
 from attendance.ports import UnitOfWork
@@ -19,6 +21,12 @@ async def remember(
     wanted = student.keeps_photo and await uow.references.find(student.id) is None
     if student.agreed is None or wanted:
         await uow.references.put(template_id, picture)
+
+
+async def leave_out(uow: UnitOfWork, doubted: Sequence[Doubted]) -> None:
+    """No teacher is shown what may be somebody else."""
+    for one in doubted:
+        await uow.references.forget_one(one.template_id)
 
 
 async def to_ask(uow: UnitOfWork, student: Student) -> bool:

@@ -33,6 +33,9 @@ class References:
     async def forget(self, student_id: int) -> None:
         await self._forget(_theirs(student_id))
 
+    async def forget_one(self, template_id: int) -> None:
+        await self._forget(templates.c.id == template_id)
+
     async def forget_unanswered(self, before: datetime) -> int:
         kept = select(students.c.id).where(students.c.keeps_photo.is_(True))
         old = templates.c.file_id.is_not(None) & (templates.c.stored_at < before)

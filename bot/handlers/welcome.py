@@ -1,7 +1,10 @@
 """Beginnings and ends: ``/start``, the question of consent, ``/help`` and ``/cancel``."""
 
+from collections.abc import Sequence
+
 from attendance import likeness, linking, references
 from attendance.gallery import follow
+from attendance.likeness import Doubted
 from attendance.linking import GuardianLinked, Linked
 from attendance.mail import Message
 from attendance.model import Role, Student
@@ -61,10 +64,12 @@ async def answer_consent(turn: Turn, *, agreed: bool) -> None:
         student = await linking.agree(
             uow, student=student, agreed=agreed, text=common.CONSENT, at=turn.now
         )
-        warnings = await _warnings(turn, uow, student) if agreed else []
+        doubted = await likeness.of_agreed(uow, student, known) if agreed else []
+        await references.leave_out(uow, doubted)
         photos = await uow.templates.count(student.id, known.model)
         text = common.consent_answered(agreed=agreed, photos=photos)
-        await turn.finish(uow, await _with_question(turn, uow, student, text), *warnings)
+        answer = await _with_question(turn, uow, student, text)
+        await turn.finish(uow, answer, *_warnings(turn, student, doubted))
     await turn.services.desk.refresh()
 
 
@@ -76,15 +81,15 @@ async def _with_question(turn: Turn, uow: UnitOfWork, student: Student, text: st
     return turn.replaces(text, buttons=reference_replies.BUTTONS)
 
 
-async def _warnings(turn: Turn, uow: UnitOfWork, student: Student) -> list[Message]:
+def _warnings(turn: Turn, student: Student, doubted: Sequence[Doubted]) -> list[Message]:
     """What every admin is told of photos that may now be compared, and may not be theirs."""
     return [
         Message(
             chat_id=admin_id,
-            text=doubts.agreed(student, doubted),
-            buttons=doubts.choices(student, doubted.template_id),
+            text=doubts.agreed(student, one),
+            buttons=doubts.choices(student, one.template_id),
         )
-        for doubted in await likeness.of_agreed(uow, student, turn.services.known)
+        for one in doubted
         for admin_id in sorted(turn.services.admin_ids)
     ]
 

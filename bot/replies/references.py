@@ -5,7 +5,7 @@ from attendance.mail import Button
 from bot import presses
 from bot.replies.keyboards import Buttons
 
-ANSWER = "keep-photo"  # carries 1 for yes or 0 for no
+ANSWER = "show-photo"  # carries 1 for yes or 0 for no
 ASK = "ask-photo"
 _YES, _NO = 1, 0
 

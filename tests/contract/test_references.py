@@ -70,6 +70,15 @@ async def test_forgetting_a_students_photos_leaves_the_templates(uow, ann, bob):
     assert await uow.references.find(bob.id) == FIRST
 
 
+async def test_one_photo_is_forgotten_and_the_next_is_found(uow, ann):
+    first = await enrol(uow, ann, FIRST)
+    await enrol(uow, ann, SECOND)
+
+    await uow.references.forget_one(first)
+
+    assert await uow.references.find(ann.id) == SECOND
+
+
 async def test_with_its_template_a_photo_is_forgotten(uow, ann):
     template_id = await enrol(uow, ann, FIRST)
 

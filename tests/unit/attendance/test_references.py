@@ -12,7 +12,7 @@ from attendance.model import Receipt, SentPicture
 from tests.unit.attendance.samples import HOUR, MODEL, NINE
 from tests.unit.fakes.recognition import FakeGallery
 
-MINE = 100
+MINE, THEIRS = 100, 200  # accounts
 FACE = ConsentText(version="2", text="May I compare your face?")
 PHOTO = ConsentText(version="photo 1", text="May your teacher see a photo?")
 
@@ -43,6 +43,18 @@ async def answer(school, student, keeps, at=NINE):
         answered = await references.answer(uow, student=student, keeps=keeps, text=PHOTO, at=at)
         await uow.commit()
     return answered
+
+
+async def link(school, student, account_id):
+    async with school.units() as uow:
+        code = await linking.invite(uow, student, NINE)
+        await linking.link(uow, code=code, account_id=account_id, at=NINE)
+        await uow.commit()
+
+
+async def current(school, student):
+    async with school.units(reading=True) as uow:
+        return await uow.students.get(student.id)
 
 
 async def shown(school, student):
@@ -190,6 +202,28 @@ async def test_the_photo_goes_with_its_student(school, ann):
 
     assert remembered(school) == []
     assert school.units.state.students[ann.id].keeps_photo is None
+
+
+@pytest.mark.parametrize("keeps", [True, False])
+async def test_another_account_has_not_said_that_the_photo_may_be_shown(school, ann, keeps):
+    await agree(school, ann)
+    ann = await answer(school, ann, keeps)
+
+    await link(school, ann, account_id=MINE)
+    assert (await current(school, ann)).keeps_photo is keeps
+    await link(school, ann, account_id=THEIRS)
+
+    assert (await current(school, ann)).keeps_photo is None
+    assert remembered(school) == []
+
+
+async def test_a_photo_waits_for_the_first_account_that_is_linked(school):
+    ann = await school.add_student()
+    await add_photo(school, ann, "one")
+
+    await link(school, ann, account_id=MINE)
+
+    assert remembered(school) == ["one"]
 
 
 @pytest.mark.parametrize("agreed", [None, False])

@@ -109,7 +109,7 @@ async def test_without_a_yes_the_teacher_gets_the_selfie_alone(chats, tom, eve, 
 
 @pytest.mark.parametrize("account_id", [ADMIN, 777])
 async def test_nobody_but_a_student_answers(chats, eve, account_id):
-    (answer,) = await chats.presses(account_id, "keep-photo:1")
+    (answer,) = await chats.presses(account_id, "show-photo:1")
     assert answer.text == common.NOT_A_STUDENT
     (answer,) = await chats.presses(account_id, "ask-photo")
     assert answer.text == references.NOT_COMPARED
@@ -118,7 +118,7 @@ async def test_nobody_but_a_student_answers(chats, eve, account_id):
 async def test_who_does_not_agree_to_be_compared_is_not_asked(chats, eve):
     await chats.presses(ANN, common.DECLINE)
 
-    for pressed in ("ask-photo", "keep-photo:1"):
+    for pressed in ("ask-photo", "show-photo:1"):
         (answer,) = await chats.presses(ANN, pressed)
         assert answer.text == references.NOT_COMPARED
     assert kept(chats) == []
@@ -135,3 +135,14 @@ async def test_a_student_who_is_a_guardian_too_finds_the_question_under_start(ch
     greeting, _ = await chats.says(ANN, "/start")
 
     assert "A photo for my teacher to compare" in labels(greeting)
+
+
+async def test_a_photo_that_may_show_somebody_who_agreed_meanwhile_is_not_asked_about(chats, eve):
+    chats.gallery.alike = {(b"eve", b"bob"): 0.9}
+    await chats.school.add_student("Bob", agreed=True, photos=[b"bob"])
+
+    answer, warning = await chats.presses(ANN, common.AGREE)
+
+    assert "looks like Bob" in warning.text
+    assert "one of the photos" not in answer.text
+    assert kept(chats) == []

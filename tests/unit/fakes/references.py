@@ -24,6 +24,9 @@ class References(Repository):
     async def forget(self, student_id: int) -> None:
         self._forget(self._of(student_id))
 
+    async def forget_one(self, template_id: int) -> None:
+        self._forget([template_id])
+
     async def forget_unanswered(self, before: datetime) -> int:
         return self._forget(
             [
