@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from attendance import errors, guardians, likeness, policy, references
+from attendance import errors, guardians, likeness, names, policy, references
 from attendance.likeness import NO_DOUBTS, Doubts, Known
 from attendance.model import Class, Role, SentPicture, Student, code
 from attendance.policy import Reason
@@ -148,7 +148,7 @@ async def enrol(
     elif student.left_at is not None:
         student = replace(student, name=name, left_at=None)
         await uow.students.save(student)
-    elif student.name.casefold() != name.casefold():
+    elif not names.alike(student.name, name):
         return NameDiffers(student=student)
     joined = await uow.classes.join(class_.id, student.id, at)
     return Enrolled(student=student, class_=class_, new=new, joined=joined)

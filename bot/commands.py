@@ -1,11 +1,10 @@
 """What a command is: who may use it, what it takes, and how its words are read."""
 
-import unicodedata
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from attendance import weekly
+from attendance import names, weekly
 from attendance.calendar import parse_date
 from attendance.model import Role, Status, code
 from bot.turn import Turn
@@ -17,19 +16,15 @@ ON = "on"
 AGAIN = "again"
 
 _LONGEST_CODE = 32  # characters of a roll number or class code
-_LONGEST_NAME = 120  # characters; Telegram's own names have 64 + 64
 _MOST_MINUTES = 24 * 60
 _LONGEST_REASON = 300  # characters: a few lines on a phone
+_LONGEST_VALUE = 300  # the times of a class that meets three times on each day
 _NEAR_DAYS = {
     "yesterday": timedelta(days=-1),
     "today": timedelta(days=0),
     "tomorrow": timedelta(days=1),
 }
 _SHORTEST_DAY = 3  # letters: Mon, Tue, …
-# Control characters, lone surrogates and unassigned characters have no place in a name, and
-# neither have the marks that turn the direction of the text around them.
-_UNWANTED_CATEGORIES = ("Cc", "Cs", "Cn", "Co", "Zl", "Zp")
-_DIRECTION_MARKS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,24 +103,21 @@ def _split(text: str) -> tuple[str, str, str]:
 
 
 def read_code(text: str) -> str | None:
-    """A roll number or class code: one printable word."""
-    value = code(text)
-    if not 0 < len(value) <= _LONGEST_CODE or " " in value or not value.isprintable():
+    """A roll number or class code: one word that can be seen whole, and so typed again."""
+    value = code(text.strip(names.ISOLATES))
+    if " " in value or not value.isprintable():
         return None
-    return value
+    return value if names.read(value, longest=_LONGEST_CODE) == value else None
 
 
 def read_name(text: str) -> str | None:
-    """A name in any script, its spaces tidied."""
-    value = " ".join(unicodedata.normalize("NFC", text).split())
-    if len(value) > _LONGEST_NAME or not _is_clean(value) or not _can_be_seen(value):
-        return None
-    return value
+    """A name in any script, in the one form it is kept in."""
+    return names.read(text)
 
 
 def read_word(text: str) -> str | None:
     """Any one value, judged by whoever uses it."""
-    return text if _is_clean(text) else None
+    return names.read(text, longest=_LONGEST_VALUE)
 
 
 def read_status(text: str) -> str | None:
@@ -136,8 +128,8 @@ def read_status(text: str) -> str | None:
 
 def read_reason(text: str) -> str | None:
     """Why somebody was not there, in one line; more than a date."""
-    value = " ".join(text.split())
-    if len(value) > _LONGEST_REASON or not _is_clean(value) or not _can_be_seen(value):
+    value = names.read(text, longest=_LONGEST_REASON)
+    if value is None:
         return None
     day, rest = read_dated(value)
     return None if isinstance(day, date) and not rest else value
@@ -218,15 +210,3 @@ def read_minutes(text: str) -> str | None:
     if not (value.isascii() and value.isdigit() and len(value) <= len(str(_MOST_MINUTES))):
         return None
     return str(int(value)) if 0 < int(value) <= _MOST_MINUTES else None
-
-
-def _can_be_seen(text: str) -> bool:
-    """Whether there is more to it than joiners and accents: a letter, a number or a symbol."""
-    return any(unicodedata.category(char)[0] in "LNS" for char in text)
-
-
-def _is_clean(text: str) -> bool:
-    return not any(
-        unicodedata.category(char) in _UNWANTED_CATEGORIES or char in _DIRECTION_MARKS
-        for char in text
-    )

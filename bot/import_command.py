@@ -13,6 +13,7 @@ from bot.handout import Handout
 from bot.importer import Importer, Report
 from bot.photo_sources import FolderOfPhotos, NoPhotos
 from bot.replies import importing as replies
+from bot.reports.cells import printable
 from bot.settings import Settings
 from bot.threads import Threads
 
@@ -49,7 +50,7 @@ def _tell(report: Report, handout: Handout, output: Console) -> None:
     if report.refused:
         table = Table(*replies.COLUMNS)
         for bad in report.refused:
-            table.add_row(*map(escape, (str(bad.line), bad.who, bad.why)))
+            table.add_row(str(bad.line), *(escape(printable(text)) for text in (bad.who, bad.why)))
         output.print(table)
     if handout.count:
         output.print(

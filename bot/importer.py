@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from attendance import enrolment, linking
+from attendance import enrolment, linking, names
 from attendance.enrolment import (
     Enrolled,
     HasLeft,
@@ -174,7 +174,7 @@ class Importer:
 
 def _who(row: Row) -> tuple[str, str]:
     """Whose row it is: one of another name is refused, and so are its photos."""
-    return row.roll_no, row.name.casefold()
+    return row.roll_no, names.key(row.name)
 
 
 def _last(file: PhotoFile) -> str:

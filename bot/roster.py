@@ -11,6 +11,8 @@ from typing import Any
 
 from bot import errors
 from bot.commands import read_code, read_name
+from bot.replies import importing as replies
+from bot.reports.cells import from_text
 
 COLUMNS = ("roll_no", "name", "class", "telegram_id", "photos")
 _REQUIRED = ("roll_no", "name", "class")
@@ -127,6 +129,7 @@ def is_image(name: str) -> bool:
 
 def _row(line: int, row: dict[str, Any], last_column: str, separator: str) -> Row | BadRow:
     text = {column: (row.get(column) or "").strip() for column in COLUMNS}
+    text |= {column: from_text(text[column]) for column in _REQUIRED}
     if separator == _BETWEEN_PHOTOS and last_column == "photos":
         text["photos"] = separator.join([text["photos"], *row.get(_REST, ())])
     roll_no, name, class_code = (
@@ -136,7 +139,7 @@ def _row(line: int, row: dict[str, Any], last_column: str, separator: str) -> Ro
     )
     if roll_no is None or name is None or class_code is None:
         bad = next(c for c, v in zip(_REQUIRED, (roll_no, name, class_code), strict=True) if not v)
-        return BadRow(line=line, who=text["roll_no"], why=f"{bad} is empty or cannot be used")
+        return BadRow(line=line, who=text["roll_no"], why=replies.unusable(bad))
     account = text["telegram_id"]
     account_id = int(account) if _ACCOUNT.fullmatch(account) else None
     if account and (account_id is None or not 0 < account_id < _LARGEST_ID):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from attendance.mail import Button
 from attendance.model import Student
-from bot.replies import words
+from bot.replies import commands, words
 
 START, LEAVE = "import:start", "import:leave"
 BUTTONS = (
@@ -53,6 +53,12 @@ class Roster:
 def account_taken(holder: Student) -> str:
     """A row gives the account of somebody else."""
     return f"telegram_id belongs to {holder.name} ({holder.roll_no}) already"
+
+
+def unusable(column: str) -> str:
+    """A row has nothing in a column, or not what belongs there."""
+    expected = commands.EXPECT_NAME if column == "name" else commands.EXPECT_CODE
+    return f"{column} is empty or cannot be used: it should be {expected}"
 
 
 def no_photos_in(folder: str) -> str:

@@ -97,6 +97,15 @@ async def test_a_roll_number_is_one_persons(school):
     first = await enrol(school)
 
     assert await enrol(school, name="Bob") == NameDiffers(student=first.student)
+
+
+async def test_a_name_that_looks_the_same_is_the_same_persons(school):
+    await school.add_class()
+    first = await enrol(school, name="مـ\u200cا")
+
+    again = await enrol(school, name="مـا")
+
+    assert (again.student, again.new) == (first.student, False)
     assert school.units.state.students == {first.student.id: first.student}
 
 

@@ -134,6 +134,11 @@ def test_a_code_is_one_word_in_any_script(typed, read):
         "a\x7f",
         "a\u200bb",  # a space of no width: it would look like another code
         "a\ufeff",
+        "a\ufe0f",
+        "a\u3164",
+        "a\u034fb",
+        "\u0301a",
+        "a\u0301\u0327\u0302\u0323\u0308",
         "\u202ea",
         "a\u2066",
         "\ud800",
@@ -142,6 +147,10 @@ def test_a_code_is_one_word_in_any_script(typed, read):
 )
 def test_a_code_is_nothing_that_cannot_be_seen_or_typed_again(typed):
     assert commands.read_code(typed) is None
+
+
+def test_a_code_is_read_as_it_is_shown():
+    assert commands.read_code("\u2068אב1\u2069") == "אב1"
 
 
 @given(st.text())
@@ -153,64 +162,16 @@ def test_a_code_that_was_read_can_be_typed_as_a_word_again(typed):
         assert commands.read_code(read) == read
 
 
-@pytest.mark.parametrize(
-    ("typed", "read"),
-    [
-        ("Ada Lovelace", "Ada Lovelace"),
-        ("  Ada \n King\tLovelace ", "Ada King Lovelace"),
-        ("O'Neill-Šarić, Jr.", "O'Neill-Šarić, Jr."),
-        ("Zoe\u0308", "Zoë"),
-        ("محمد علي", "محمد علي"),
-        ("משה כהן", "משה כהן"),
-        ("王小明", "王小明"),
-        ("प्रिया", "प्रिया"),
-        ("می\u200cخواهم", "می\u200cخواهم"),  # Persian needs the joiner that shows nothing
-        ("Ann 👩🏽\u200d🎓", "Ann 👩🏽\u200d🎓"),
-        ("👻", "👻"),
-        ("<b>Bobby</b> *_`[x](y)", "<b>Bobby</b> *_`[x](y)"),
-        ("4", "4"),
-        ("n" * 120, "n" * 120),
-    ],
-)
-def test_a_name_may_be_in_any_script(typed, read):
-    assert commands.read_name(typed) == read
-
-
-@pytest.mark.parametrize(
-    "typed",
-    [
-        "",
-        " \n ",
-        "n" * 121,
-        "n" * 300,
-        "Ann\x00",
-        "Ann\x1b[31m",
-        "Ann\x7f",
-        "Ann\u202eeel",  # turns around what follows it
-        "\u2066Ann",
-        "Ann\ud83d",
-        "\u200b",
-        "\u200d\u200c",
-        "\u0301",  # an accent on nothing
-    ],
-)
-def test_a_name_is_nothing_that_cannot_be_seen_or_upsets_what_is_around_it(typed):
-    assert commands.read_name(typed) is None
-
-
-@given(st.text(max_size=300))
-def test_a_name_that_was_read_reads_the_same_again_and_is_one_line(typed):
-    read = commands.read_name(typed)
-
-    if read is not None:
-        assert commands.read_name(read) == read
-        assert len(read.splitlines()) == 1
-        read.encode()
+def test_a_name_is_read_by_the_rule_for_all_names():
+    assert commands.read_name("  Zoe\u0308 \n\u200bLovelace") == "Zoë Lovelace"
+    assert commands.read_name("Ann\u202eeel") is None
+    assert commands.read_name("n" * 121) is None
 
 
 def test_a_word_is_anything_without_control_characters():
     assert commands.read_word("Europe/Paris") == "Europe/Paris"
-    assert commands.read_word("a\nb") is None
+    assert commands.read_word("a\x00b") is None
+    assert commands.read_word("a" * 301) is None
 
 
 @pytest.mark.parametrize("status", list(Status))

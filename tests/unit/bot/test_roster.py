@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from bot import errors, roster
+from bot.reports.cells import as_text
 from bot.roster import BadRow, Row
 
 HEAD = "roll_no,name,class,telegram_id,photos\n"
@@ -182,3 +183,12 @@ def test_a_roll_number_does_not_lead_out_of_the_folder(folder, folder_name):
     found = list(roster.photos_of(a_row(folder=folder_name), inside))
 
     assert not any(isinstance(one, Path) for one in found)
+
+
+@pytest.mark.parametrize("written", ["=1+1", "'=1+1", "+Ann", "@Ann;-Bob", "''=x", "'Ann"])
+def test_what_we_wrote_for_a_spreadsheet_is_read_back_as_it_was(read, written):
+    cell = as_text(written)
+
+    (row,) = read(f'{HEAD}"{as_text("-A=1")}","{cell}",math1,,\n')
+
+    assert (row.roll_no, row.name) == ("-A=1", written)

@@ -158,6 +158,21 @@ def test_text_for_a_spreadsheet_begins_no_formula_and_loses_no_letter(text):
     assert safe.replace("'", "") == cells.printable(text).replace("'", "")
 
 
+@given(st.text() | st.text(" ;,|\t'=+-@x"))
+def test_text_for_a_spreadsheet_is_read_back_as_it_was(text):
+    assert cells.from_text(cells.as_text(text)) == cells.printable(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["\x1b[2J", "\x9b31m", "a\nERROR b", "a\u2028b", "\u202egnp.exe", "\u2066a", "\ud800"]
+)
+def test_nothing_that_moves_a_cursor_or_turns_text_round_is_printed(text):
+    printed = cells.printable(text)
+
+    assert len(printed) == len(text)
+    assert printed.isprintable()
+
+
 @pytest.mark.parametrize("roll_no", ["-1", "+49.17", "@2024/B-7", "A-1"])
 def test_a_roll_number_that_computes_nothing_is_as_moodle_knows_it(roll_no):
     register = a_register({replace(ANN, roll_no=roll_no): P})
