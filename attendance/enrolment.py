@@ -237,6 +237,8 @@ async def remove(uow: UnitOfWork, student: Student, at: datetime) -> int:
     await uow.disputes.forget_pictures_of(student.id)
     await uow.invites.revoke(Role.STUDENT, student.id)
     await guardians.let_go(uow, student)
+    if student.account_id is not None:
+        await uow.unreachable.remove(student.account_id)
     gone = replace(student, account_id=None, agreed=None, keeps_photo=None, left_at=at)
     await uow.students.save(gone)
     return erased

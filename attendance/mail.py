@@ -19,6 +19,15 @@ class Received:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Failure:
+    """An update that was set aside; ``error`` holds a reference and the error's class."""
+
+    key: UpdateKey
+    at: datetime
+    error: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Button:
     """A button under a message; pressing it sends ``data`` back (64 bytes at most)."""
 

@@ -21,10 +21,12 @@ from storage.errors import DatabaseUnavailable
 log = logging.getLogger(__name__)
 
 AT_ONCE = 8  # chats that are handled at the same time
-# An update whose failure may pass is tried for about an hour; while it waits, nobody is absent.
-_LONGEST_PAUSE = timedelta(minutes=5)
-_TRIES = 20
-_FEW_TRIES = 6  # of a file that Telegram calls unavailable, perhaps for the moment
+# What fails because of Telegram is tried for two hours, so that it may be away for one; meanwhile
+# nobody is absent. What fails because of us keeps its chat waiting: for seven seconds.
+_LONGEST_PAUSE = timedelta(minutes=1)
+_TRIES_OF_TELEGRAM = 125
+_TRIES = 4
+_TRIES_OF_A_FILE = 6  # that Telegram calls unavailable, perhaps for the moment
 _UNAVAILABLE = "temporarily unavailable"
 _REFERENCE_BYTES = 3
 
@@ -125,11 +127,11 @@ class Dispatcher:
 
 
 def _tries(error: Exception) -> int:
-    """How often an update that fails like this is tried in all: once, unless it may pass."""
+    """How often an update that fails like this is tried in all."""
     if isinstance(error, BadRequest):
-        return _FEW_TRIES if _UNAVAILABLE in str(error) else 1
+        return _TRIES_OF_A_FILE if _UNAVAILABLE in str(error) else _TRIES
     lasts = isinstance(error, Forbidden | InvalidToken)
-    return _TRIES if isinstance(error, TelegramError) and not lasts else 1
+    return _TRIES_OF_TELEGRAM if isinstance(error, TelegramError) and not lasts else _TRIES
 
 
 def _picture_in(row: Received) -> int | None:

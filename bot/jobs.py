@@ -18,7 +18,9 @@ from bot.summaries import Summaries
 
 log = logging.getLogger(__name__)
 
-_REMEMBER_UPDATES = timedelta(days=8)  # Telegram holds an update for a day, ids for a week
+# Telegram holds an update for a day, and its ids jump after a week without any: until then nothing
+# may be left that a new one could be taken for.
+_REMEMBER_UPDATES = timedelta(days=6)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -104,19 +104,21 @@ class Sender:
         self._taken.discard(owed.id)
 
     async def _note(self, uow: UnitOfWork, chat_id: int, *, blocked: bool) -> None:
-        """Tell the admins, once, of whoever has blocked us and should hear, until they are back."""
+        """Mark who has blocked us until they are back; admins hear of teachers and guardians."""
         if not blocked:
             await uow.unreachable.remove(chat_id)
             return
         teacher = await uow.teachers.by_account(chat_id)
         guardian = await uow.guardians.by_account(chat_id)
-        if (teacher or guardian) and await uow.unreachable.add(chat_id, self.clock()):
-            texts = [admin.unreachable(teacher)] if teacher else []
-            if guardian:
-                texts.append(guardians.unreachable(await uow.guardians.children(guardian.id)))
-            text = "\n".join(texts)
-            for admin_id in sorted(self.admin_ids - {chat_id}):
-                await uow.outbox.add(Message(chat_id=admin_id, text=text), self.clock())
+        known = teacher or guardian or await uow.students.by_account(chat_id)
+        if not known or not await uow.unreachable.add(chat_id, self.clock()):
+            return
+        texts = [admin.unreachable(teacher)] if teacher else []
+        if guardian:
+            texts.append(guardians.unreachable(await uow.guardians.children(guardian.id)))
+        for admin_id in sorted(self.admin_ids - {chat_id}) if texts else ():
+            message = Message(chat_id=admin_id, text="\n".join(texts))
+            await uow.outbox.add(message, self.clock())
 
     async def _postpone(self, owed: Owed, wait: timedelta, error: TelegramError) -> None:
         async with self.units() as uow:

@@ -5,9 +5,9 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, insert, null, or_, select, update
+from sqlalchemy import ColumnElement, delete, func, insert, null, or_, select, update
 
-from attendance.mail import Conversation, Lease, Message, Owed, Received
+from attendance.mail import Conversation, Failure, Lease, Message, Owed, Received
 from attendance.model import UpdateKey
 from storage import rows
 from storage.sqlite import insert_new, insert_or_replace
@@ -55,6 +55,27 @@ class Inbox:
     async def set_aside(self, key: UpdateKey, at: datetime, error: str) -> None:
         await self._update(key, done_at=at, error=error)
 
+    async def failures(self, *, limit: int) -> list[Failure]:
+        newest = select(inbox).where(_FAILED).order_by(inbox.c.done_at.desc(), inbox.c.id.desc())
+        return [rows.to_failure(row) for row in await self._transaction.all(newest.limit(limit))]
+
+    async def count_failures(self) -> int:
+        return int(await self._transaction.value(select(func.count()).where(_FAILED)))
+
+    async def retry(self, at: datetime, key: UpdateKey | None = None) -> int:
+        anew = {"done_at": None, "error": None, "attempts": 0, "available_at": at}
+        which = _FAILED if key is None else _FAILED & _is(key)
+        return await self._transaction.change(update(inbox).where(which).values(anew))
+
+    async def drop(self, at: datetime, key: UpdateKey) -> int:
+        emptied = {"done_at": at, "error": None, "payload": null()}
+        dropping = update(inbox).where(_FAILED & _is(key)).values(emptied)
+        return await self._transaction.change(dropping)
+
+    async def depth(self) -> int:
+        waiting = select(func.count()).where(inbox.c.done_at.is_(None))
+        return int(await self._transaction.value(waiting))
+
     async def oldest_waiting(self) -> datetime | None:
         unhandled = select(inbox.c.received_at).where(inbox.c.done_at.is_(None))
         oldest: datetime | None = await self._transaction.value(
@@ -67,8 +88,14 @@ class Inbox:
         await self._transaction.change(delete(inbox).where(handled))
 
     async def _update(self, key: UpdateKey, **values: Any) -> None:  # noqa: ANN401
-        same = (inbox.c.bot_id == key.bot_id) & (inbox.c.update_id == key.update_id)
-        await self._transaction.change(update(inbox).where(same).values(values))
+        await self._transaction.change(update(inbox).where(_is(key)).values(values))
+
+
+_FAILED = inbox.c.done_at.is_not(None) & inbox.c.error.is_not(None)
+
+
+def _is(key: UpdateKey) -> ColumnElement[bool]:
+    return (inbox.c.bot_id == key.bot_id) & (inbox.c.update_id == key.update_id)
 
 
 class Outbox:
@@ -133,6 +160,9 @@ class Outbox:
         tried = {"attempts": outbox.c.attempts + 1, "available_at": until, "error": error}
         values = tried | _NO_LEASE
         await self._transaction.change(update(outbox).where(outbox.c.id == owed_id).values(values))
+
+    async def depth(self) -> int:
+        return int(await self._transaction.value(select(func.count()).select_from(outbox)))
 
 
 _NO_LEASE = {"claimed_by": None, "lease_until": None}

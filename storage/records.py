@@ -112,6 +112,11 @@ class Unreachable:
         theirs = unreachable.c.account_id == account_id
         await self._transaction.change(delete(unreachable).where(theirs))
 
+    async def accounts(self) -> list[int]:
+        newest = unreachable.c.since.desc(), unreachable.c.account_id
+        rows = await self._transaction.all(select(unreachable).order_by(*newest))
+        return [row["account_id"] for row in rows]
+
 
 class Audit:
     """Satisfies ``ports.Audit``."""

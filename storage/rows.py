@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
-from attendance.mail import Button, Document, Message, Owed, Received
+from attendance.mail import Button, Document, Failure, Message, Owed, Received
 from attendance.model import (
     Appointment,
     Change,
@@ -319,6 +319,12 @@ def to_received(row: Row) -> Received:
         payload=row["payload"],
         attempts=row["attempts"],
     )
+
+
+def to_failure(row: Row) -> Failure:
+    """An update that was set aside."""
+    key = UpdateKey(bot_id=row["bot_id"], update_id=row["update_id"])
+    return Failure(key=key, at=row["done_at"], error=row["error"])
 
 
 def from_message(message: Message) -> dict[str, Any]:

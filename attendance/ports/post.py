@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from attendance.mail import Conversation, Lease, Message, Owed, Received
+from attendance.mail import Conversation, Failure, Lease, Message, Owed, Received
 from attendance.model import Delivery, UpdateKey
 
 
@@ -26,6 +26,23 @@ class Inbox(Protocol):
 
     async def set_aside(self, key: UpdateKey, at: datetime, error: str) -> None:
         """Give up: handled, with its error and its payload kept."""
+        ...
+
+    async def failures(self, *, limit: int) -> list[Failure]:
+        """The last that were set aside, newest first."""
+        ...
+
+    async def count_failures(self) -> int: ...
+    async def retry(self, at: datetime, key: UpdateKey | None = None) -> int:
+        """Let what was set aside, or all of it, wait again as if never tried; how many that is."""
+        ...
+
+    async def drop(self, at: datetime, key: UpdateKey) -> int:
+        """Forget the payload and the error of one that was set aside; 0 when there is none."""
+        ...
+
+    async def depth(self) -> int:
+        """How many are unhandled."""
         ...
 
     async def oldest_waiting(self) -> datetime | None:
@@ -77,6 +94,10 @@ class Outbox(Protocol):
         """Count a failed attempt and end its lease; not tried again before ``until``."""
         ...
 
+    async def depth(self) -> int:
+        """How many are owed."""
+        ...
+
 
 class Conversations(Protocol):
     """What a chat is in the middle of; it survives a restart."""
@@ -112,4 +133,8 @@ class Unreachable(Protocol):
 
     async def remove(self, account_id: int) -> None:
         """The account takes messages again."""
+        ...
+
+    async def accounts(self) -> list[int]:
+        """All of them, those that blocked us last first."""
         ...

@@ -13,6 +13,7 @@ from bot.handlers import (
     requests,
     scan,
     selfie,
+    stats,
     timetables,
     undoing,
     welcome,
@@ -32,6 +33,7 @@ PRESSES: presses.Handlers = {
     **doubts.PRESSES,
     **guardians.PRESSES,
     **references.PRESSES,
+    **stats.PRESSES,
 }
 
 

@@ -22,6 +22,7 @@ from bot.handlers import (
     reports,
     requests,
     scan,
+    stats,
     welcome,
 )
 from bot.replies import commands as texts
@@ -328,6 +329,13 @@ _ALL = (
         purpose=texts.MAY_REMOVE,
         fields=(fields.ROLL, fields.ANY_CLASS),
         example="/remove 42",
+    ),
+    Command(
+        name="stats",
+        summary=texts.STATS,
+        run=stats.show_stats,
+        role=Role.ADMIN,
+        purpose=texts.MAY_SEE_STATS,
     ),
 )
 COMMANDS = {command.name: command for command in _ALL}

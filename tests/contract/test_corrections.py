@@ -270,6 +270,8 @@ async def test_who_does_not_take_a_class_wishes_nothing_of_it(uow, class_):
 async def test_an_account_that_blocked_us_is_noted_once_until_it_is_back(uow):
     assert await uow.unreachable.add(900, NOW) is True
     assert await uow.unreachable.add(900, NOW + DAY) is False
+    assert await uow.unreachable.add(800, NOW + DAY) is True
+    assert await uow.unreachable.accounts() == [800, 900]
 
     await uow.unreachable.remove(900)
     await uow.unreachable.remove(900)

@@ -1,6 +1,6 @@
 import pytest
 
-from attendance.mail import Button, Conversation, Document, Lease, Message, Owed
+from attendance.mail import Button, Conversation, Document, Failure, Lease, Message, Owed
 from tests.contract.samples import DAY, MINUTE, NOW, a_key, an_update
 
 
@@ -94,6 +94,54 @@ async def test_an_update_set_aside_lets_the_next_one_through(uow):
     await uow.inbox.set_aside(a_key(1), NOW, "broken")
 
     assert await waiting(uow) == [2]
+
+
+async def test_what_was_set_aside_is_listed_newest_first_until_it_is_tried_again_or_dropped(uow):
+    await uow.inbox.receive([an_update(n, chat_id=n) for n in range(1, 6)], NOW)
+    await uow.inbox.postpone(a_key(4), NOW + MINUTE, "timed out")
+    await uow.inbox.done(a_key(5), NOW)
+    for n in (1, 2, 3):
+        await uow.inbox.set_aside(a_key(n), NOW + n * MINUTE, f"error {n}")
+    assert await uow.inbox.count_failures() == 3
+    assert await uow.inbox.depth() == 1
+    third = Failure(key=a_key(3), at=NOW + 3 * MINUTE, error="error 3")
+    assert await uow.inbox.failures(limit=1) == [third]
+
+    assert await uow.inbox.retry(NOW + DAY, a_key(1)) == 1
+    assert await uow.inbox.drop(NOW + DAY, a_key(2)) == 1
+
+    assert await uow.inbox.failures(limit=10) == [third]
+    for key in (a_key(1), a_key(2), a_key(4), a_key(5), a_key(9)):
+        assert await uow.inbox.retry(NOW + DAY, key) == 0
+        assert await uow.inbox.drop(NOW + DAY, key) == 0
+    again = await uow.inbox.waiting(NOW + DAY, limit=10, busy=[])
+    assert again[0] == an_update(1, chat_id=1)
+    assert [update.key for update in again] == [a_key(1), a_key(4)]
+
+
+async def test_all_that_was_set_aside_can_be_tried_again_at_once(uow):
+    await uow.inbox.receive([an_update(n, chat_id=n) for n in (1, 2, 3)], NOW)
+    await uow.inbox.postpone(a_key(1), NOW, "timed out")
+    for n in (1, 2):
+        await uow.inbox.set_aside(a_key(n), NOW, "broken")
+
+    assert await uow.inbox.retry(NOW + MINUTE) == 2
+
+    assert await waiting(uow, NOW) == [3]
+    assert await waiting(uow, NOW + MINUTE) == [1, 2, 3]
+    assert await uow.inbox.retry(NOW + MINUTE) == 0
+    (first, *_) = await uow.inbox.waiting(NOW + MINUTE, limit=1, busy=[])
+    assert first.attempts == 0
+
+
+async def test_what_was_set_aside_and_then_handled_is_no_failure_any_more(uow):
+    await uow.inbox.receive([an_update(1)], NOW)
+    await uow.inbox.set_aside(a_key(1), NOW, "broken")
+    await uow.inbox.retry(NOW)
+    await uow.inbox.done(a_key(1), NOW)
+
+    assert await uow.inbox.failures(limit=10) == []
+    assert await uow.inbox.count_failures() == 0
 
 
 async def test_the_oldest_waiting_update_says_how_far_behind_we_are(uow):

@@ -13,6 +13,7 @@ from bot.handlers import (
     requests,
     scan,
     selfie,
+    stats,
     undoing,
 )
 from bot.replies import common, keyboards
@@ -44,7 +45,7 @@ def test_a_page_beyond_the_last_is_the_last():
 
 
 def test_no_two_buttons_carry_the_same():
-    kinds = (selfie, cards, requests, scan, undoing, people, doubts, guardians, references)
+    kinds = (selfie, cards, requests, scan, undoing, people, doubts, guardians, references, stats)
 
     assert len(buttons.PRESSES) == sum(len(kind.PRESSES) for kind in kinds)
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from attendance.mail import Conversation, Lease, Message, Owed, Received
+from attendance.mail import Conversation, Failure, Lease, Message, Owed, Received
 from attendance.model import UpdateKey
 from tests.unit.fakes.state import KeptMessage, KeptUpdate, Repository
 
@@ -31,7 +31,7 @@ class Inbox(Repository):
     async def done(self, key: UpdateKey, at: datetime) -> None:
         kept = self._state.inbox[key]
         emptied = replace(kept.update, payload={})
-        self._state.inbox[key] = replace(kept, done_at=at, update=emptied)
+        self._state.inbox[key] = replace(kept, done_at=at, error=None, update=emptied)
 
     async def postpone(self, key: UpdateKey, until: datetime, error: str) -> None:
         kept = self._state.inbox[key]
@@ -41,6 +41,32 @@ class Inbox(Repository):
     async def set_aside(self, key: UpdateKey, at: datetime, error: str) -> None:
         self._state.inbox[key] = replace(self._state.inbox[key], done_at=at, error=error)
 
+    async def failures(self, *, limit: int) -> list[Failure]:
+        newest = [Failure(key=k, at=kept.done_at, error=kept.error) for k, kept in self._failed()]
+        newest.reverse()
+        return sorted(newest, key=lambda one: one.at, reverse=True)[:limit]
+
+    async def count_failures(self) -> int:
+        return len(self._failed())
+
+    async def retry(self, at: datetime, key: UpdateKey | None = None) -> int:
+        chosen = [(one, kept) for one, kept in self._failed() if key in (None, one)]
+        for one, kept in chosen:
+            fresh = replace(kept.update, attempts=0)
+            self._state.inbox[one] = replace(
+                kept, update=fresh, done_at=None, error=None, available_at=at
+            )
+        return len(chosen)
+
+    async def drop(self, at: datetime, key: UpdateKey) -> int:
+        if key not in dict(self._failed()):
+            return 0
+        await self.done(key, at)
+        return 1
+
+    async def depth(self) -> int:
+        return len(self._unhandled())
+
     async def oldest_waiting(self) -> datetime | None:
         return min((kept.received_at for kept in self._unhandled()), default=None)
 
@@ -48,6 +74,10 @@ class Inbox(Repository):
         for key, kept in list(self._state.inbox.items()):
             if kept.done_at is not None and kept.received_at < before:
                 del self._state.inbox[key]
+
+    def _failed(self) -> list[tuple[UpdateKey, KeptUpdate]]:
+        kept = self._state.inbox.items()
+        return [(key, one) for key, one in kept if one.done_at and one.error is not None]
 
     def _unhandled(self) -> list[KeptUpdate]:
         return [kept for kept in self._state.inbox.values() if kept.done_at is None]
@@ -101,6 +131,9 @@ class Outbox(Repository):
         kept = self._state.outbox[owed_id]
         postponed = replace(kept, available_at=until, attempts=kept.attempts + 1, error=error)
         self._state.outbox[owed_id] = replace(postponed, lease=None)
+
+    async def depth(self) -> int:
+        return len(self._state.outbox)
 
 
 class Conversations(Repository):

@@ -219,6 +219,10 @@ class Unreachable(Repository):
     async def remove(self, account_id: int) -> None:
         self._state.unreachable.pop(account_id, None)
 
+    async def accounts(self) -> list[int]:
+        known = sorted(self._state.unreachable.items())
+        return [account_id for account_id, _ in sorted(known, key=lambda one: one[1], reverse=True)]
+
 
 class Audit(Repository):
     async def add(

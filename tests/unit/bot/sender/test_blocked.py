@@ -46,10 +46,26 @@ async def test_a_teacher_who_blocks_us_again_is_told_of_again(post):
     assert len(post.owed) == 1
 
 
-async def test_of_a_student_who_has_blocked_us_nobody_is_told(post):
-    await send_to(post, ANN, Forbidden("blocked"))
+async def test_of_a_student_who_has_blocked_us_nobody_is_told_but_it_is_known_until_they_write(
+    post,
+):
+    async with post.units() as uow:
+        ann = await uow.students.add("A1", "Ann")
+        await uow.students.save(replace(ann, account_id=ANN))
+        await uow.commit()
+
+    await send_to(post, ANN, Forbidden("bot was blocked by the user"))
 
     assert post.owed == []
+    assert post.units.state.unreachable == {ANN: post.clock()}
+    await send_to(post, ANN)  # the answer to what they write
+    assert post.units.state.unreachable == {}
+
+
+async def test_of_somebody_unknown_who_has_blocked_us_nothing_is_kept(post):
+    await send_to(post, 12345, Forbidden("bot was blocked by the user"))
+
+    assert post.units.state.unreachable == {}
 
 
 async def test_an_admin_who_has_blocked_us_is_not_written_to_about_it(post):

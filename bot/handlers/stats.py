@@ -1,0 +1,89 @@
+"""How the service does, and what an admin can do about what it could not handle."""
+
+from attendance.model import UpdateKey
+from attendance.ports import UnitOfWork
+from bot import commands
+from bot.handlers.lookup import is_admin, note
+from bot.presses import Handlers
+from bot.replies import commands as texts
+from bot.replies import stats as replies
+from bot.replies.stats import Stats
+from bot.turn import Turn
+
+
+async def show_stats(turn: Turn, _: commands.Answers) -> None:
+    """Answer ``/stats``."""
+    async with turn.unit(reading=True) as uow:
+        about = await _gathered(turn, uow)
+    await turn.answer(turn.says(replies.stats(about), buttons=replies.buttons(about)))
+
+
+async def _retry(turn: Turn, update_id: int) -> None:
+    """Let an update that was set aside be handled again."""
+    if await is_admin(turn, replies.RETRY, texts.MAY_SEE_STATS):
+        async with turn.unit() as uow:
+            count = await uow.inbox.retry(turn.now, _key(turn, update_id))
+            await _changed(turn, uow, replies.RETRY, count, {"update": str(update_id)})
+            await _show_anew(turn, uow, replies.retried(count))
+
+
+async def _retry_all(turn: Turn) -> None:
+    """Let all that was set aside be handled again."""
+    if await is_admin(turn, replies.RETRY_ALL, texts.MAY_SEE_STATS):
+        async with turn.unit() as uow:
+            count = await uow.inbox.retry(turn.now)
+            await _changed(turn, uow, replies.RETRY_ALL, count, {"count": str(count)})
+            await _show_anew(turn, uow, replies.retried(count))
+
+
+async def _drop(turn: Turn, update_id: int) -> None:
+    """Forget an update that was set aside."""
+    if await is_admin(turn, replies.DROP, texts.MAY_SEE_STATS):
+        async with turn.unit() as uow:
+            count = await uow.inbox.drop(turn.now, _key(turn, update_id))
+            await _changed(turn, uow, replies.DROP, count, {"update": str(update_id)})
+            await _show_anew(turn, uow, replies.DROPPED if count else replies.NOT_THERE)
+
+
+async def _changed(
+    turn: Turn, uow: UnitOfWork, verb: str, count: int, details: dict[str, str]
+) -> None:
+    if count:
+        await note(turn, uow, verb.replace("-", " "), details)
+
+
+async def _show_anew(turn: Turn, uow: UnitOfWork, text: str) -> None:
+    """Replace the list whose button was pressed."""
+    about = await _gathered(turn, uow)
+    text = f"{text}\n\n{replies.stats(about)}"
+    await turn.finish(uow, turn.replaces(text, buttons=replies.buttons(about)))
+
+
+async def _gathered(turn: Turn, uow: UnitOfWork) -> Stats:
+    """How it stands, but for the update that asks: that one waits too."""
+    waiting = await uow.inbox.depth() - 1
+    return Stats(
+        now=turn.now,
+        waiting=waiting,
+        waiting_since=await uow.inbox.oldest_waiting() if waiting else None,
+        owed=await uow.outbox.depth(),
+        failures=await uow.inbox.failures(limit=replies.SHOWN),
+        failed=await uow.inbox.count_failures(),
+        unreachable=[await _name(uow, one) for one in await uow.unreachable.accounts()],
+    )
+
+
+async def _name(uow: UnitOfWork, account_id: int) -> str:
+    person = await uow.students.by_account(account_id) or await uow.teachers.by_account(account_id)
+    return person.name if person else "a guardian"
+
+
+def _key(turn: Turn, update_id: int) -> UpdateKey:
+    return UpdateKey(bot_id=turn.key.bot_id, update_id=update_id)
+
+
+PRESSES: Handlers = {
+    (replies.RETRY, 1): _retry,
+    (replies.RETRY_ALL, 0): _retry_all,
+    (replies.DROP, 1): _drop,
+}

@@ -1,0 +1,101 @@
+"""What admins read of how the service does, and of what it could not handle."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from attendance.mail import Button, Failure
+from bot import presses
+from bot.replies import words
+from bot.replies.keyboards import Buttons
+
+RETRY, RETRY_ALL, DROP = "retry-update", "retry-updates", "drop-update"
+
+SHOWN = 8  # failures with buttons of their own, and names of whom cannot be reached
+NOT_THERE = "It is not set aside any more."
+DROPPED = "It is dropped."
+_MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stats:
+    """How the service does at a moment."""
+
+    now: datetime
+    waiting: int
+    waiting_since: datetime | None
+    owed: int
+    failures: Sequence[Failure]
+    """The newest of all ``failed``."""
+    failed: int
+    unreachable: Sequence[str]
+    """By name."""
+
+
+def stats(about: Stats) -> str:
+    """The answer to ``/stats``."""
+    lines = [_waiting(about), f"Waiting to be sent: {about.owed}", _failed(about)]
+    lines += [f"• {_failure(one, about.now)}" for one in about.failures]
+    if about.failures:
+        lines.append(
+            "Retry handles it as if it had just come, by the time it was sent; the sender was told "
+            "the reference, which is in the log too. What is left alone is dropped after six days."
+        )
+    if about.unreachable:
+        lines.append(_unreachable(about.unreachable))
+    return "\n".join(lines)
+
+
+def buttons(about: Stats) -> Buttons:
+    """What can be done about each failure, and about all."""
+    rows = tuple(
+        (
+            Button(text=f"Retry {_reference(one)}", data=presses.data(RETRY, one.key.update_id)),
+            Button(text=f"Drop {_reference(one)}", data=presses.data(DROP, one.key.update_id)),
+        )
+        for one in about.failures
+    )
+    if about.failed > 1:
+        everything = Button(text=f"Retry all {about.failed}", data=presses.data(RETRY_ALL))
+        return (*rows, (everything,))
+    return rows
+
+
+def retried(count: int) -> str:
+    """What has become of failures that were to be tried again."""
+    return f"Trying {words.count(count, 'update')} again." if count else NOT_THERE
+
+
+def _waiting(about: Stats) -> str:
+    line = f"Waiting to be handled: {about.waiting}"
+    if about.waiting_since is None:
+        return line
+    return f"{line}, the oldest for {_span(about.now - about.waiting_since)}"
+
+
+def _failed(about: Stats) -> str:
+    more = about.failed - len(about.failures)
+    return f"Could not be handled: {about.failed}" + (f" ({more} more than these)" if more else "")
+
+
+def _failure(one: Failure, now: datetime) -> str:
+    reference, _, kind = one.error.partition(" ")
+    return f"{reference} · update {one.key.update_id} · {kind} · {_span(now - one.at)} ago"
+
+
+def _reference(one: Failure) -> str:
+    return one.error.partition(" ")[0]
+
+
+def _unreachable(names: Sequence[str]) -> str:
+    listed = ", ".join(names[:SHOWN])
+    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+    return f"Have blocked me, and hear nothing until they write again: {listed}{more}"
+
+
+def _span(length: timedelta) -> str:
+    """A length of time as people say it."""
+    for unit, name in ((_DAY, "day"), (_HOUR, "hour"), (_MINUTE, "minute")):
+        if length >= unit:
+            return words.count(length // unit, name)
+    return words.count(max(0, int(length.total_seconds())), "second")
