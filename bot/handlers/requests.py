@@ -6,7 +6,7 @@ from attendance import disputes, errors, excuses
 from attendance.disputes import Disputed
 from attendance.excuses import Asked
 from attendance.mail import Message
-from attendance.model import Class, Excuse, Student, UpdateKey
+from attendance.model import Class, Excuse, UpdateKey
 from attendance.ports import UnitOfWork
 from bot import presses
 from bot.commands import Answers, read_dated
@@ -30,7 +30,7 @@ async def excuse(turn: Turn, answers: Answers) -> None:
         messages = [turn.says(requests.excuse_answer(outcome))]
         if isinstance(outcome, Asked):
             for class_, request in outcome.requests:
-                text, buttons = requests.excuse_asked(_name(student), class_, request)
+                text, buttons = requests.excuse_asked(student, class_, request)
                 messages += [
                     Message(chat_id=account_id, text=text, buttons=buttons)
                     for account_id in await _deciders(turn, uow, class_)
@@ -124,7 +124,7 @@ async def _reopen(turn: Turn, excuse_id: int) -> None:
         by = turn.sender.account_id
         outcome = await excuses.reopen(uow, request, by=by, at=turn.now)
         student, class_ = outcome.student, outcome.class_
-        text, buttons = requests.excuse_asked(_name(student), class_, outcome.excuse)
+        text, buttons = requests.excuse_asked(student, class_, outcome.excuse)
         told: list[Message] = []
         if outcome.anew:
             await note(turn, uow, "undo excuse", _details(outcome))
@@ -159,10 +159,6 @@ def _asked(outcome: Disputed, account_id: int) -> list[Message]:
         return [selfie]
     caption = requests.dispute_reference(outcome)
     return [Message(chat_id=account_id, text=caption, sent_picture=outcome.reference), selfie]
-
-
-def _name(student: Student) -> str:
-    return f"{student.name} ({student.roll_no})"
 
 
 def _details(outcome: excuses.Decided | excuses.Reopened) -> dict[str, str]:

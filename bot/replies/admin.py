@@ -18,7 +18,7 @@ from attendance.enrolment import (
 from attendance.mail import Button
 from attendance.model import Class, Guardian, Student, Teacher
 from bot import presses
-from bot.replies import archive, doubts, guardians, warnings, words
+from bot.replies import archive, doubts, guardians, naming, warnings, words
 from bot.replies import student as student_replies
 
 REMOVE, KEEP, DONE = "remove", "keep", "photos:done"
@@ -58,7 +58,7 @@ GONE_ALREADY = "They are no longer enrolled."
 def unreachable(teacher: Teacher) -> str:
     """A teacher cannot be written to."""
     return (
-        f"{teacher.name} has blocked me, so summaries and questions do not reach them. "
+        f"{naming.name(teacher)} has blocked me, so summaries and questions do not reach them. "
         "Please ask them to unblock me and to send /start."
     )
 
@@ -67,9 +67,9 @@ def class_defined(outcome: ClassDefined) -> str:
     """The answer to ``/class``."""
     class_ = outcome.class_
     done = "is changed" if outcome.before else "is set up"
-    lines = [f"{class_.code} {class_.name} {done}: {class_rules(class_)}."]
+    lines = [f"{naming.titled(class_)} {done}: {class_rules(class_)}."]
     if outcome.before:
-        lines.append(f"Before: {outcome.before.name}, {words.calendar(outcome.before)}.")
+        lines.append(f"Before: {naming.name(outcome.before)}, {words.calendar(outcome.before)}.")
         if outcome.before.meetings != class_.meetings:
             lines.append("A session under way goes on if the new times overlap it; else it ends.")
     lines.append(f"Next: /teacher {class_.code} NAME and /enroll ROLL {class_.code} NAME.")
@@ -97,7 +97,7 @@ def bad_value(outcome: BadValue, class_: Class) -> str:
     expected = _SETTINGS.get(outcome.key)
     if expected is None:
         return (
-            f"There is no rule {outcome.key}. The rules are {', '.join(_SETTINGS)}; "
+            f"There is no rule {naming.echoed(outcome.key)}. The rules are {', '.join(_SETTINGS)}; "
             f"for example: /set {class_.code} late 10"
         )
     example = f"/set {class_.code} {outcome.key} {_SETTING_EXAMPLES[outcome.key]}"
@@ -120,21 +120,22 @@ def unknown_student(roll_no: str, *, may_list: bool) -> str:
 def assigned(outcome: Assigned, link: str | None) -> str:
     """The answer to ``/teacher``; no link for somebody linked who takes one class more."""
     takes = "now takes" if outcome.new else "takes"
-    line = f"{outcome.teacher.name} {takes} {outcome.class_.code}."
+    line = f"{naming.name(outcome.teacher)} {takes} {outcome.class_.code}."
     if link is None:
         return f"{line} Their Telegram account is linked already."
     if outcome.teacher.account_id is not None:
         line += " They are linked already: this link moves their classes to another account."
-    return f"{line}\n{_link(outcome.teacher.name, link)}"
+    return f"{line}\n{_link(naming.name(outcome.teacher), link)}"
 
 
 def let_go(outcome: LetGo) -> str:
     """The answer to ``/teacher CLASS NAME off``."""
+    name, code = naming.isolated(outcome.name), outcome.class_.code
     if not outcome.was:
-        return f"{outcome.name} does not take {outcome.class_.code}."
+        return f"{name} does not take {code}."
     return (
-        f"{outcome.name} takes {outcome.class_.code} no more and gets no summaries of it. "
-        f"/teacher {outcome.class_.code} {outcome.name} takes this back."
+        f"{name} takes {code} no more and gets no summaries of it. "
+        f"/teacher {code} {name} takes this back."
     )
 
 
@@ -148,14 +149,14 @@ def enrolment_refused(
         return unknown_class(outcome.code, known)
     taken = outcome.student
     return (
-        f"{taken.roll_no} is {taken.name} already. "
+        f"{taken.roll_no} is {naming.name(taken)} already. "
         "Use that name, or another roll number for somebody else."
     )
 
 
 def enrolled(outcome: Enrolled) -> str:
     """That somebody is in a class."""
-    person = f"{outcome.student.name} ({outcome.student.roll_no})"
+    person = naming.person(outcome.student)
     if outcome.joined:
         return f"{person} is enrolled in {outcome.class_.code}."
     return f"{person} is in {outcome.class_.code} already."
@@ -164,14 +165,14 @@ def enrolled(outcome: Enrolled) -> str:
 def send_photos(student: Student) -> str:
     """Photos are wanted next."""
     return (
-        f"Now send photos of {student.name}, face to the camera: "
+        f"Now send photos of {naming.name(student)}, face to the camera: "
         f"one is enough to begin, {ADVISED_PHOTOS} are better."
     )
 
 
 def photo(outcome: PhotoAdded | PhotoKnown | PhotoRefused | SaidNo | HasLeft) -> str:
     """What became of an enrolment photo."""
-    name = outcome.student.name
+    name = naming.name(outcome.student)
     match outcome:
         case PhotoAdded() if outcome.doubts:
             return doubts.added(outcome)
@@ -200,14 +201,14 @@ def invite(student: Student, link: str, *, replaces: bool) -> str:
         lines.append("They are linked already: this link moves their record to another account.")
     if replaces:
         lines.append("The link you got before no longer works.")
-    return "\n".join([*lines, _link(student.name, link)])
+    return "\n".join([*lines, _link(naming.name(student), link)])
 
 
 def photos_done(student: Student | None) -> str:
     """The end of sending photos."""
     if student is None or student.account_id is not None:
         return "Done."
-    return f"Done. /invite {student.roll_no} makes a new invite link for {student.name}."
+    return f"Done. /invite {student.roll_no} makes a new invite link for {naming.name(student)}."
 
 
 def students(people: list[tuple[Student, int]], where: Class | None) -> str:
@@ -216,7 +217,7 @@ def students(people: list[tuple[Student, int]], where: Class | None) -> str:
         return f"Nobody is enrolled in {where.code} yet." if where else NO_STUDENTS
     head = f"{words.count(len(people), 'student')}{f' in {where.code}' if where else ''}:"
     lines = [
-        f"{one.roll_no}  {one.name}: {_state(one)}, {words.count(photos, 'photo')}"
+        f"{one.roll_no}  {naming.name(one)}: {_state(one)}, {words.count(photos, 'photo')}"
         for one, photos in people
     ]
     return "\n".join([head, *lines])
@@ -230,7 +231,7 @@ def student(
     codes = ", ".join(f"{one.code}{archived.get(one.code, '')}" for one in classes) or "none"
     return "\n".join(
         [
-            f"{person.name} ({person.roll_no})",
+            naming.person(person),
             f"Classes: {codes}",
             f"Account: {_state(person)}",
             f"Photos: {photos}",
@@ -243,7 +244,7 @@ def student(
 def confirm_removal(person: Student) -> str:
     """The question before somebody is removed."""
     return (
-        f"Remove {person.name} ({person.roll_no})? Their face data is erased and their account "
+        f"Remove {naming.person(person)}? Their face data is erased and their account "
         "unlinked. Their marks stay in the record."
     )
 
@@ -261,25 +262,25 @@ def removal_buttons(person: Student) -> tuple[tuple[Button, ...], ...]:
 def removed(person: Student) -> str:
     """That somebody is gone."""
     return (
-        f"{person.name} ({person.roll_no}) is removed and their face data erased. "
+        f"{naming.person(person)} is removed and their face data erased. "
         "/enroll with the same roll number brings them back."
     )
 
 
 def left_class(person: Student, class_: Class, *, was: bool) -> str:
     """The answer to ``/remove ROLL CLASS``."""
-    who = f"{person.name} ({person.roll_no})"
+    who = naming.person(person)
     if not was:
         return f"{who} is not in {class_.code}."
     return (
         f"{who} is out of {class_.code}, and their marks there stay in the record. "
-        f"/enroll {person.roll_no} {class_.code} {person.name} takes this back."
+        f"/enroll {person.roll_no} {class_.code} {naming.name(person)} takes this back."
     )
 
 
 def kept(person: Student) -> str:
     """That somebody stays."""
-    return f"{person.name} ({person.roll_no}) stays."
+    return f"{naming.person(person)} stays."
 
 
 def _state(person: Student) -> str:

@@ -2,7 +2,7 @@
 
 from attendance.archiving import Archived, BroughtBack
 from attendance.model import Class
-from bot.replies import words
+from bot.replies import naming, words
 
 NONE = "No class is archived. /archive CLASS archives one when its term is over."
 
@@ -25,14 +25,14 @@ def changed(outcome: Archived | BroughtBack) -> str:
             return f"{class_.code} is archived already. {_back(class_)}"
         case Archived():
             return (
-                f"{class_.code} {class_.name} is archived: it meets no more, nobody is absent from "
+                f"{naming.titled(class_)} is archived: it meets no more, nobody is absent from "
                 f"it, and lists leave it out. Its marks stay in the reports. {_back(class_)}"
             )
         case BroughtBack(new=False):
             return f"{class_.code} is not archived."
         case BroughtBack():
             return (
-                f"{class_.code} {class_.name} is back: {words.calendar(class_)}. "
+                f"{naming.titled(class_)} is back: {words.calendar(class_)}. "
                 "Nobody is absent from what would have been in the meantime."
             )
 
@@ -42,7 +42,7 @@ def listing(classes: list[Class]) -> str:
     if not classes:
         return NONE
     lines = [
-        f"{one.code}  {one.name}, since {one.archived_at:%Y-%m-%d}"
+        f"{one.code}  {naming.name(one)}, since {one.archived_at:%Y-%m-%d}"
         for one in classes
         if one.archived_at
     ]

@@ -17,7 +17,7 @@ from attendance.holidays import DaysOver, HolidaySet, HolidayTakenBack
 from attendance.importing import Difference, Meetings
 from attendance.mail import Button
 from attendance.model import Class, Holiday, Plan
-from bot.replies import words
+from bot.replies import naming, words
 
 IMPORT, LEAVE = "calendar:import", "calendar:leave"
 IMPORT_BUTTONS = ((Button(text="Import", data=IMPORT), Button(text="Leave as it is", data=LEAVE)),)
@@ -40,7 +40,7 @@ def holiday(outcome: HolidaySet | HolidayTakenBack | DaysOver) -> str:
         case HolidaySet(holiday=found, class_=class_, was=was):
             state = "already had" if was else "now has"
             back = f"/holiday {_range(found)}{f' {class_.code}' if class_ else ''} off"
-            named = f": {found.name}" if found.name else ""
+            named = f": {naming.name(found)}" if found.name else ""
             noted = words.count(outcome.taken_back, "absence")
             without = f"; {noted} taken back, other marks stay" if outcome.taken_back else ""
             return (
@@ -177,10 +177,10 @@ def imported(difference: Difference) -> str:
 
 def coming(class_: Class, plans: Mapping[date, list[Plan]]) -> str:
     """The answer to ``/calendar``: day by day."""
-    lines = [f"{class_.code} {class_.name}, the next {len(plans)} days ({class_.timezone}):"]
+    lines = [f"{naming.titled(class_)}, the next {len(plans)} days ({class_.timezone}):"]
     for day, found in plans.items():
         off = timetable.holiday(class_, day)
-        parts = [f"holiday{f' ({off.name})' if off.name else ''}"] if off else []
+        parts = [f"holiday{f' ({naming.name(off)})' if off.name else ''}"] if off else []
         parts += [_list(class_, found)] if found else []
         lines += [f"{words.day(day)}: {', '.join(parts)}"] if parts else []
     if len(lines) == 1:

@@ -7,7 +7,7 @@ from attendance.mail import Button
 from attendance.model import Class, MarkChange, Session, Source, Status
 from attendance.summary import Attendance, SessionSummary, Summary
 from bot import presses
-from bot.replies import keyboards, teacher, words
+from bot.replies import keyboards, naming, teacher, words
 from bot.replies.keyboards import Buttons
 
 CARD, NAME, SET, UNDO = "card", "name", "set", "undo"
@@ -83,7 +83,7 @@ def choice(
     """One student: how they stand, who changed that, and what they may become."""
     stands = one.mark.status.value if one.mark else "no mark yet"
     lines = [
-        f"{one.student.name} ({one.student.roll_no})",
+        naming.person(one.student),
         f"{class_.code}, {words.when(class_, session)}: {stands}",
         *(_changed(change, class_, session, names) for change in changes),
     ]
@@ -116,7 +116,7 @@ def roll(
         for one in shown
     ]
     text = (
-        f"Roll of {class_.code} {class_.name}\n{words.when(class_, session)}\n\n"
+        f"Roll of {naming.titled(class_)}\n{words.when(class_, session)}\n\n"
         f"{teacher.counts(summary)}\n"
         f"{len(summary.having(None))} without a mark\n\n"
         f"Tap a name to mark it {STATUSES[mode].value}."
@@ -166,7 +166,8 @@ def _changed(change: MarkChange, class_: Class, session: Session, names: Mapping
     """One line of a mark's history; what came on another day says which."""
     before = change.before.status.value if change.before else "no mark"
     after = change.after.status.value if change.after else "no mark"
-    who = "their selfie" if _is_selfie(change) else names.get(change.account_id, "an admin")
+    who = names.get(change.account_id, "an admin")
+    who = "their selfie" if _is_selfie(change) else naming.isolated(who)
     day = timetable.local(change.at, class_.timezone).date()
     when = words.clock(change.at, class_)
     when = when if day == session.date else f"{words.day(day)} {when}"

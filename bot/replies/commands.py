@@ -1,5 +1,7 @@
 """What commands are called in menus, what they ask for, and what they say when misread."""
 
+import re
+
 START = "Begin, or change your answer about your face"
 HELP = "What I can do for you"
 CANCEL = "Stop what we are in the middle of"
@@ -106,6 +108,7 @@ EXPECT_OFF = "the word off"
 EXPECT_STATUS = "present, late, absent or excused"
 EXPECT_VALUE = f"a value of at most 300 characters{_PLAIN}"
 
+_NAME = re.compile("[a-z0-9_]{1,32}")  # Telegram's rule for commands
 HOW_TO_CHECK_IN = "To check in, send me a selfie when class begins."
 
 
@@ -126,6 +129,11 @@ def not_expected(question: str, expected: str) -> str:
 
 def help_text(lines: list[tuple[str, str]], *, student: bool, unknown: str = "") -> str:
     """What somebody can do here."""
-    head = [f"I don't know /{unknown}. Here is what I can do:"] if unknown else []
+    head = [f"{_unknown(unknown)} Here is what I can do:"] if unknown else []
     head += [HOW_TO_CHECK_IN] if student else []
     return "\n".join([*head, *(f"{usage}: {summary}" for usage, summary in lines)])
+
+
+def _unknown(name: str) -> str:
+    """A command that nobody has; what cannot be one is not repeated."""
+    return f"I don't know /{name}." if _NAME.fullmatch(name) else "I don't know that."

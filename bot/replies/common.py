@@ -9,6 +9,7 @@ from attendance.linking import (
 )
 from attendance.mail import Button
 from attendance.model import Role, Sender, Student, Teacher
+from bot.replies import naming
 
 AGREE, DECLINE, ASK = "consent:yes", "consent:no", "consent:ask"
 
@@ -66,7 +67,7 @@ _UNKNOWN_PERSON = (
 
 def consent_question(student: Student) -> str:
     """The question that every student answers before their face is compared."""
-    return f"Hello {student.name}!\n\n{CONSENT.text}"
+    return f"Hello {naming.name(student)}!\n\n{CONSENT.text}"
 
 
 def consent_answered(*, agreed: bool, photos: int) -> str:
@@ -97,13 +98,13 @@ def hello(sender: Sender) -> str:
 
 def _hello_student(student: Student) -> str:
     if not student.agreed:
-        return f"Hello {student.name}! {declined_reminder()}"
-    return f"Hello {student.name}! Send me a selfie when class begins."
+        return f"Hello {naming.name(student)}! {declined_reminder()}"
+    return f"Hello {naming.name(student)}! Send me a selfie when class begins."
 
 
 def _hello_teacher(teacher: Teacher) -> str:
     return (
-        f"Welcome, {teacher.name}! I'll send you the summary of your classes every day. "
+        f"Welcome, {naming.name(teacher)}! I'll send you the summary of your classes every day. "
         "/today shows how it stands now."
     )
 
@@ -121,7 +122,7 @@ def invite_refused(
             return "This invite has expired. Ask your admin for a new link."
         case AccountTaken(person=person):
             return (
-                f"This Telegram account belongs to {person.name} already. "
+                f"This Telegram account belongs to {naming.name(person)} already. "
                 "If that is wrong, ask your admin."
             )
 

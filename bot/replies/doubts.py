@@ -15,7 +15,7 @@ from attendance.likeness import Doubted, Doubts
 from attendance.mail import Button
 from attendance.model import Student
 from bot import presses
-from bot.replies import words
+from bot.replies import naming, words
 
 WITHDRAW_PHOTO, KEEP_PHOTO = "withdraw-photo", "keep-photo"
 
@@ -24,7 +24,7 @@ def added(outcome: PhotoAdded) -> str:
     """The answer to a doubtful photo: it is kept, and should be looked at again."""
     student = outcome.student
     return (
-        f"Photo {outcome.photos} of {student.name} added, but please check it: "
+        f"Photo {outcome.photos} of {naming.name(student)} added, but please check it: "
         f"{_why(student, outcome.doubts)}"
     )
 
@@ -70,7 +70,7 @@ def choices(student: Student, template_id: int) -> tuple[tuple[Button, ...], ...
 
 def decided(outcome: PhotoWithdrawn | PhotoKept | PhotoGone) -> str:
     """What has become of a doubtful photo."""
-    name = outcome.student.name
+    name = naming.name(outcome.student)
     match outcome:
         case PhotoKept():
             return f"The photo of {name} stays."
@@ -84,7 +84,7 @@ def _why(student: Student, doubts: Doubts) -> str:
     """What makes a photo doubtful, what comes of it, and what else it may be."""
     lines = []
     if doubts.unlike_own:
-        lines.append(f"it does not look like {student.name}'s other photos.")
+        lines.append(f"it does not look like {naming.name(student)}'s other photos.")
     if doubts.like:
         lines.append(
             f"the face looks like {_person(doubts.like)}. As long as both have it, selfies of "
@@ -95,4 +95,4 @@ def _why(student: Student, doubts: Doubts) -> str:
 
 
 def _person(student: Student) -> str:
-    return f"{student.name} ({student.roll_no})"
+    return naming.person(student)

@@ -4,7 +4,7 @@ from attendance.mail import Button
 from attendance.model import Class, Edit, Holiday
 from attendance.undoing import Overtaken, Undone, UndoneBefore
 from bot import presses
-from bot.replies import admin, calendar
+from bot.replies import admin, calendar, naming
 
 UNDO = "unset"
 
@@ -19,9 +19,7 @@ def undone(outcome: Undone) -> str:
     edit, class_ = outcome.edit, outcome.class_
     if class_ is not None:
         archived = "archived, " if class_.archived_at else ""
-        return (
-            f"Undone. {class_.code} {class_.name} is again: {archived}{admin.class_rules(class_)}."
-        )
+        return f"Undone. {naming.titled(class_)} is again: {archived}{admin.class_rules(class_)}."
     if isinstance(edit.before, Holiday):
         return f"Undone. {calendar.days(edit.before)} is the holiday it was."
     if isinstance(edit.after, Holiday):

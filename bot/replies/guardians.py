@@ -8,7 +8,7 @@ from attendance.linking import ConsentText
 from attendance.mail import Button
 from attendance.model import Class, Guardian, Student
 from bot import presses
-from bot.replies import words
+from bot.replies import naming, words
 from bot.replies.guardian_texts import ENGLISH, LANGUAGES, Texts
 from bot.replies.keyboards import Buttons, rows
 
@@ -58,7 +58,7 @@ def declined(guardian: Guardian) -> str:
 
 def linked(guardian: Guardian, student: Student) -> str:
     """The invite was to one child more."""
-    return _of(guardian).linked.format(child=student.name)
+    return _of(guardian).linked.format(child=naming.name(student))
 
 
 def choices(guardian: Guardian, children: Sequence[Student]) -> tuple[str, Buttons]:
@@ -96,8 +96,8 @@ def notice(value: Notice) -> str:
     date = timetable.local(session.starts_at, class_.timezone).date()
     text = texts.absent if value.absent else texts.corrected
     return text.format(
-        child=value.student.name,
-        class_=f"{class_.code} {class_.name}",
+        child=naming.name(value.student),
+        class_=naming.titled(class_),
         day=f"{texts.weekdays[date.weekday()]} {date.strftime(texts.date)}",
         time=words.clock(session.starts_at, class_),
         status=texts.statuses.get(value.mark.status if value.mark else None, ""),
@@ -110,7 +110,7 @@ def notice(value: Notice) -> str:
 def invited(student: Student, link: str, guardians: Sequence[Guardian], told: bool) -> str:
     """The answer to ``/guardian``; ``told`` if any class of the student tells guardians."""
     lines = [
-        f"Invite for a guardian of {student.name} ({student.roll_no}), good for one account "
+        f"Invite for a guardian of {naming.person(student)}, good for one account "
         f"within 30 days:\n{link}",
         count(guardians),
         f"/guardian {student.roll_no} off unlinks all of them, and the links sent so far.",
@@ -124,7 +124,7 @@ def let_go(student: Student, number: int) -> str:
     """The answer to ``/guardian ROLL off``."""
     were = words.count(number, "guardian") if number else "no guardian"
     return (
-        f"{student.name} ({student.roll_no}) had {were} linked and has none now. "
+        f"{naming.person(student)} had {were} linked and has none now. "
         "Links sent so far no longer work."
     )
 
@@ -139,7 +139,7 @@ def count(guardians: Sequence[Guardian]) -> str:
 
 def unreachable(children: Sequence[Student]) -> str:
     """A guardian cannot be written to."""
-    names = ", ".join(f"{one.name} ({one.roll_no})" for one in children)
+    names = ", ".join(naming.person(one) for one in children)
     return f"A guardian of {names} has blocked me, so notices of absence do not reach them."
 
 
@@ -156,4 +156,4 @@ def _of(guardian: Guardian) -> Texts:
 
 
 def _names(children: Sequence[Student]) -> str:
-    return ", ".join(one.name for one in children)
+    return ", ".join(naming.name(one) for one in children)

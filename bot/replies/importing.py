@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from attendance.mail import Button
 from attendance.model import Student
-from bot.replies import commands, words
+from bot.replies import commands, naming, words
 
 START, LEAVE = "import:start", "import:leave"
 BUTTONS = (
@@ -52,7 +52,7 @@ class Roster:
 
 def account_taken(holder: Student) -> str:
     """A row gives the account of somebody else."""
-    return f"telegram_id belongs to {holder.name} ({holder.roll_no}) already"
+    return f"telegram_id belongs to {naming.person(holder)} already"
 
 
 def unusable(column: str) -> str:
@@ -79,7 +79,7 @@ def of_photo(name: str, why: str) -> str:
 def found(value: Roster) -> str:
     """What would be imported, and what is wanted next."""
     lines = [
-        f"{value.name}: {words.count(value.rows, 'row')}, "
+        f"{naming.isolated(value.name)}: {words.count(value.rows, 'row')}, "
         f"{words.count(value.students, 'student')} in {_codes(value.classes)}."
     ]
     if value.bad:
@@ -100,7 +100,7 @@ def found(value: Roster) -> str:
 
 def nothing_found(name: str) -> str:
     """A roster that has no row."""
-    return f"{name} has no rows. {LEFT}"
+    return f"{naming.isolated(name)} has no rows. {LEFT}"
 
 
 def unreadable(why: str) -> str:

@@ -7,7 +7,7 @@ from attendance.inviting import Standing, Students
 from attendance.mail import Button
 from attendance.model import Class, Student
 from bot.drawing import Paper, Printed
-from bot.replies import words
+from bot.replies import naming, words
 
 ALL, REST = "invites:all", "invites:rest"
 _MOST_NAMES = 20  # that are told to have no font
@@ -61,7 +61,7 @@ def overview(standing: Standing) -> str:
         ("Linked, have not answered yet", _answering(linked, agreed=None)),
         ("Not linked yet", standing.unlinked),
     )
-    lines = [f"{class_.code} {class_.name}: {len(linked)} of {total} are linked."]
+    lines = [f"{naming.titled(class_)}: {len(linked)} of {total} are linked."]
     lines += [f"{title} ({len(who)}): {_names(who)}" for title, who in groups if who]
     return "\n".join(lines)
 
@@ -108,7 +108,7 @@ def _answering(students: Students, *, agreed: bool | None) -> list[Student]:
 
 
 def _names(students: list[Student] | Students) -> str:
-    return ", ".join(f"{student.name} ({student.roll_no})" for student in students)
+    return ", ".join(naming.person(student) for student in students)
 
 
 def _some(names: tuple[str, ...]) -> str:

@@ -3,9 +3,11 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 
+from attendance import names
 from attendance.mail import Button
 from attendance.model import Status, Student
 from attendance.summary import Attendance
+from bot.replies import naming
 
 Buttons = tuple[tuple[Button, ...], ...]
 
@@ -24,10 +26,10 @@ _SIGNS = {
 
 def labels(people: Sequence[Attendance]) -> dict[int, str]:
     """What a button calls each student, by id: with roll numbers where names look the same."""
-    alike = Counter(one.student.name[:_VISIBLE] for one in people)
+    alike = Counter(_visible(one.student) for one in people)
     return {
         one.student.id: f"{_SIGNS[one.status]} "
-        + _called(one.student, alone=alike[one.student.name[:_VISIBLE]] == 1)
+        + _called(one.student, alone=alike[_visible(one.student)] == 1)
         for one in people
     }
 
@@ -62,10 +64,15 @@ def _called(student: Student, *, alone: bool) -> str:
     if alone:
         return short(student.name)
     if len(student.name) <= _VISIBLE:
-        return f"{student.name} ({student.roll_no})"
-    return f"{student.roll_no} {short(student.name)}"
+        return naming.person(student)
+    return f"{naming.isolated(student.roll_no)} {short(student.name)}"
+
+
+def _visible(student: Student) -> str:
+    """What a phone surely shows of a name, the same for names that look alike."""
+    return names.key(naming.beginning(student.name, _VISIBLE))
 
 
 def short(name: str) -> str:
     """As much of a name as a button takes."""
-    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
+    return naming.isolated(naming.short(name, _LONGEST_NAME))

@@ -2,6 +2,7 @@
 
 from attendance.lookalikes import Pair, Paired, Parted, SameStudent
 from attendance.model import Student
+from bot.replies import naming
 
 NONE = (
     "No students are paired as lookalikes. When twins or siblings block each other's check-in, "
@@ -38,8 +39,8 @@ def _paired(outcome: Paired) -> str:
     one, other = outcome.one, outcome.other
     return (
         f"{_both(one, other)} {state} paired as lookalikes: neither blocks the other's check-in. "
-        f"Each must still match their own photos well enough, but a photo of {one.name} may now "
-        f"pass for {other.name}, and the other way round. "
+        "Each must still match their own photos well enough, but a photo of "
+        f"{naming.name(one)} may now pass for {naming.name(other)}, and the other way round. "
         f"/lookalikes {one.roll_no} {other.roll_no} off takes this back."
     )
 
@@ -49,4 +50,4 @@ def _both(one: Student, other: Student) -> str:
 
 
 def _one(student: Student) -> str:
-    return f"{student.name} ({student.roll_no})"
+    return naming.person(student)

@@ -1,5 +1,7 @@
 """Names as replies show them: set apart from the text around them, and cut between letters."""
 
+from itertools import accumulate, takewhile
+
 import regex
 
 from attendance.model import Class, Holiday, Student, Teacher
@@ -7,7 +9,8 @@ from attendance.names import ISOLATES
 
 # The bidirectional classes of letters and digits that are read from the right (UAX #9).
 _FROM_THE_RIGHT = regex.compile(r"[\p{Bidi_Class=R}\p{Bidi_Class=AL}\p{Bidi_Class=AN}]")
-_LETTER = regex.compile(r"\X")  # what people take for one, accents and all (UAX #29)
+_LONGEST_ECHO = 32  # characters: as long as what is known
+_LETTER = regex.compile(r"\X")  # UAX #29
 
 
 def isolated(text: str) -> str:
@@ -16,6 +19,11 @@ def isolated(text: str) -> str:
     What is beside it are numbers, too, as in ``3 late``.
     """
     return text.join(ISOLATES) if _FROM_THE_RIGHT.search(text) else text
+
+
+def echoed(text: str) -> str:
+    """What somebody wrote that is not known, in an answer to them."""
+    return isolated(short(text, _LONGEST_ECHO))
 
 
 def name(of: Student | Teacher | Class | Holiday) -> str:
@@ -28,19 +36,21 @@ def person(student: Student) -> str:
     return f"{name(student)} ({isolated(student.roll_no)})"
 
 
-def class_(value: Class) -> str:
+def titled(value: Class) -> str:
     """A class by code and name, like MATH1 Mathematics."""
     return f"{isolated(value.code)} {name(value)}"
 
 
+def letters(text: str) -> list[str]:
+    """What people take for the letters of a text, each with its accents."""
+    found: list[str] = _LETTER.findall(text)
+    return found
+
+
 def beginning(text: str, most: int) -> str:
     """The first letters of a text, of so many characters at most."""
-    end = 0
-    for letter in _LETTER.finditer(text):
-        if letter.end() > most:
-            break
-        end = letter.end()
-    return text[:end]
+    ends = accumulate(map(len, letters(text)), initial=0)
+    return text[: max(takewhile(lambda end: end <= most, ends))]
 
 
 def short(text: str, most: int) -> str:

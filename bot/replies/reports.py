@@ -7,7 +7,7 @@ from datetime import date
 from attendance.model import Class, Status, Student
 from attendance.register import Period, Register
 from attendance.tally import Tally
-from bot.replies import words
+from bot.replies import naming, words
 
 RULE = (
     "Percentages are of the sessions that were held: late counts as attended, excused sessions "
@@ -76,7 +76,7 @@ def report(register: Register, *, shown: int) -> str:
     if not held:
         return "\n".join([nothing_held(class_, register.period), *_waiting(register)])
     size = f"{words.count(len(held), 'session')}, {words.count(len(lines), 'student')}"
-    text = [f"{class_.code} {class_.name}", f"{when(register)}: {size}", counts(register.tally)]
+    text = [naming.titled(class_), f"{when(register)}: {size}", counts(register.tally)]
     if register.tally.percent is not None:
         text.append(f"{register.tally.percent}% {ATTENDED}")
     if shown < len(lines):
@@ -89,7 +89,7 @@ def report(register: Register, *, shown: int) -> str:
 def nothing_held(class_: Class, period: Period) -> str:
     """A report of no session."""
     time = f" in {month(period.first)}" if period.is_month else " yet"
-    return f"{class_.code} {class_.name} has no session{time} that has closed."
+    return f"{naming.titled(class_)} has no session{time} that has closed."
 
 
 def too_much(marks: int, most: int) -> str:
@@ -135,9 +135,9 @@ def history(student: Student, period: Period, registers: Sequence[Register]) -> 
             f"{_before(period)} shows the month before."
         )
     whole = sum((one.tally for one in held), Tally())
-    lines = [f"{student.name}, {month(period.first)}: {_share(whole)}"]
+    lines = [f"{naming.name(student)}, {month(period.first)}: {_share(whole)}"]
     if len(held) > 1:
-        lines += [f"{one.class_.code}: {_share(one.tally)}" for one in held]
+        lines += [f"{naming.isolated(one.class_.code)}: {_share(one.tally)}" for one in held]
     return "\n".join([*lines, "", RULE, "", f"{_before(period)} shows the month before."])
 
 

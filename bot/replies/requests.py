@@ -2,11 +2,11 @@
 
 from attendance import disputes, excuses
 from attendance.mail import Button
-from attendance.model import Class, Dispute, Excuse
+from attendance.model import Class, Dispute, Excuse, Student
 from attendance.policy import Reason
 from bot import presses
+from bot.replies import naming, words
 from bot.replies import student as student_replies
-from bot.replies import words
 from bot.replies.keyboards import Buttons
 
 DISPUTE = "dispute"
@@ -52,7 +52,7 @@ def dispute_asked(outcome: disputes.Disputed) -> tuple[str, Buttons]:
     dispute, class_ = outcome.dispute, outcome.class_
     score = "" if dispute.score is None else f", score {dispute.score:.2f}"
     text = (
-        f"{outcome.student.name} ({outcome.student.roll_no}) disputes a refused selfie.\n"
+        f"{naming.person(outcome.student)} disputes a refused selfie.\n"
         f"{class_.code}, {words.when(class_, outcome.session)}; "
         f"sent at {words.clock(dispute.sent_at, class_)}.\n"
         f"Refused: {student_replies.why(Reason(dispute.reason))}{score}.\n"
@@ -64,12 +64,12 @@ def dispute_asked(outcome: disputes.Disputed) -> tuple[str, Buttons]:
 def dispute_reference(outcome: disputes.Disputed) -> str:
     """What the teachers read under the photo that comes before the selfie."""
     student = outcome.student
-    return f"{student.name} ({student.roll_no}), as enrolled. The disputed selfie follows."
+    return f"{naming.person(student)}, as enrolled. The disputed selfie follows."
 
 
 def dispute_decided(outcome: disputes.Decided, who: str) -> str:
     """What the teacher's message turns into."""
-    head = f"{outcome.student.name} ({outcome.student.roll_no}), {outcome.class_.code}, "
+    head = f"{naming.person(outcome.student)}, {outcome.class_.code}, "
     head += words.when(outcome.class_, outcome.session)
     if not outcome.dispute.approved:
         return f"{head}\nRejected by {who}."
@@ -114,21 +114,22 @@ def excuse_answer(
             )
 
 
-def excuse_asked(name: str, class_: Class, excuse: Excuse) -> tuple[str, Buttons]:
+def excuse_asked(student: Student, class_: Class, excuse: Excuse) -> tuple[str, Buttons]:
     """What the teachers read."""
     text = (
-        f"{name} asks to be excused from {class_.code} on {words.day(excuse.date)}:\n"
-        f"“{excuse.reason}”"
+        f"{naming.person(student)} asks to be excused "
+        f"from {class_.code} on {words.day(excuse.date)}:\n“{naming.isolated(excuse.reason)}”"
     )
     return text, _decision(EXCUSES, excuse.id)
 
 
 def excuse_decided(outcome: excuses.Decided, who: str) -> str:
     """What the teacher's message turns into."""
-    name = f"{outcome.student.name} ({outcome.student.roll_no})"
+    name = naming.person(outcome.student)
     done = "is excused from" if outcome.excuse.approved else "is not excused from"
     day = words.day(outcome.excuse.date)
-    return f"{name} {done} {outcome.class_.code} on {day}, by {who}.\n“{outcome.excuse.reason}”"
+    reason = naming.isolated(outcome.excuse.reason)
+    return f"{name} {done} {outcome.class_.code} on {day}, by {who}.\n“{reason}”"
 
 
 def reopen_button(excuse: Excuse) -> Buttons:
@@ -162,7 +163,7 @@ def decided_before(decided: Dispute | Excuse, who: str) -> str:
 
 def somebody(name: str | None) -> str:
     """Who decided: a teacher by name."""
-    return name or "an admin"
+    return naming.isolated(name or "an admin")
 
 
 def _decision(verb: str, number: int) -> Buttons:

@@ -9,7 +9,7 @@ from attendance.policy import Reason
 from attendance.summary import SessionSummary
 from bot import presses
 from bot.drawing import BoxedFace
-from bot.replies import keyboards, student, teacher, words
+from bot.replies import keyboards, naming, student, teacher, words
 from bot.replies.keyboards import Buttons
 
 FACES, FACE, IS = "faces", "face", "is"
@@ -66,13 +66,13 @@ def result(
     """What all photos of the session have come to; ``left`` has a bit for each unknown face."""
     session = summary.session
     seen = [
-        one.student.name
+        naming.name(one.student)
         for one in summary.people
         if one.mark and one.mark.source is Source.GROUP_PHOTO and one.mark.status.attended
     ]
     faces = [number for number in range(1, MOST_FACES + 1) if left >> (number - 1) & 1]
     lines = [
-        f"{class_.code} {class_.name}\n{words.when(class_, session)}\n",
+        f"{naming.titled(class_)}\n{words.when(class_, session)}\n",
         teacher.counts(summary),
         *([] if new is None else [f"{new} marked by this photo"]),
         *([f"From group photos: {', '.join(seen)}"] if seen else []),
@@ -113,5 +113,6 @@ def candidates(
 
 
 def _missing(summary: SessionSummary) -> list[str]:
-    names = [one.student.name for one in summary.having(None) + summary.having(Status.ABSENT)]
+    missing = summary.having(None) + summary.having(Status.ABSENT)
+    names = [naming.name(one.student) for one in missing]
     return [f"Not here yet: {', '.join(names)}"] if names else []

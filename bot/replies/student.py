@@ -5,7 +5,7 @@ from attendance.mail import Button
 from attendance.model import Class, Holiday, Mark, Plan, Session, Source
 from attendance.policy import Reason
 from bot import presses
-from bot.replies import common, words
+from bot.replies import common, naming, words
 
 WHICH = "which"
 
@@ -88,7 +88,7 @@ def class_buttons(outcome: outcomes.WhichClass) -> tuple[tuple[Button, ...], ...
     return tuple(
         (
             Button(
-                text=f"{class_.code} {class_.name}, {words.clock(plan.starts_at, class_)}",
+                text=f"{naming.titled(class_)}, {words.clock(plan.starts_at, class_)}",
                 data=presses.data(WHICH, *sent, class_.id, int(plan.starts_at.timestamp())),
             ),
         )
@@ -144,7 +144,7 @@ def _no_class(outcome: outcomes.NoClass) -> str:
 def _called_off(one: outcomes.NotMeeting) -> str:
     class_, why = one.class_, one.why
     if isinstance(why, Holiday):
-        return f"{class_.code} has a holiday{f': {why.name}' if why.name else ''}."
+        return f"{class_.code} has a holiday{f': {naming.name(why)}' if why.name else ''}."
     if why.becomes is None:
         return f"{class_.code} at {words.clock(why.starts_at, class_)} is called off."
     if why.becomes.starts_at == why.starts_at:
@@ -162,11 +162,11 @@ def _own(mark: Mark, class_: Class) -> str:
 def _marked(outcome: outcomes.Marked) -> str:
     class_, mark = outcome.class_, outcome.mark
     late_by = int((mark.at - outcome.session.starts_at).total_seconds() // 60)
-    line = f"{words.status(mark.status)} ✓  {class_.code} {class_.name}"
+    line = f"{words.status(mark.status)} ✓  {naming.titled(class_)}"
     arrived = words.clock(mark.at, class_)
     if mark.status.value == "late":
         return f"{line}\n{arrived}, {words.count(late_by, 'minute')} after the start."
-    return f"{line}\n{arrived}. Have a good class, {outcome.student.name}!"
+    return f"{line}\n{arrived}. Have a good class, {naming.name(outcome.student)}!"
 
 
 def _already(outcome: outcomes.Already) -> str:

@@ -8,7 +8,7 @@ from attendance.model import Class, Mark, Source, Status, Student
 from attendance.outcomes import Marked
 from attendance.summary import Attendance, SessionSummary, Summary
 from attendance.wishes import NotTaught, Wished
-from bot.replies import warnings, words
+from bot.replies import naming, warnings, words
 
 _OVERDUE = "(This summary was due while I was offline.)"
 NOTHING_TODAY = "None of your classes meets today."
@@ -17,7 +17,7 @@ NOTHING_TODAY = "None of your classes meets today."
 def summary(value: Summary, *, overdue: bool = False, again: bool = False) -> str:
     """A class on one date: exact counts, then the names that matter."""
     class_ = value.class_
-    head = f"{class_.code} {class_.name}\n{words.day(value.date)}"
+    head = f"{naming.titled(class_)}\n{words.day(value.date)}"
     if not value.sessions:
         return f"{head}\nNo session on this day."
     if overdue:
@@ -34,7 +34,7 @@ def correction(outcome: Marked, before: Mark, value: Summary) -> str:
     class_, mark = outcome.class_, outcome.mark
     head = (
         f"Correction to the summary of {class_.code}, {words.day(value.date)}: "
-        f"{outcome.student.name} is {mark.status.value}, not {before.status.value}. "
+        f"{naming.name(outcome.student)} is {mark.status.value}, not {before.status.value}. "
         f"Their selfie was sent at {words.clock(mark.at, class_)} and reached me later."
     )
     lines = [counts(one) for one in value.sessions if one.session.id == outcome.session.id]
@@ -47,7 +47,7 @@ def weekly(
     """A class's week: the counts of each session, then whoever missed any or came late."""
     sessions = [(day, one) for day in days for one in day.sessions if not one.called_off]
     span = f"{words.day(days[0].date)} to {words.day(days[-1].date)}" if days else ""
-    lines = [f"{class_.code} {class_.name}: the week", span]
+    lines = [f"{naming.titled(class_)}: the week", span]
     if overdue:
         lines.append(_OVERDUE)
     if again:
@@ -89,7 +89,7 @@ def wished(outcome: Wished | NotTaught) -> str:
 
 def no_session(class_: Class) -> str:
     """``/today`` of a class that does not meet today."""
-    return f"{class_.code} {class_.name}\nNo session on this day."
+    return f"{naming.titled(class_)}\nNo session on this day."
 
 
 def no_session_yet(class_: Class) -> str:
@@ -108,13 +108,13 @@ def overview(sessions: Sequence[tuple[Class, SessionSummary]]) -> str:
 
 def not_in_class(student: Student, class_: Class) -> str:
     """A mark for somebody who is not in that class."""
-    return f"{student.name} ({student.roll_no}) is not in {class_.code}."
+    return f"{naming.person(student)} is not in {class_.code}."
 
 
 def which_class(student: Student, shared: list[Class]) -> str:
     """A mark that could be for several classes, or for none."""
     if not shared:
-        return f"{student.name} ({student.roll_no}) is in no class that you take."
+        return f"{naming.person(student)} is in no class that you take."
     codes = ", ".join(class_.code for class_ in shared)
     return f"Which class? Say it at the end: /mark {student.roll_no} STATUS CLASS ({codes})."
 
@@ -130,7 +130,7 @@ def marked(outcome: MarkSet | NoSessionToday) -> str:
         return no_session_yet(outcome.class_)
     before = f" (before: {outcome.before.value})" if outcome.before else ""
     return (
-        f"{outcome.student.name} is {outcome.mark.status.value} in {outcome.class_.code}, "
+        f"{naming.name(outcome.student)} is {outcome.mark.status.value} in {outcome.class_.code}, "
         f"{words.when(outcome.class_, outcome.session)}{before}."
     )
 
@@ -164,7 +164,7 @@ def _often(title: str, sessions: Sequence[Sequence[Attendance]]) -> list[str]:
     """Names, those that come most often first, each with how often if more than once."""
     times = Counter(one.student for people in sessions for one in people)
     names = [
-        f"{student.name} ({number}×)" if number > 1 else student.name
+        f"{naming.name(student)} ({number}×)" if number > 1 else naming.name(student)
         for student, number in times.most_common()
     ]
     return [f"{title}: {', '.join(names)}"] if names else []
@@ -179,7 +179,8 @@ def _named(
     if not people:
         return []
     names = [
-        one.student.name + (_minutes(one.mark, session) if class_ and session and one.mark else "")
+        naming.name(one.student)
+        + (_minutes(one.mark, session) if class_ and session and one.mark else "")
         for one in people
     ]
     return [f"{title}: {', '.join(names)}"]

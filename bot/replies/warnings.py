@@ -6,13 +6,13 @@ from attendance.model import Class
 from attendance.standing import Standing, WarningKind
 from attendance.summary import InForce
 from attendance.warning import TakenBack, Warned
-from bot.replies import words
+from bot.replies import naming, words
 
 
 def warned(outcome: Warned) -> str:
     """What a student hears before their teachers do."""
     class_, standing = outcome.class_, outcome.standing
-    lines = [f"A friendly word about {class_.code} {class_.name}."]
+    lines = [f"A friendly word about {naming.titled(class_)}."]
     if WarningKind.IN_A_ROW in outcome.kinds:
         lines.append(
             f"You were marked absent the last {standing.in_a_row} times, and you are missed."
@@ -39,7 +39,7 @@ def taken_back(outcome: TakenBack) -> str:
         else "you were not absent that often in a row"
     )
     return (
-        f"Good news about {class_.code} {class_.name}: your marks were corrected, and {what}. "
+        f"Good news about {naming.titled(class_)}: your marks were corrected, and {what}. "
         "What I wrote about your absences no longer holds."
     )
 
@@ -47,12 +47,12 @@ def taken_back(outcome: TakenBack) -> str:
 def lines(class_: Class, in_force: Sequence[InForce]) -> list[str]:
     """What a summary says of those who have been warned."""
     below = [
-        f"{one.student.name} ({one.standing.percentage} %)"
+        f"{naming.name(one.student)} ({one.standing.percentage} %)"
         for one in in_force
         if one.kind is WarningKind.BELOW
     ]
     in_a_row = [
-        f"{one.student.name} ({one.standing.in_a_row}×)"
+        f"{naming.name(one.student)} ({one.standing.in_a_row}×)"
         for one in in_force
         if one.kind is WarningKind.IN_A_ROW
     ]

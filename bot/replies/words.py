@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from attendance import timetable
 from attendance.model import Class, Meeting, Plan, Status
+from bot.replies import naming
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -112,4 +113,4 @@ def _end_of_piece(line: str, limit: int) -> int:
         found = line.rfind(separator, 0, fitting)
         if found >= 0:
             return found + len(separator)
-    return fitting
+    return len(naming.beginning(line, fitting)) or fitting

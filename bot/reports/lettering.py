@@ -9,6 +9,7 @@ from typing import Self
 from PIL import ImageDraw, ImageFont
 
 from bot import fonts
+from bot.replies import naming
 from bot.reports import colours
 
 _ELLIPSIS = "…"
@@ -39,9 +40,10 @@ class Lettering:
         """As much of a text as fits into ``width`` pixels."""
         if self.length(text, size) <= width:
             return text
-        while text and self.length(text + _ELLIPSIS, size) > width:
-            text = text[:-1]
-        return text.rstrip() + _ELLIPSIS
+        letters = naming.letters(text)
+        while letters and self.length("".join(letters) + _ELLIPSIS, size) > width:
+            letters.pop()
+        return "".join(letters).rstrip() + _ELLIPSIS
 
     def write(
         self,
