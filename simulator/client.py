@@ -66,6 +66,37 @@ class Client:
         answer = await self.call("POST", "/api/updates", json={"next_id": next_id})
         return int(answer["next_id"])
 
+    async def fails(
+        self,
+        kind: str,
+        method: str = "",
+        *,
+        probability: float = 1.0,
+        count: int | None = None,
+        seconds: float = 1.0,
+        after: bool = False,
+    ) -> None:
+        """Let the bot's calls fail by `kind`: 429, 500, 502, dropped or slow; see `Fault`."""
+        fault = {"kind": kind, "method": method, "probability": probability, "count": count}
+        fault |= {"seconds": seconds, "after": after}
+        await self.call("POST", "/api/faults", json=fault)
+
+    async def faults(self) -> list[Json]:
+        """Return all that may go wrong, each with how often it has `struck`."""
+        return list((await self.call("GET", "/api/faults"))["faults"])
+
+    async def fails_no_more(self) -> list[Json]:
+        """Let nothing go wrong any more; return what there was."""
+        return list((await self.call("DELETE", "/api/faults"))["faults"])
+
+    async def revokes_token(self, revoked: bool = True) -> None:
+        """Let the bot's token be good no more, or again."""
+        await self.call("PUT", "/api/token", json={"revoked": revoked})
+
+    async def rivals(self, seconds: float) -> None:
+        """Let another program poll with the bot's token for so many seconds; 0 ends it."""
+        await self.call("POST", "/api/rival", json={"seconds": seconds})
+
     async def call(self, verb: str, path: str, **request: Any) -> Json:  # noqa: ANN401 - httpx's arguments
         """Make one request. Raises Refused with the simulator's words."""
         answer = await self._http.request(verb, path, **request)

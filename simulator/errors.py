@@ -11,7 +11,8 @@ SimulatorError
     ├── NotFound           404
     ├── Conflict           409
     ├── TooLarge           413
-    └── TooManyRequests    429, with `retry_after` in seconds
+    ├── TooManyRequests    429, with `retry_after` in seconds
+    └── ServerError        500
 """
 
 from typing import Any, ClassVar
@@ -126,3 +127,10 @@ class TooManyRequests(ApiError):
     def as_json(self) -> dict[str, Any]:
         """Return the body Telegram would send, with how long to wait."""
         return super().as_json() | {"parameters": {"retry_after": self.retry_after}}
+
+
+class ServerError(ApiError):
+    """Something is wrong at Telegram's."""
+
+    code = 500
+    prefix = "Internal Server Error"

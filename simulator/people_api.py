@@ -18,6 +18,11 @@ Requests are JSON or forms, answers are JSON; an error is 400 or 404 with `{"err
     GET    /api/events                           what happened after `since`, waiting for news
     GET    /api/files/{file_id}                  a picture or file
     POST   /api/updates                          let update ids jump
+    GET    /api/faults                           what goes wrong, and how often it has
+    POST   /api/faults                           let the bot's calls fail, by `kind` and `method`
+    DELETE /api/faults                           let nothing fail any more
+    PUT    /api/token                            revoke the bot's token (`revoked`), or restore it
+    POST   /api/rival                            another program polls too, for `seconds`
 """
 
 from collections.abc import Awaitable, Callable
@@ -31,6 +36,7 @@ from simulator import actions, contents, errors, parameters, pictures, views
 from simulator.actions import How
 from simulator.model import Json, Message, Person, Sample
 from simulator.parameters import Parameters
+from simulator.trouble_api import Trouble
 from simulator.world import World
 
 LONGEST_WAIT = 60.0
@@ -68,6 +74,7 @@ class PeopleApi:
             ("POST", "/api/groups", self.group),
             ("GET", "/api/events", self.events),
             ("POST", "/api/updates", self.jump),
+            *Trouble(self._world).table(),
         ]
         answering = [Route(path, _answering(do), methods=[verb]) for verb, path, do in table]
         return [*answering, Route("/api/files/{file_id}", self.file, methods=["GET"])]

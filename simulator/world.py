@@ -8,11 +8,13 @@ from itertools import count
 
 from simulator import errors, views
 from simulator.commands import CommandMenus
+from simulator.faults import Faults
 from simulator.feed import Feed
 from simulator.files import FileStore
 from simulator.limits import Limits, RateLimiter
 from simulator.model import Bot, Group, Json, Message, Person
 from simulator.presses import Presses
+from simulator.rival import Rival
 from simulator.updates import Update, UpdateQueue
 from simulator.webhook import Webhook
 
@@ -44,6 +46,9 @@ class World:
         self.presses = Presses(clock, limits.callback_seconds)
         self.updates = UpdateQueue(first_update_id, self._taken)
         self.webhook = Webhook(self.updates, clock)
+        self.faults = Faults()
+        self.rival = Rival(self.updates)
+        self.is_revoked = False
         self._people: dict[int, Person] = {}
         self._groups: dict[int, Group] = {}
         self._messages: dict[int, Message] = {}
@@ -161,6 +166,7 @@ class World:
         self.updates.close()
         self.presses.close()
         await self.webhook.stop()
+        await self.rival.stop()
 
     def _taken(self, update: Update) -> None:
         message = self._messages.get(update.message_id or 0)
