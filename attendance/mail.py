@@ -16,6 +16,15 @@ class Received:
     chat_id: int
     payload: Mapping[str, Any]
     attempts: int = 0
+    arrived_at: datetime | None = None  # when it reached us; of earlier releases it is not known
+
+
+@dataclass(frozen=True, kw_only=True)
+class Origin:
+    """The update that a message answers, and when that reached us."""
+
+    update_id: int
+    arrived_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +79,7 @@ class Message:
 
 @dataclass(frozen=True, kw_only=True)
 class Owed:
-    """A message in the outbox, with how often it has been tried.
+    """A message in the outbox, with how often it has been tried and which update it ``answers``.
 
     Somebody waits for an ``urgent`` one; a summary is not urgent.
     """
@@ -79,6 +88,7 @@ class Owed:
     message: Message
     attempts: int = 0
     urgent: bool = True
+    answers: Origin | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

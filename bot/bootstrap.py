@@ -1,6 +1,7 @@
 """The composition root: the only place that names concrete classes."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractContextManager, asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -8,7 +9,6 @@ from functools import partial
 
 import telegram
 from telegram.ext import AIORateLimiter, ExtBot
-from telegram.request import HTTPXRequest
 
 import recognition
 from attendance import errors as attendance_errors
@@ -17,7 +17,11 @@ from attendance.classes import Rules
 from attendance.likeness import Known
 from attendance.ports import Reading
 from bot import drawing
+from bot.counted_request import CountedRequest
 from bot.handlers.table import menu
+from bot.health import Health
+from bot.intake import Contact
+from bot.journal import Journal
 from bot.limits import PhotoLimit
 from bot.menus import Menus
 from bot.presence import Presence
@@ -49,11 +53,19 @@ class ThreadedReader:
     It is there at once. The networks take seconds to load, and photos wait for them.
     """
 
-    def __init__(self, settings: recognition.Settings, threads: Threads) -> None:
+    def __init__(
+        self, settings: recognition.Settings, threads: Threads, journal: Journal | None = None
+    ) -> None:
+        self._journal = journal or Journal()
         self.model = RELEASES[settings.weights].model
         self.accept_score = accept_score(settings)
         self._threads = threads
         self._loading = asyncio.create_task(threads.run(recognition.load_reader, settings))
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether photos are read at once."""
+        return self._loading.done()
 
     async def loaded(self) -> Reader:
         """Wait for the networks. Raises a ``ModelError`` that says what to do."""
@@ -61,13 +73,17 @@ class ThreadedReader:
 
     async def read(self, image: bytes, *, most: int | None = None) -> Reading:
         """See ``ports.Reader``."""
-        reader = await self.loaded()
+        reader, began, faces = await self.loaded(), time.perf_counter(), None
         try:
-            return await self._threads.run(reader.read, image, most=most or MOST_FACES)
+            reading = await self._threads.run(reader.read, image, most=most or MOST_FACES)
+            faces = len(reading.faces)
+            return reading
         except _TOO_LARGE as error:
             raise attendance_errors.UnreadableImage(too_large=True) from error
         except recognition.errors.ImageError as error:
             raise attendance_errors.UnreadableImage(too_large=False) from error
+        finally:
+            self._journal.read(time.perf_counter() - began, faces)
 
 
 def now() -> datetime:
@@ -75,18 +91,20 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def telegram_bot(settings: Settings) -> telegram.Bot:
+def telegram_bot(settings: Settings, journal: Journal | None = None) -> telegram.Bot:
     """Telegram's API at the address the settings name; not yet initialised."""
+    journal = journal or Journal()
     return ExtBot(
         token=settings.telegram.token.get_secret_value(),
         base_url=f"{settings.telegram.api_url}/bot",
         base_file_url=f"{settings.telegram.api_url}/file/bot",
-        request=HTTPXRequest(
+        request=CountedRequest(
+            journal,
             connection_pool_size=_CONNECTIONS,
             read_timeout=_SEND_SECONDS,
             media_write_timeout=_SEND_SECONDS,
         ),
-        get_updates_request=HTTPXRequest(connection_pool_size=1),
+        get_updates_request=CountedRequest(journal, connection_pool_size=1),
         rate_limiter=AIORateLimiter(overall_max_rate=1, overall_time_period=1 / _A_SECOND),
     )
 
@@ -140,9 +158,21 @@ def alone(settings: Settings) -> AbstractContextManager[bool]:
     return database_is_ours(settings.storage.url)
 
 
-def reader(settings: Settings, threads: Threads) -> ThreadedReader:
+def reader(settings: Settings, threads: Threads, journal: Journal | None = None) -> ThreadedReader:
     """Begin to load the networks."""
-    return ThreadedReader(recognition_settings(settings), threads)
+    return ThreadedReader(recognition_settings(settings), threads, journal)
+
+
+def health(settings: Settings, units: Storage, contact: Contact, reader: ThreadedReader) -> Health:
+    """What looks whether the service is well."""
+    return Health(
+        units=units,
+        ping=units.ping,
+        contact=contact,
+        clock=now,
+        models_loaded=lambda: reader.is_loaded,
+        folder=settings.database_file.parent,
+    )
 
 
 def known(reader: ThreadedReader) -> Known:
@@ -152,7 +182,13 @@ def known(reader: ThreadedReader) -> Known:
 
 @asynccontextmanager
 async def services(
-    settings: Settings, bot: telegram.Bot, units: Storage, threads: Threads, reader: ThreadedReader
+    settings: Settings,
+    bot: telegram.Bot,
+    units: Storage,
+    threads: Threads,
+    reader: ThreadedReader,
+    *,
+    journal: Journal,
 ) -> AsyncIterator[Services]:
     """Everything handlers work with."""
     async with Processes() as processes:
@@ -182,6 +218,7 @@ async def services(
                 draw_sheet=drawing.draw_sheet,
                 presence=presence,
                 menus=Menus(bot=bot, entries=menu),
+                journal=journal,
             )
         finally:
             await presence.aclose()

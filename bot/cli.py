@@ -41,7 +41,7 @@ def run(config: Config = DEFAULT_CONFIG) -> None:
         loaded = settings.load(config)
         from bot import service  # noqa: PLC0415 - heavy, and of no use without settings
 
-        logs.configure()
+        logs.configure(loaded.logging.format, loaded.secrets)
         asyncio.run(service.run(loaded))
 
 

@@ -10,9 +10,10 @@ from functools import partial
 import telegram
 from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 
-from attendance.mail import Message, Received
+from attendance.mail import Message, Origin, Received
 from attendance.model import Sender
 from bot.lanes import Work
+from bot.logs import about
 from bot.pauses import before_retry
 from bot.replies import common
 from bot.turn import Services, Turn
@@ -44,7 +45,11 @@ class Dispatcher:
         """The next updates to handle, as ``Lanes`` wants them."""
         async with self.services.units(reading=True) as uow:
             rows = await uow.inbox.waiting(self.services.clock(), limit=limit, busy=busy)
-        return [Work(chat_id=row.chat_id, do=partial(self.handle, row)) for row in rows]
+        return [Work(chat_id=row.chat_id, do=partial(self._handle, row)) for row in rows]
+
+    async def _handle(self, row: Received) -> None:
+        with about(update_id=row.key.update_id):
+            await self.handle(row)
 
     async def handle(self, row: Received) -> None:
         """Handle one update to its end: done, to be tried again, or set aside.
@@ -81,6 +86,7 @@ class Dispatcher:
             sender=await self._sender(user.id),
             message=update.effective_message if update.callback_query is None else None,
             press=update.callback_query,
+            origin=_origin(row),
             edited=update.edited_message is not None,
         )
 
@@ -100,6 +106,7 @@ class Dispatcher:
             await uow.commit()
 
     async def _postpone(self, row: Received, error: Exception) -> None:
+        self.services.journal.tries_again("update")
         log.warning("update postponed: update_id=%d error=%r", row.key.update_id, error)
         pause = before_retry(error, row.attempts, longest=_LONGEST_PAUSE)
         until = self.services.clock() + pause
@@ -109,6 +116,7 @@ class Dispatcher:
 
     async def _set_aside(self, row: Received, error: Exception) -> None:
         """Apologise with a reference that is also in the log."""
+        self.services.journal.gave_up("update")
         reference = secrets.token_hex(_REFERENCE_BYTES).upper()
         log.error(
             "update failed: update_id=%d reference=%s",
@@ -121,7 +129,7 @@ class Dispatcher:
             apology = Message(
                 chat_id=row.chat_id, text=common.apology(reference), reply_to=_picture_in(row)
             )
-            await uow.outbox.add(apology, now)
+            await uow.outbox.add(apology, now, answers=_origin(row))
             await uow.inbox.set_aside(row.key, now, f"{reference} {type(error).__name__}")
             await uow.commit()
 
@@ -132,6 +140,12 @@ def _tries(error: Exception) -> int:
         return _TRIES_OF_A_FILE if _UNAVAILABLE in str(error) else _TRIES
     lasts = isinstance(error, Forbidden | InvalidToken)
     return _TRIES_OF_TELEGRAM if isinstance(error, TelegramError) and not lasts else _TRIES
+
+
+def _origin(row: Received) -> Origin | None:
+    if row.arrived_at is None:
+        return None
+    return Origin(update_id=row.key.update_id, arrived_at=row.arrived_at)
 
 
 def _picture_in(row: Received) -> int | None:

@@ -4,7 +4,7 @@ import asyncio
 import hmac
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Any
@@ -20,6 +20,7 @@ from attendance.mail import Received
 from attendance.model import UpdateKey
 from attendance.ports import Clock, Units
 from bot import errors
+from bot.journal import Journal
 from bot.pauses import before_retry
 from storage.errors import DatabaseUnavailable
 
@@ -64,6 +65,7 @@ class Intake:
     clock: Clock
     contact: Contact
     stored: Callable[[], None]
+    journal: Journal = field(default_factory=Journal)
 
     async def poll(self) -> None:
         """Poll until cancelled.
@@ -100,17 +102,20 @@ class Intake:
         """Put updates, as Telegram's JSON objects, into the inbox; repeated ones are dropped."""
         if not updates:
             return
+        now = self.clock()
         received = [
             Received(
                 key=UpdateKey(bot_id=self.bot.id, update_id=update["update_id"]),
                 chat_id=_chat_of(update),
                 payload=update,
+                arrived_at=now,
             )
             for update in updates
         ]
         async with self.units() as uow:
-            new = await uow.inbox.receive(received, _sent_first(updates, self.clock()))
+            new = await uow.inbox.receive(received, _sent_first(updates, now))
             await uow.commit()
+        self.journal.received(updates)
         if new:
             self.stored()
 
@@ -134,6 +139,7 @@ class Intake:
         )
 
     async def _pause(self, failures: int, error: Exception) -> None:
+        self.journal.tries_again("poll")
         pause = before_retry(error, failures - 1, longest=_LONGEST_PAUSE)
         log.warning("no updates taken (%s); again in %s", error, pause)
         await asyncio.sleep(pause.total_seconds())

@@ -14,7 +14,9 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 
 from attendance.mail import Lease, Message, Owed
 from attendance.ports import Clock, UnitOfWork, Units
+from bot.journal import Journal
 from bot.lanes import Work
+from bot.logs import about
 from bot.pacing import Pace
 from bot.pauses import before_retry
 from bot.replies import admin, common, guardians
@@ -45,6 +47,7 @@ class Sender:
     clock: Clock
     pace: Pace
     admin_ids: frozenset[int] = frozenset()
+    journal: Journal = field(default_factory=Journal)
     name: str = field(default_factory=lambda: secrets.token_hex(8))
     _taken: set[int] = field(default_factory=set)
     """Taken by Telegram, but not struck off yet: the database would not have it."""
@@ -63,8 +66,12 @@ class Sender:
                 await uow.outbox.lease([owed.id for owed in taken], lease)
                 await uow.commit()
         return [
-            Work(chat_id=owed.message.chat_id, do=partial(self.deliver, owed)) for owed in taken
+            Work(chat_id=owed.message.chat_id, do=partial(self._deliver, owed)) for owed in taken
         ]
+
+    async def _deliver(self, owed: Owed) -> None:
+        with about(**({"update_id": owed.answers.update_id} if owed.answers else {})):
+            await self.deliver(owed)
 
     async def release(self) -> None:
         """Take over what any other process had in hand: it is known to be gone."""
@@ -89,8 +96,10 @@ class Sender:
                     await self.pace.turn()
                 await self._send(owed.message)
                 self.pace.sent(owed.message.chat_id)
+                self.journal.sent(owed, self.clock())
             except (BadRequest, Forbidden) as error:
                 blocked = isinstance(error, Forbidden)
+                self.journal.gave_up("message")
                 log.warning("message given up: chat_id=%d error=%s", owed.message.chat_id, error)
             except TelegramError as error:
                 pause = before_retry(error, owed.attempts, longest=_LONGEST_PAUSE)
@@ -121,6 +130,7 @@ class Sender:
             await uow.outbox.add(message, self.clock())
 
     async def _postpone(self, owed: Owed, wait: timedelta, error: TelegramError) -> None:
+        self.journal.tries_again("message")
         async with self.units() as uow:
             await uow.outbox.postpone(owed.id, self.clock() + wait, type(error).__name__)
             await uow.commit()

@@ -19,14 +19,16 @@ from bot.dispatch import Dispatcher
 from bot.handlers.router import route
 from bot.intake import WANTED, Contact, Intake, watch_webhook, webhook_app
 from bot.jobs import Timekeeper
+from bot.journal import Journal
 from bot.lanes import Lanes
+from bot.metrics import Metrics
 from bot.pacing import Pace
 from bot.sender import Sender
 from bot.settings import Settings
 from bot.tasks import first_of
 from bot.threads import Threads
 from bot.turn import Services
-from bot.web import health_app, serving
+from bot.web import outside_app, serving
 from storage.errors import StorageError
 
 log = logging.getLogger(__name__)
@@ -58,15 +60,17 @@ async def _serve(settings: Settings) -> None:
     contact = Contact()
     arrived, posted = asyncio.Event(), asyncio.Event()
     async with AsyncExitStack() as stack:
-        bot = bootstrap.telegram_bot(settings)
+        numbers = Metrics()
+        journal = Journal(numbers)
+        bot = bootstrap.telegram_bot(settings, journal)
         units = await stack.enter_async_context(bootstrap.storage(settings, posted=posted.set))
-        if settings.http.port:
-            app = health_app(units.ping, contact, bootstrap.now)
-            await stack.enter_async_context(serving(app, settings.http.listen, settings.http.port))
         threads = await stack.enter_async_context(Threads(settings.recognition.threads))
-        reader = bootstrap.reader(settings, threads)  # loads beside all that follows
+        reader = bootstrap.reader(settings, threads, journal)  # loads beside all that follows
+        if settings.http.port:
+            app = outside_app(bootstrap.health(settings, units, contact, reader), numbers)
+            await stack.enter_async_context(serving(app, settings.http.listen, settings.http.port))
         services = await stack.enter_async_context(
-            bootstrap.services(settings, bot, units, threads, reader)
+            bootstrap.services(settings, bot, units, threads, reader, journal=journal)
         )
         await services.desk.refresh()
         await _reach_telegram(settings, bot)
@@ -80,6 +84,7 @@ async def _serve(settings: Settings) -> None:
             clock=bootstrap.now,
             pace=Pace(clock=bootstrap.now),
             admin_ids=services.admin_ids,
+            journal=journal,
         )
         if stack.enter_context(bootstrap.alone(settings)):
             await post.release()
@@ -87,7 +92,12 @@ async def _serve(settings: Settings) -> None:
             log.warning("another service may be using this database")
         outbox = Lanes("outbox", post.take, at_once=sender.AT_ONCE, wake=posted)
         intake = Intake(
-            bot=bot, units=units, clock=bootstrap.now, contact=contact, stored=arrived.set
+            bot=bot,
+            units=units,
+            clock=bootstrap.now,
+            contact=contact,
+            stored=arrived.set,
+            journal=journal,
         )
         scheduler = _schedule(_timekeeper(settings, services, contact))
         stack.callback(scheduler.shutdown, wait=False)

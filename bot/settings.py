@@ -154,6 +154,12 @@ class Http(_Section):
     port: Port = 0
 
 
+class Logging(_Section):
+    """How events are written to stderr."""
+
+    format: Literal["auto", "json", "text"] = "auto"
+
+
 class Privacy(_Section):
     """How long face data may wait for its student's consent."""
 
@@ -174,6 +180,18 @@ class Settings(BaseSettings):
     limits: Limits = Limits()
     http: Http = Http()
     privacy: Privacy = Privacy()
+    logging: Logging = Logging()
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must never be written anywhere."""
+        telegram = self.telegram
+        return telegram.token.get_secret_value(), telegram.webhook.secret.get_secret_value()
+
+    @property
+    def database_file(self) -> Path:
+        """The file that ``storage.url`` names."""
+        return Path(self.storage.url.split("///", 1)[1])
 
     @property
     def max_photo_bytes(self) -> int:

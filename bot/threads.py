@@ -1,6 +1,7 @@
 """The one place where blocking work goes into threads."""
 
 import asyncio
+import contextvars
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -33,7 +34,10 @@ class Threads:
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call a function in a worker thread and wait for what it returns or raises."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._pool, lambda: function(*args, **kwargs))
+        context = contextvars.copy_context()  # what is logged in there is about the same
+        return await loop.run_in_executor(
+            self._pool, lambda: context.run(function, *args, **kwargs)
+        )
 
     async def __aenter__(self) -> Self:
         return self

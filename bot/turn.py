@@ -1,7 +1,7 @@
 """One update being handled, with everything a handler may use."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from types import EllipsisType
 
@@ -11,10 +11,11 @@ from attendance.check_in import CheckInDesk
 from attendance.classes import Rules
 from attendance.likeness import Known
 from attendance.linking import invite
-from attendance.mail import Button, Conversation, Document, Message
+from attendance.mail import Button, Conversation, Document, Message, Origin
 from attendance.model import Sender, Student, Teacher, UpdateKey
 from attendance.ports import Clock, Reader, UnitOfWork, Units
 from bot.drawing import DayPicture, GroupPicture, InviteSheet, Shrink, WeekPicture
+from bot.journal import Journal
 from bot.limits import PhotoLimit
 from bot.menus import Menus
 from bot.presence import Presence
@@ -47,6 +48,7 @@ class Services:
     draw_sheet: InviteSheet
     presence: Presence
     menus: Menus
+    journal: Journal = field(default_factory=Journal)
 
 
 @dataclass(kw_only=True)
@@ -59,6 +61,7 @@ class Turn:
     sender: Sender
     message: telegram.Message | None = None
     press: telegram.CallbackQuery | None = None
+    origin: Origin | None = None
     edited: bool = False
     finished: bool = False
     _next: Conversation | EllipsisType | None = ...  # what the chat is in the middle of then
@@ -96,7 +99,7 @@ class Turn:
         """As ``finish``, for a unit of work that somebody else commits."""
         for message in messages:
             for part in fitting(message):
-                await uow.outbox.add(part, self.now)
+                await uow.outbox.add(part, self.now, answers=self.origin)
         if self._next is None:
             await uow.conversations.end(self.chat_id)
         elif isinstance(self._next, Conversation):

@@ -1,47 +1,62 @@
-"""HTTP beside the bot: health, and one way to serve an ASGI application."""
+"""HTTP beside the bot: health and numbers, and one way to serve an ASGI application."""
 
 import asyncio
 import contextlib
+import math
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
 from http import HTTPStatus
 
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from attendance.ports import Clock
-from bot import errors
-from bot.intake import Contact
-from storage.errors import StorageError
+from bot import errors, metrics
+from bot.health import Condition, Health, Status
+from bot.metrics import Metrics
 
 _STOP_SECONDS = 3  # for requests in hand
-_SILENCE = timedelta(seconds=90)  # polls come back every 25 seconds
 
 
-def health_app(ping: Callable[[], Awaitable[None]], contact: Contact, clock: Clock) -> Starlette:
-    """An ASGI application with ``GET /healthz``: ok, or degraded and why; 503 without database."""
+def outside_app(health: Health, numbers: Metrics) -> Starlette:
+    """An ASGI application with ``GET /healthz`` and ``GET /metrics``.
+
+    Health is 200 with ``ok``, or with ``degraded`` and why, and 503 when it cannot work.
+    """
 
     async def healthz(_: Request) -> JSONResponse:
-        try:
-            await ping()
-        except StorageError as error:
-            answer = {"status": "failed", "why": str(error)}
-            return JSONResponse(answer, status_code=HTTPStatus.SERVICE_UNAVAILABLE)
-        heard = contact.last_heard
-        if heard is None:
-            return JSONResponse({"status": "degraded", "why": "Telegram has not been heard yet"})
-        if clock() - heard > _SILENCE:
-            why = f"Telegram was last heard at {heard:%Y-%m-%d %H:%M:%S} UTC"
-            return JSONResponse({"status": "degraded", "why": why})
-        return JSONResponse({"status": "ok"})
+        condition = await health.look()
+        failed = condition.status is Status.FAILED
+        status = HTTPStatus.SERVICE_UNAVAILABLE if failed else HTTPStatus.OK
+        return JSONResponse(_told(condition), status_code=status)
 
-    return Starlette(routes=[Route("/healthz", healthz)])
+    async def written(_: Request) -> Response:
+        condition = await health.look()
+        silence = condition.telegram_silence
+        numbers.now("telegram_silence_seconds", math.nan if silence is None else silence)
+        if condition.status is not Status.FAILED:
+            numbers.now("inbox_updates", condition.inbox_updates)
+            numbers.now("inbox_age_seconds", condition.inbox_age)
+            numbers.now("outbox_messages", condition.outbox_messages)
+        return Response(numbers.written(), media_type=metrics.CONTENT_TYPE)
+
+    return Starlette(routes=[Route("/healthz", healthz), Route("/metrics", written)])
+
+
+def _told(condition: Condition) -> dict[str, object]:
+    silence = condition.telegram_silence
+    return {
+        "status": condition.status.value,
+        **({"why": condition.why} if condition.why else {}),
+        "models_loaded": condition.models_loaded,
+        "telegram_heard_seconds_ago": None if silence is None else round(silence, 1),
+        "inbox_updates": condition.inbox_updates,
+        "inbox_age_seconds": round(condition.inbox_age, 1),
+    }
 
 
 @asynccontextmanager

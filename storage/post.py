@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, insert, null, or_, select, update
 
-from attendance.mail import Conversation, Failure, Lease, Message, Owed, Received
+from attendance.mail import Conversation, Failure, Lease, Message, Origin, Owed, Received
 from attendance.model import UpdateKey
 from storage import rows
 from storage.sqlite import insert_new, insert_or_replace
@@ -83,6 +83,12 @@ class Inbox:
         )
         return oldest
 
+    async def count_waiting(self) -> int:
+        count: int = await self._transaction.value(
+            select(func.count()).where(inbox.c.done_at.is_(None))
+        )
+        return count
+
     async def forget(self, before: datetime) -> None:
         handled = inbox.c.done_at.is_not(None) & (inbox.c.received_at < before)
         await self._transaction.change(delete(inbox).where(handled))
@@ -105,9 +111,12 @@ class Outbox:
         self._transaction = transaction
         self.grew = False
 
-    async def add(self, message: Message, at: datetime, *, urgent: bool = True) -> None:
+    async def add(
+        self, message: Message, at: datetime, *, urgent: bool = True, answers: Origin | None = None
+    ) -> None:
         rank = rows.URGENT if urgent else rows.PATIENT
-        await self._transaction.change(insert(outbox).values(_owed(message, rank, at)))
+        row = _owed(message, rank, at) | (asdict(answers) if answers else {})
+        await self._transaction.change(insert(outbox).values(row))
         self.grew = True
 
     async def add_all(self, messages: Sequence[Message], at: datetime) -> None:
@@ -152,6 +161,10 @@ class Outbox:
     async def release(self) -> None:
         leased = outbox.c.lease_until.is_not(None)
         await self._transaction.change(update(outbox).where(leased).values(_NO_LEASE))
+
+    async def count(self) -> int:
+        count: int = await self._transaction.value(select(func.count()).select_from(outbox))
+        return count
 
     async def sent(self, owed_id: int) -> None:
         await self._transaction.change(delete(outbox).where(outbox.c.id == owed_id))

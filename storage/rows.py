@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
-from attendance.mail import Button, Document, Failure, Message, Owed, Received
+from attendance.mail import Button, Document, Failure, Message, Origin, Owed, Received
 from attendance.model import (
     Appointment,
     Change,
@@ -308,6 +308,7 @@ def from_received(received: Received) -> dict[str, Any]:
         "chat_id": received.chat_id,
         "payload": dict(received.payload),
         "attempts": received.attempts,
+        "arrived_at": received.arrived_at,
     }
 
 
@@ -318,6 +319,7 @@ def to_received(row: Row) -> Received:
         chat_id=row["chat_id"],
         payload=row["payload"],
         attempts=row["attempts"],
+        arrived_at=row["arrived_at"],
     )
 
 
@@ -359,5 +361,16 @@ def to_owed(row: Row) -> Owed:
         captioned=payload.get("captioned", False),
         sent_picture=SentPicture(**sent) if sent else None,
     )
-    urgent = row["rank"] == URGENT
-    return Owed(id=row["id"], message=message, attempts=row["attempts"], urgent=urgent)
+    return Owed(
+        id=row["id"],
+        message=message,
+        attempts=row["attempts"],
+        urgent=row["rank"] == URGENT,
+        answers=_origin(row),
+    )
+
+
+def _origin(row: Row) -> Origin | None:
+    if row["update_id"] is None:
+        return None
+    return Origin(update_id=row["update_id"], arrived_at=row["arrived_at"])

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from attendance.mail import Conversation, Failure, Lease, Message, Owed, Received
+from attendance.mail import Conversation, Failure, Lease, Message, Origin, Owed, Received
 from attendance.model import Delivery, UpdateKey
 
 
@@ -49,6 +49,10 @@ class Inbox(Protocol):
         """When the oldest unhandled update was received."""
         ...
 
+    async def count_waiting(self) -> int:
+        """How many updates are not handled yet."""
+        ...
+
     async def forget(self, before: datetime) -> None:
         """Drop handled updates that were received before a moment."""
         ...
@@ -57,7 +61,9 @@ class Inbox(Protocol):
 class Outbox(Protocol):
     """Messages owed and not yet accepted by Telegram."""
 
-    async def add(self, message: Message, at: datetime, *, urgent: bool = True) -> None:
+    async def add(
+        self, message: Message, at: datetime, *, urgent: bool = True, answers: Origin | None = None
+    ) -> None:
         """Owe a message; urgent ones (answers to people) go before the others."""
         ...
 
@@ -87,6 +93,10 @@ class Outbox(Protocol):
 
     async def release(self) -> None:
         """End every lease: whoever held one has been killed."""
+        ...
+
+    async def count(self) -> int:
+        """How many messages are owed."""
         ...
 
     async def sent(self, owed_id: int) -> None: ...

@@ -61,7 +61,8 @@ async def receive(turn: Turn) -> None:
         buttons = _buttons(outcome, turn.key.update_id, message.date)
         await turn.settle(uow, turn.says(student.checked_in(outcome), buttons=buttons))
 
-    await turn.services.desk.check_in(attempt, reply)
+    outcome = await turn.services.desk.check_in(attempt, reply)
+    turn.services.journal.decided(turn.key, outcome)
 
 
 async def _is_allowed(turn: Turn, message: telegram.Message) -> bool:
@@ -94,7 +95,8 @@ async def _choose(turn: Turn, update_id: int, sent_at: int, class_id: int, start
         text = common.STALE_BUTTON if stale else student.checked_in(outcome)
         await turn.settle(uow, turn.replaces(text))
 
-    await turn.services.desk.choose(choice, reply)
+    outcome = await turn.services.desk.choose(choice, reply)
+    turn.services.journal.decided(choice.update, outcome)
 
 
 def _buttons(outcome: Outcome, update_id: int, sent_at: datetime) -> Buttons:

@@ -37,6 +37,7 @@ inbox = Table(
     Column("error", Text),
     Column("payload", JSON(none_as_null=True)),
     Column("done_at", UtcDateTime),
+    Column("arrived_at", UtcDateTime),  # by our clock; received_at is no later than it was sent
     UniqueConstraint("bot_id", "update_id"),
     Index("ix_inbox_unhandled", "id", sqlite_where=_UNHANDLED, postgresql_where=_UNHANDLED),
     Index(
@@ -63,6 +64,8 @@ outbox = Table(
     Column("error", Text),
     Column("lease_until", UtcDateTime),
     Column("claimed_by", String(64)),
+    Column("update_id", BigInteger),  # the update that it answers, and when that arrived
+    Column("arrived_at", UtcDateTime),
     Index("ix_outbox_rank_id", "rank", "id"),
     Index("ix_outbox_chat_id_rank_id", "chat_id", "rank", "id"),
     sqlite_autoincrement=True,  # the id of a message that was sent never names another

@@ -169,7 +169,7 @@ async def test_it_says_that_it_is_well(served):
     async with httpx.AsyncClient() as client:
         answer = await client.get(f"http://127.0.0.1:{port}/healthz")
     assert answer.status_code == 200
-    assert answer.json() == {"status": "ok"}
+    assert answer.json()["status"] == "ok"
 
 
 async def test_too_many_photos_in_a_minute_are_told_so_once(served):

@@ -1,6 +1,8 @@
+from dataclasses import replace
+
 import pytest
 
-from attendance.mail import Button, Conversation, Document, Failure, Lease, Message, Owed
+from attendance.mail import Button, Conversation, Document, Failure, Lease, Message, Origin, Owed
 from tests.contract.samples import DAY, MINUTE, NOW, a_key, an_update
 
 
@@ -353,3 +355,23 @@ async def test_a_conversation_ends_once(uow, conversation):
     assert await uow.conversations.end(100) is True
     assert await uow.conversations.end(100) is False
     assert await uow.conversations.get(100, NOW) is None
+
+
+async def test_what_waits_and_what_is_owed_is_counted(uow):
+    await uow.inbox.receive([an_update(1), an_update(2)], NOW)
+    await uow.inbox.done(a_key(1), NOW)
+    await owe(uow, "one")
+
+    assert await uow.inbox.count_waiting() == 1
+    assert await uow.outbox.count() == 1
+
+
+async def test_an_update_keeps_when_it_arrived_and_its_answer_too(uow):
+    await uow.inbox.receive([replace(an_update(1), arrived_at=NOW + MINUTE)], NOW)
+    (update,) = await uow.inbox.waiting(NOW, limit=1, busy=[])
+    assert update.arrived_at == NOW + MINUTE
+
+    origin = Origin(update_id=1, arrived_at=NOW + MINUTE)
+    await uow.outbox.add(Message(chat_id=100, text="hello"), NOW, answers=origin)
+    (owed,) = await uow.outbox.due(NOW, limit=1, busy=[])
+    assert owed.answers == origin

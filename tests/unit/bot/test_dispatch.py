@@ -9,6 +9,7 @@ from attendance.mail import Received
 from attendance.model import Role, UpdateKey
 from bot.dispatch import Dispatcher
 from bot.intake import Contact, Intake
+from bot.journal import Journal
 from storage.errors import Conflict, DatabaseUnavailable
 from tests.unit.bot.fakes import (
     ANN,
@@ -39,6 +40,7 @@ class FakeServices:
         self.clock = clock
         self.telegram = FakeTelegram()
         self.admin_ids = frozenset({ADMIN})
+        self.journal = Journal()
 
 
 class Desk:

@@ -103,7 +103,11 @@ def test_a_folder_and_nothing_are_sources_too(tmp_path):
 # --- files made to harm ---------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("content", [b"", b"no zip", packed({"a.jpg": b"a"})[:-30], b"PK" * 100])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"no zip", packed({"a.jpg": b"a"})[:-30], b"PK" * 100],
+    ids=["empty", "text", "cut off", "letters"],  # a ZIP holds the time at which it was packed
+)
 def test_what_is_no_zip_is_refused(content):
     with pytest.raises(errors.PhotosUnreadable):
         ZipOfPhotos(content, max_photo_bytes=MOST)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from attendance.mail import Conversation, Failure, Lease, Message, Owed, Received
+from attendance.mail import Conversation, Failure, Lease, Message, Origin, Owed, Received
 from attendance.model import UpdateKey
 from tests.unit.fakes.state import KeptMessage, KeptUpdate, Repository
 
@@ -70,6 +70,9 @@ class Inbox(Repository):
     async def oldest_waiting(self) -> datetime | None:
         return min((kept.received_at for kept in self._unhandled()), default=None)
 
+    async def count_waiting(self) -> int:
+        return len(self._unhandled())
+
     async def forget(self, before: datetime) -> None:
         for key, kept in list(self._state.inbox.items()):
             if kept.done_at is not None and kept.received_at < before:
@@ -86,8 +89,10 @@ class Inbox(Repository):
 class Outbox(Repository):
     grew = False
 
-    async def add(self, message: Message, at: datetime, *, urgent: bool = True) -> None:
-        kept = KeptMessage(message=message, urgent=urgent, available_at=at)
+    async def add(
+        self, message: Message, at: datetime, *, urgent: bool = True, answers: Origin | None = None
+    ) -> None:
+        kept = KeptMessage(message=message, urgent=urgent, available_at=at, answers=answers)
         self._state.outbox[self._state.next_id()] = kept
         self.grew = True
 
@@ -108,7 +113,13 @@ class Outbox(Repository):
         for owed_id, kept in sorted(self._state.outbox.items(), key=_turn):
             heads.setdefault(kept.message.chat_id, (owed_id, kept))
         ready = [
-            Owed(id=owed_id, message=kept.message, attempts=kept.attempts, urgent=kept.urgent)
+            Owed(
+                id=owed_id,
+                message=kept.message,
+                attempts=kept.attempts,
+                urgent=kept.urgent,
+                answers=kept.answers,
+            )
             for chat_id, (owed_id, kept) in heads.items()
             if chat_id not in busy
             and kept.available_at <= at
@@ -123,6 +134,9 @@ class Outbox(Repository):
 
     async def release(self) -> None:
         await self.lease(list(self._state.outbox), None)
+
+    async def count(self) -> int:
+        return len(self._state.outbox)
 
     async def sent(self, owed_id: int) -> None:
         self._state.outbox.pop(owed_id, None)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Protocol, Self
 
-from attendance.mail import Conversation, Lease, Message, Received
+from attendance.mail import Conversation, Lease, Message, Origin, Received
 from attendance.model import (
     CheckIn,
     Class,
@@ -68,6 +68,7 @@ class KeptMessage:
     attempts: int = 0
     error: str | None = None
     lease: Lease | None = None
+    answers: Origin | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

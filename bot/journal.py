@@ -1,0 +1,129 @@
+"""What happens, told twice: as a line of the log, and as a number. Neither names anybody.
+
+A selfie can be followed by its ``update_id`` through four lines: received, read, decided, sent.
+Its check-in is stored under the ids of its bot and update.
+"""
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from attendance.mail import Owed
+from attendance.model import UpdateKey
+from attendance.outcomes import (
+    Already,
+    Marked,
+    NoClass,
+    NotAgreed,
+    NoTemplate,
+    NotLinked,
+    Outcome,
+    Refused,
+    Verdict,
+    WhichClass,
+)
+
+log = logging.getLogger(__name__)
+
+
+class Meters(Protocol):
+    """Counts, durations and sizes by name; the names are those of ``bot.metrics``."""
+
+    def count(self, name: str, by: int = 1, **labels: str) -> None: ...
+    def took(self, name: str, seconds: float, **labels: str) -> None: ...
+    def now(self, name: str, value: float, **labels: str) -> None: ...
+
+
+class _NoMeters:
+    """Measures nothing."""
+
+    def count(self, name: str, by: int = 1, **labels: str) -> None: ...
+    def took(self, name: str, seconds: float, **labels: str) -> None: ...
+    def now(self, name: str, value: float, **labels: str) -> None: ...
+
+
+class Journal:
+    """Told of every step by whoever takes it."""
+
+    def __init__(self, meters: Meters | None = None) -> None:
+        self.meters = meters or _NoMeters()
+
+    def received(self, updates: Sequence[dict[str, Any]]) -> None:
+        """Updates are in the inbox; some may have come before."""
+        self.meters.count("updates_received", len(updates))
+        for update in updates:
+            log.info("received", extra={"update_id": update["update_id"], "kind": _kind(update)})
+
+    def read(self, seconds: float, faces: int | None) -> None:
+        """A photo has been looked at; ``faces`` is None for what was no picture."""
+        self.meters.took("recognition_seconds", seconds)
+        log.info("read", extra={"faces": faces, "duration_ms": _ms(seconds)})
+
+    def decided(self, key: UpdateKey, outcome: Outcome) -> None:
+        """A selfie has its verdict, and that is stored."""
+        verdict, reason = _verdict(outcome)
+        self.meters.count("check_ins", verdict=verdict, reason=reason)
+        fields = {"check_in_id": f"{key.bot_id}-{key.update_id}", "verdict": verdict}
+        log.info("decided", extra=fields | ({"reason": reason} if reason else {}))
+
+    def sent(self, owed: Owed, at: datetime) -> None:
+        """Telegram has taken a message."""
+        self.meters.count("sends", urgent="yes" if owed.urgent else "no")
+        if owed.answers is None:
+            log.info("sent")
+            return
+        seconds = max(0.0, (at - owed.answers.arrived_at).total_seconds())
+        to = "photo" if owed.message.reply_to is not None else "other"
+        self.meters.took("answer_seconds", seconds, to=to)
+        log.info("sent", extra={"since_received_ms": _ms(seconds)})
+
+    def tries_again(self, what: str) -> None:
+        """A ``poll``, an ``update`` or a ``message`` has failed, and that may pass."""
+        self.meters.count("retries", of=what)
+
+    def gave_up(self, what: str) -> None:
+        """An ``update`` or a ``message`` has failed for good."""
+        self.meters.count("failures", of=what)
+
+    def answered(self, status: str) -> None:
+        """The Bot API has answered with that HTTP status."""
+        self.meters.count("telegram_responses", status=status)
+
+    def late(self, job: str, count: int) -> None:
+        """So much of what the clock owes was found long after it fell due."""
+        self.meters.now("jobs_late", count, job=job)
+
+
+def _verdict(outcome: Outcome) -> tuple[str, str]:
+    """An outcome in a word, and why."""
+    match outcome:
+        case Marked():
+            return outcome.mark.status.value, ""
+        case Refused():
+            return Verdict.REFUSED.value, outcome.reason.value
+        case Already():
+            return Verdict.ALREADY.value, ""
+        case NoClass():
+            return Verdict.NO_CLASS.value, ""
+        case NoTemplate():
+            return Verdict.NO_TEMPLATE.value, ""
+        case WhichClass():
+            return Verdict.ASKED.value, ""
+        case NotAgreed():
+            return "not agreed", ""
+        case NotLinked():
+            return "not linked", ""
+
+
+def _kind(update: dict[str, Any]) -> str:
+    """What an update is, without what it says."""
+    message = update.get("message") or {}
+    for kind in ("photo", "document", "text"):
+        if kind in message:
+            return kind
+    return next((key for key in update if key != "update_id"), "nothing")
+
+
+def _ms(seconds: float) -> int:
+    return round(seconds * 1000)
