@@ -175,10 +175,8 @@ async def test_the_sender_tells_of_every_message(units, clock, journal, numbers)
 
 
 async def test_an_update_that_fails_is_told_of(followed, numbers):
-    failing = iter([NetworkError("gone"), ZeroDivisionError()])
-
     async def fail(_):
-        raise next(failing)
+        raise NetworkError("gone")
 
     dispatcher = replace(followed.dispatcher, handler=fail)
     received = Received(key=UpdateKey(bot_id=BOT_ID, update_id=1), chat_id=ANN, payload=a_text(1))
@@ -186,10 +184,10 @@ async def test_an_update_that_fails_is_told_of(followed, numbers):
         await uow.inbox.receive([received], NINE)
         await uow.commit()
 
-    for _ in range(2):
-        for work in await dispatcher.take(8, ()):
+    while works := await dispatcher.take(8, ()):
+        for work in works:
             await work.do()
-        followed.clock.advance(MINUTE)
+        followed.clock.advance(10 * MINUTE)
 
-    assert numbers['retries_total{of="update"}'] == 1
+    assert numbers['retries_total{of="update"}'] > 1
     assert numbers['failures_total{of="update"}'] == 1
