@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractContextManager, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import Path
 
 import telegram
 from telegram.ext import AIORateLimiter, ExtBot
@@ -34,6 +35,7 @@ from recognition import images
 from recognition.gallery import Gallery
 from recognition.reader import MOST_FACES, Reader
 from recognition.releases import RELEASES, accept_score
+from storage import backup as copies
 from storage.alone import alone as database_is_ours
 from storage.opening import Storage, open_storage
 
@@ -151,6 +153,17 @@ async def storage(
         url=settings.storage.url, key_file=settings.storage.key_file, posted=posted
     ) as units:
         yield units
+
+
+def back_up(settings: Settings, file: Path, report: copies.Report) -> copies.BackedUp:
+    """Copy the database that the settings name to a file."""
+    return copies.back_up(url=settings.storage.url, file=file, report=report)
+
+
+def restore(settings: Settings, file: Path, report: copies.Report) -> copies.Restored:
+    """Make a copy the database that the settings name."""
+    storage = settings.storage
+    return copies.restore(url=storage.url, key_file=storage.key_file, file=file, report=report)
 
 
 def alone(settings: Settings) -> AbstractContextManager[bool]:

@@ -13,7 +13,7 @@ from rich.markup import escape
 
 from bot import errors
 from recognition.errors import EvaluationError, RecognitionError
-from storage.errors import DatabaseUnavailable, StorageError
+from storage.errors import CopyProblem, DatabaseUnavailable, StorageError
 
 app = typer.Typer(
     help="Attendance by face, in Telegram.",
@@ -106,6 +106,30 @@ def evaluate(
 
 
 @app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="Where to; an older backup there is replaced.")],
+    config: Config = DEFAULT_CONFIG,
+) -> None:
+    """Copy the database to FILE, also while the service runs. The key is not in it."""
+    with _one_line():
+        from bot import copying, settings  # noqa: PLC0415
+
+        copying.back_up(settings.load(config), file, output)
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="What `rollcall backup` has made.")],
+    config: Config = DEFAULT_CONFIG,
+) -> None:
+    """Make a backup the database; one that is there is never overwritten."""
+    with _one_line():
+        from bot import copying, settings  # noqa: PLC0415
+
+        copying.restore(settings.load(config), file, output)
+
+
+@app.command()
 def doctor(config: Config = DEFAULT_CONFIG) -> None:
     """Check settings, token, database, key, models and clock, a line each."""
     from bot import doctor as checks  # noqa: PLC0415
@@ -126,7 +150,7 @@ def _one_line() -> Iterator[None]:
         yield
     except errors.ProgramError as error:
         _complain(error, error.exit_code)
-    except (DatabaseUnavailable, EvaluationError) as error:
+    except (CopyProblem, DatabaseUnavailable, EvaluationError) as error:
         _complain(error, _EXIT_FAILED)
     except (StorageError, RecognitionError) as error:
         _complain(error, _EXIT_SETTINGS)

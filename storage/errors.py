@@ -3,7 +3,12 @@
 StorageError
 ├── UnsupportedUrl
 ├── DatabaseUnavailable
+├── DatabaseTooOpen
 ├── SchemaTooNew
+├── CopyProblem
+│   ├── DatabaseExists
+│   ├── NotACopy
+│   └── CopyFailed
 ├── Conflict
 ├── UnitEnded
 ├── ReadOnly
@@ -15,6 +20,7 @@ StorageError
     └── KeyTooOpen
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 
@@ -36,6 +42,46 @@ class DatabaseUnavailable(StorageError):
     def __init__(self, why: str) -> None:
         super().__init__(f"the database is unavailable: {why}")
         self.why = why
+
+
+class DatabaseTooOpen(StorageError):
+    """Others than its owner may read the database."""
+
+    def __init__(self, path: Path, mode: int) -> None:
+        super().__init__(
+            f"the database {path} has mode {mode:04o}, others may read it: chmod 600 it"
+        )
+        self.path = path
+        self.mode = mode
+
+
+class CopyProblem(StorageError):
+    """A backup cannot be made, or cannot be restored."""
+
+
+class DatabaseExists(CopyProblem):
+    """Where a backup is to be restored to, there is a database, or what one has left."""
+
+    def __init__(self, paths: Sequence[Path]) -> None:
+        names = ", ".join(map(str, paths))
+        super().__init__(f"already there: {names}; to restore a backup, move that away first")
+        self.paths = paths
+
+
+class NotACopy(CopyProblem):
+    """A file is not a backup that this release can use, or put another in the place of."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(f"{path} {why}")
+        self.path = path
+
+
+class CopyFailed(CopyProblem):
+    """A copy could not be written; there is none."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(f"cannot write {path}: {why}")
+        self.path = path
 
 
 class SchemaTooNew(StorageError):

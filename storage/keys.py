@@ -3,13 +3,11 @@
 import base64
 import binascii
 import os
-import tempfile
 from pathlib import Path
 
-from storage import errors
+from storage import errors, files
 
 KEY_BYTES = 32  # AES-256
-_MODE = 0o600
 
 
 def read(path: Path) -> bytes:
@@ -17,7 +15,7 @@ def read(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
             mode = os.fstat(file.fileno()).st_mode & 0o777
-            if mode & ~_MODE:
+            if files.too_open(mode):
                 raise errors.KeyTooOpen(path, mode)
             key = base64.b64decode(file.read().strip(), validate=True)
     except FileNotFoundError as error:
@@ -33,33 +31,16 @@ def read(path: Path) -> bytes:
 
 def create_if_missing(path: Path) -> None:
     """Make a key file unless there is one; after a crash it is there whole, or not at all."""
-    if path.exists():
-        return
+    if not path.exists():
+        create(path)
+
+
+def create(path: Path) -> None:
+    """Make a key file, in the place of one that is there."""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _write_whole(path, base64.b64encode(os.urandom(KEY_BYTES)) + b"\n")
+        with files.drafted(path) as draft:
+            draft.write_bytes(base64.b64encode(os.urandom(KEY_BYTES)) + b"\n")
+            files.publish(draft, path, replace=True)
     except OSError as error:
         raise errors.KeyUnreadable(path, error.strerror or str(error)) from error
-
-
-def _write_whole(path: Path, content: bytes) -> None:
-    handle, draft = tempfile.mkstemp(prefix=path.name, dir=path.parent)  # made with mode 0600
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(draft).replace(path)
-    except BaseException:
-        Path(draft).unlink(missing_ok=True)
-        raise
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Without this a power cut may take back the file's name."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -14,14 +14,22 @@ def upgrade(connection: Connection) -> None:
 
     Raises ``SchemaTooNew`` for a database of a later release.
     """
+    config = _config()
+    config.attributes["connection"] = connection
+    revision = MigrationContext.configure(connection).get_current_revision()
+    if revision is not None and not is_known(revision):
+        raise errors.SchemaTooNew(revision)
+    if revision != ScriptDirectory.from_config(config).get_current_head():
+        command.upgrade(config, "head")
+
+
+def is_known(revision: str) -> bool:
+    """Whether this release, or an earlier one, has such a schema."""
+    script = ScriptDirectory.from_config(_config())
+    return revision in {known.revision for known in script.walk_revisions()}
+
+
+def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", "storage:migrations")
-    config.attributes["connection"] = connection
-    script = ScriptDirectory.from_config(config)
-    revision = MigrationContext.configure(connection).get_current_revision()
-    if revision is not None and revision not in {
-        known.revision for known in script.walk_revisions()
-    }:
-        raise errors.SchemaTooNew(revision)
-    if revision != script.get_current_head():
-        command.upgrade(config, "head")
+    return config

@@ -1,16 +1,16 @@
 """Everything that is SQLite's own: its file, its settings, its transactions and its upsert."""
 
-import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Table, event
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event
 from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from storage import errors
+from storage import errors, files
 
 # Writers of this process queue for their turn; the wait is for another process, such as an
 # import, whose transactions last milliseconds. Ten seconds mean that something is wrong.
@@ -25,17 +25,44 @@ _SETTINGS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA secure_delete = ON",
 )
+_ALONE = (
+    "PRAGMA busy_timeout = 2000",  # for a command that is just ending
+    "PRAGMA locking_mode = EXCLUSIVE",
+    *_SETTINGS[1:],
+)
 _READING = "rollcall_reading"
+_BESIDE = ("-wal", "-shm", "-journal")
+_GONE = "was moved, deleted or replaced: put it back, or restart the service"
+
+
+def database_file(url: URL) -> Path:
+    """The file that an address names; raises ``UnsupportedUrl`` for any other."""
+    if url.drivername != "sqlite+aiosqlite" or url.database in (None, "", ":memory:"):
+        raise errors.UnsupportedUrl(url.render_as_string())
+    return Path(str(url.database))
+
+
+def with_companions(path: Path) -> list[Path]:
+    """A database file, and the names of what SQLite keeps beside it while it is in use."""
+    return [path, *(path.with_name(path.name + end) for end in _BESIDE)]
 
 
 def open_engine(url: URL) -> AsyncEngine:
     """An engine for a database file, which is created with its folder where it is missing."""
-    if url.drivername != "sqlite+aiosqlite" or url.database in (None, "", ":memory:"):
-        raise errors.UnsupportedUrl(url.render_as_string())
-    _create_file(Path(str(url.database)))
+    path = database_file(url)
+    _create_file(path)
     engine = create_async_engine(url, hide_parameters=True)
-    event.listen(engine.sync_engine, "connect", _configure)
-    event.listen(engine.sync_engine, "begin", _begin)
+    _set_up(engine.sync_engine, path, _SETTINGS)
+    return engine
+
+
+def open_alone(path: Path) -> Engine:
+    """An engine for a database that nobody else has open, nor can open while it is in use.
+
+    Its first connection fails where somebody has. The lock is SQLite's own.
+    """
+    engine = create_engine(URL.create("sqlite", database=str(path)), hide_parameters=True)
+    _set_up(engine, path, _ALONE)
     return engine
 
 
@@ -62,20 +89,41 @@ def _create_file(path: Path) -> None:
     """Make the file here and not in SQLite, so that nobody else may ever read it."""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        files.create_empty(path)
+        for file in with_companions(path):
+            mode = file.stat().st_mode & 0o777 if file.exists() else files.OWNER_ONLY
+            if files.too_open(mode):
+                raise errors.DatabaseTooOpen(file, mode)
     except OSError as error:
         raise errors.DatabaseUnavailable(str(error)) from error
 
 
-def _configure(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
-    connection.isolation_level = None  # the driver begins nothing by itself: see _begin
-    cursor = connection.cursor()
-    for setting in _SETTINGS:
-        cursor.execute(setting)
-    cursor.close()
+def _set_up(engine: Engine, path: Path, settings: Sequence[str]) -> None:
+    """Configure every connection, and let none write to a file that is not there any more."""
+    file = _identity(path)
+
+    def configure(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None  # the driver begins nothing by itself: see begin
+        cursor = connection.cursor()
+        for setting in settings:
+            cursor.execute(setting)
+        cursor.close()
+
+    def begin(connection: Connection) -> None:
+        """Take the write lock at once: SQLite refuses to get it later for what was read before."""
+        if _identity(path) != file:
+            raise errors.DatabaseUnavailable(f"{path} {_GONE}")
+        reading = connection.get_execution_options().get(_READING, False)
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+    event.listen(engine, "connect", configure)
+    event.listen(engine, "begin", begin)
 
 
-def _begin(connection: Connection) -> None:
-    """Take the write lock at once: SQLite refuses to get it later for what was read before."""
-    reading = connection.get_execution_options().get(_READING, False)
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file has a name; an open one goes on to exist without it, until it is closed."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

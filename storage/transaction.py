@@ -9,6 +9,7 @@ from sqlalchemy import Executable, exc
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from storage import errors
+from storage.troubles import in_words
 
 Row = Mapping[str, Any]
 Result = TypeVar("Result")
@@ -26,11 +27,11 @@ def errors_translated() -> Iterator[None]:
     except exc.IntegrityError as error:
         raise errors.Conflict(str(error.orig)) from error
     except _UNAVAILABLE as error:
-        raise errors.DatabaseUnavailable(str(getattr(error, "orig", error))) from error
+        raise errors.DatabaseUnavailable(in_words(getattr(error, "orig", error))) from error
     except exc.DatabaseError as error:
         if type(error) is not exc.DatabaseError:
             raise
-        raise errors.DatabaseUnavailable(str(error.orig)) from error
+        raise errors.DatabaseUnavailable(in_words(error.orig or error)) from error
 
 
 async def uninterrupted(work: Coroutine[Any, Any, Result]) -> Result:

@@ -86,6 +86,7 @@ async def test_what_an_earlier_release_has_stored_stays(home):
         "invites": f"'h', 'student', 1, '{at}', '{at}', 100, '{at}'",
     }
     home.folder.mkdir()
+    home.database.touch(mode=0o600)
     engine = create_engine(f"sqlite:///{home.database}")
     with engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA foreign_keys = ON")
@@ -187,6 +188,7 @@ async def test_photos_of_an_earlier_release_are_not_kept_and_nobody_is_taken_to_
 def _migrate(home, revision):
     """Make a database as an earlier release did."""
     home.folder.mkdir(mode=0o700)
+    home.database.touch(mode=0o600)
     config = Config()
     config.set_main_option("script_location", "storage:migrations")
     engine = create_engine(f"sqlite:///{home.database}")
@@ -232,6 +234,7 @@ async def test_a_folder_that_cannot_be_made_is_one_clear_error(home):
 
 async def test_a_file_that_is_no_database_is_one_clear_error(home):
     home.folder.mkdir()
+    home.database.touch(mode=0o600)
     home.database.write_text("a shopping list, and quite a long one" * 100)
 
     with pytest.raises(DatabaseUnavailable, match="not a database"):

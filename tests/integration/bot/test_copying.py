@@ -1,0 +1,96 @@
+"""The commands ``backup`` and ``restore``, as an operator types them."""
+
+import shutil
+import sqlite3
+from contextlib import closing
+
+import pytest
+from typer.testing import CliRunner
+
+from bot import cli
+from storage.opening import open_storage
+from tests.contract.samples import NOW
+
+
+class Place:
+    """A folder with settings, and perhaps a database."""
+
+    def __init__(self, folder):
+        folder.mkdir()
+        self.database = folder / "data" / "rollcall.db"
+        self.key = folder / "data" / "rollcall.key"
+        self.config = folder / "config.toml"
+        self.config.write_text('[telegram]\ntoken = "1:A"\n')
+
+    def rollcall(self, *arguments):
+        """Run a command; its exit code, and all that it printed in one line."""
+        words = [*map(str, arguments), "--config", str(self.config)]
+        result = CliRunner().invoke(cli.app, words)
+        return result.exit_code, " ".join(result.output.split())
+
+
+@pytest.fixture(autouse=True)
+def consoles(monkeypatch):
+    """What is printed goes where the runner looks for it."""
+    for name, to_errors in (("output", False), ("complaints", True)):
+        monkeypatch.setattr(cli, name, cli.Console(stderr=to_errors, soft_wrap=True))
+
+
+@pytest.fixture
+async def place(tmp_path):
+    """Somebody is enrolled."""
+    place = Place(tmp_path / "here")
+    url = f"sqlite+aiosqlite:///{place.database}"
+    async with open_storage(url=url, key_file=place.key) as units, units() as uow:
+        student = await uow.students.add("A1", "Ann")
+        await uow.templates.add(
+            student_id=student.id, model="m", embedding=b"face", photo=b"photo", at=NOW
+        )
+        await uow.commit()
+    return place
+
+
+@pytest.fixture
+def other(tmp_path):
+    """Another machine."""
+    return Place(tmp_path / "there")
+
+
+def test_a_backup_goes_to_another_machine_with_its_key_apart(place, other, tmp_path):
+    file = tmp_path / "copy.db"
+    code, said = place.rollcall("backup", file)
+    assert code == 0
+    assert f"Backed up to {file}" in said
+    assert f"The key is not in it: keep a copy of {place.key}" in said
+
+    code, said = other.rollcall("restore", file)
+    assert code == 0
+    assert f"Restored {file} to {other.database}" in said
+    assert f"{other.key} is missing" in said
+
+    other.database.unlink()
+    shutil.copy(place.key, other.key)
+    code, said = other.rollcall("restore", file)
+    assert code == 0
+    assert "missing" not in said
+    with closing(sqlite3.connect(other.database)) as connection:
+        assert connection.execute("SELECT name FROM students").fetchall() == [("Ann",)]
+
+
+def test_what_cannot_be_done_is_one_line_and_code_1(place, other, tmp_path):
+    file = tmp_path / "copy.db"
+    place.rollcall("backup", file)
+
+    for where, command, path, why in (
+        (place, "restore", file, f"already there: {place.database}"),
+        (place, "backup", place.config, "is there, and is no backup"),
+        (place, "backup", tmp_path / "nowhere" / "copy.db", "No such file or directory"),
+        (other, "backup", file, f"there is none at {other.database}"),
+        (other, "restore", place.config, "cannot be read: file is not a database"),
+        (other, "restore", tmp_path / "nowhere.db", "does not exist"),
+    ):
+        code, said = where.rollcall(command, path)
+        assert code == 1, said
+        assert said.startswith("rollcall: ")
+        assert why in said
+    assert not other.database.exists()
