@@ -5,11 +5,26 @@ import sqlite3
 from contextlib import closing, suppress
 from datetime import date, timedelta
 
+from alembic import command
+from alembic.config import Config
 from sqlalchemy import Boolean, Date, DateTime, LargeBinary, MetaData, Time, create_engine, inspect
 from sqlalchemy.types import JSON, Integer
 
 ROWS = 3  # the last with nothing where there may be nothing
 _BY_HAND = {"alembic_version", "gallery_state"}  # one row each, by the migrations
+
+
+def create(database, revision):
+    """Make a database as an earlier release did."""
+    database.parent.mkdir(mode=0o700, exist_ok=True)
+    database.touch(mode=0o600)
+    config = Config()
+    config.set_main_option("script_location", "storage:migrations")
+    engine = create_engine(f"sqlite:///{database}")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+    engine.dispose()
 
 
 def fill(database):

@@ -4,9 +4,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from alembic import command
 from alembic.autogenerate import compare_metadata
-from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 
@@ -14,6 +12,7 @@ from attendance.model import Role, Source, Status, SummaryKind
 from storage import opening
 from storage.errors import DatabaseUnavailable, SchemaTooNew, UnsupportedUrl
 from storage.tables import metadata
+from tests.integration.storage.filling import create
 
 ROOT = Path(__file__).parents[3]
 START = """
@@ -85,15 +84,10 @@ async def test_what_an_earlier_release_has_stored_stays(home):
         "deliveries": f"1, 1, '2026-03-02', 'final', '{at}'",
         "invites": f"'h', 'student', 1, '{at}', '{at}', 100, '{at}'",
     }
-    home.folder.mkdir()
-    home.database.touch(mode=0o600)
+    create(home.database, "0002")
     engine = create_engine(f"sqlite:///{home.database}")
     with engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA foreign_keys = ON")
-        config = Config()
-        config.set_main_option("script_location", "storage:migrations")
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0002")
         for table, values in rows.items():
             connection.exec_driver_sql(f"INSERT INTO {table} VALUES ({values})")
         connection.commit()
@@ -130,7 +124,7 @@ async def test_starting_again_changes_nothing(home):
 
 async def test_a_database_of_an_earlier_release_keeps_what_is_in_it(home):
     """Its first schema, with a class that meets and has been marked."""
-    _migrate(home, "0001")
+    create(home.database, "0001")
     home.query(
         "INSERT INTO classes VALUES"
         " (1, 'CS1', 'Computing', 'UTC', '16:00:00.000000', 600, 900, '2026-03-01 00:00:00.000000')"
@@ -157,7 +151,7 @@ async def test_a_database_of_an_earlier_release_keeps_what_is_in_it(home):
 
 
 async def test_what_an_earlier_release_owed_is_still_owed_and_nobody_s(home):
-    _migrate(home, "0006")
+    create(home.database, "0006")
     home.query(
         'INSERT INTO outbox VALUES (1, 100, \'{"text": "hello", "buttons": [],'
         ' "reply_to": null, "edits": null}\', NULL, 0, 0, \'2026-03-02 09:00:00.000000\', NULL)'
@@ -170,7 +164,7 @@ async def test_what_an_earlier_release_owed_is_still_owed_and_nobody_s(home):
 
 
 async def test_photos_of_an_earlier_release_are_not_kept_and_nobody_is_taken_to_have_said_so(home):
-    _migrate(home, "0009")
+    create(home.database, "0009")
     home.query("INSERT INTO students VALUES (1, 'A1', 'Ann', 100, 1, NULL)")
     home.query(
         "INSERT INTO templates VALUES (1, 1, 'a model', 'erased', NULL, NULL, 1,"
@@ -183,19 +177,6 @@ async def test_photos_of_an_earlier_release_are_not_kept_and_nobody_is_taken_to_
 
     assert (ann.agreed, ann.keeps_photo, photo) == (True, None, None)
     assert home.query("SELECT file_id, as_document FROM templates") == [(None, None)]
-
-
-def _migrate(home, revision):
-    """Make a database as an earlier release did."""
-    home.folder.mkdir(mode=0o700)
-    home.database.touch(mode=0o600)
-    config = Config()
-    config.set_main_option("script_location", "storage:migrations")
-    engine = create_engine(f"sqlite:///{home.database}")
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, revision)
-    engine.dispose()
 
 
 async def test_processes_that_start_together_make_one_database(home):
