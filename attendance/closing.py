@@ -36,6 +36,7 @@ class OwedSummary:
     delivery: Delivery
     class_: Class
     teacher: Teacher
+    due_at: datetime
     overdue: bool  # the day on which it was due is over
     since: datetime  # handed over before, it is owed anew
     again: bool = False  # it takes the place of one that was handed over
@@ -235,6 +236,7 @@ def _to_teacher(
             delivery=delivery,
             class_=class_,
             teacher=teacher,
+            due_at=one.due_at,
             overdue=_day_of(one.due_at, class_) < _day_of(at, class_),
             since=one.closed_at,
             again=delivery in made or _has_other_of_week(delivery, made),

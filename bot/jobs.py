@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from attendance import closing, disputes, undoing
@@ -13,6 +13,7 @@ from bot import notices
 from bot.batches import in_batches
 from bot.drawing import DayPicture, WeekPicture
 from bot.intake import Contact
+from bot.journal import Journal
 from bot.processes import Processes
 from bot.summaries import Summaries
 
@@ -34,21 +35,22 @@ class Timekeeper:
     draw_day: DayPicture
     draw_week: WeekPicture
     pending_days: int
+    journal: Journal = field(default_factory=Journal)
 
     async def tick(self) -> None:
         """Settle sessions, warn students, hand over summaries, tell guardians, erase the overdue.
 
         What fails is logged, stops nothing else, and is due again at the next tick.
         """
-        with _logged("settling"):
+        with self._logged("settling"):
             await self._settle()
-        with _logged("warnings"):
+        with self._logged("warnings"):
             await notices.warn(self.units, self.clock)
-        with _logged("summaries"):
+        with self._logged("summaries"):
             await self._summaries()
-        with _logged("notices"):
+        with self._logged("notices"):
             await self._tell_guardians()
-        with _logged("erasing"):
+        with self._logged("erasing"):
             await self._erase()
 
     async def _horizon(self) -> datetime | None:
@@ -66,6 +68,7 @@ class Timekeeper:
             return
         async with self.units(reading=True) as uow:
             found = await closing.unsettled(uow, horizon)
+        self.journal.found_due("absences", [plan.closes_at for _, plan in found], self.clock())
 
         async def settle(closed: Sequence[tuple[Class, Plan]]) -> None:
             async with self.units() as uow:
@@ -81,6 +84,7 @@ class Timekeeper:
             processes=self.processes,
             draw_day=self.draw_day,
             draw_week=self.draw_week,
+            journal=self.journal,
         )
         final_too = self.contact.caught_up
         await summaries.hand_over(self.clock(), final_too=final_too)
@@ -104,15 +108,15 @@ class Timekeeper:
         if erased:
             log.info("pending templates erased: count=%d", erased)
 
+    @contextmanager
+    def _logged(self, what: str) -> Iterator[None]:
+        """Let what goes wrong inside be logged, and no more."""
+        try:
+            yield
+        except Exception:
+            self.journal.tries_again("job")
+            log.exception("failed, to be tried again: %s", what)
+
 
 def _codes(closed: Sequence[tuple[Class, Plan]]) -> str:
     return ",".join(class_.code for class_, _ in closed)
-
-
-@contextmanager
-def _logged(what: str) -> Iterator[None]:
-    """Let what goes wrong inside be logged, and no more."""
-    try:
-        yield
-    except Exception:
-        log.exception("failed, to be tried again: %s", what)

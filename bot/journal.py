@@ -6,7 +6,7 @@ Its check-in is stored under the ids of its bot and update.
 
 import logging
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from attendance.mail import Owed
@@ -25,6 +25,8 @@ from attendance.outcomes import (
 )
 
 log = logging.getLogger(__name__)
+
+LATE = timedelta(minutes=5)  # the clock looks twice a minute; 500 summaries take one
 
 
 class Meters(Protocol):
@@ -90,9 +92,13 @@ class Journal:
         """The Bot API has answered with that HTTP status."""
         self.meters.count("telegram_responses", status=status)
 
-    def late(self, job: str, count: int) -> None:
-        """So much of what the clock owes was found long after it fell due."""
-        self.meters.now("jobs_late", count, job=job)
+    def found_due(self, job: str, since: Sequence[datetime], at: datetime) -> None:
+        """The clock has looked, and these were due; it looks twice a minute."""
+        late = sum(at - due > LATE for due in since)
+        self.meters.now("jobs_late", late, job=job)
+        self.meters.now("clock_looked_timestamp_seconds", at.timestamp())
+        if late:
+            log.warning("late", extra={"job": job, "count": late})
 
 
 def _verdict(outcome: Outcome) -> tuple[str, str]:

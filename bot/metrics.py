@@ -21,7 +21,7 @@ _ANSWER_SECONDS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 30, 60, 300, 1800, 7
 COUNTERS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "updates_received": ("Updates taken from Telegram, repeated ones too.", ()),
     "check_ins": ("Selfies decided.", ("verdict", "reason")),
-    "retries": ("What failed and is tried again: a poll, an update or a message.", ("of",)),
+    "retries": ("What failed and is tried again: a poll, an update, a message or a job.", ("of",)),
     "failures": ("What was given up: an update or a message.", ("of",)),
     "sends": ("Messages that Telegram has taken.", ("urgent",)),
     "telegram_responses": (
@@ -46,7 +46,8 @@ GAUGES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "inbox_age_seconds": ("Since the oldest of them was received; 0 without any.", ()),
     "outbox_messages": ("Messages owed and not yet taken by Telegram.", ()),
     "telegram_silence_seconds": ("Since Telegram was last heard; NaN before that.", ()),
-    "jobs_late": ("What the clock owed over 5 minutes ago when it was last looked at.", ("job",)),
+    "jobs_late": ("What was due for over 5 minutes when the clock last looked.", ("job",)),
+    "clock_looked_timestamp_seconds": ("When it last looked; it does twice a minute.", ()),
 }
 
 

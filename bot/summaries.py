@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from attendance import closing
@@ -21,6 +21,7 @@ from attendance.summary import (
 )
 from bot.batches import in_batches
 from bot.drawing import DayPicture, WeekPicture
+from bot.journal import Journal
 from bot.processes import Processes
 from bot.replies import cards, teacher
 from bot.turn import fitting
@@ -55,12 +56,14 @@ class Summaries:
     processes: Processes
     draw_day: DayPicture
     draw_week: WeekPicture
+    journal: Journal = field(default_factory=Journal)
 
     async def hand_over(self, now: datetime, *, final_too: bool) -> None:
         """Hand over all that is due; what fails is logged, and due again the next time."""
         async with self.units(reading=True) as uow:
             owed = await closing.owed(uow, now, final_too=final_too)
         reachable = [one for one in owed if one.teacher.account_id is not None]
+        self.journal.found_due("summaries", [one.due_at for one in reachable], now)
 
         async def hand_over(batch: Sequence[OwedSummary]) -> None:
             await self._batch(batch, now)

@@ -11,7 +11,7 @@ from bot.journal import Journal
 from bot.metrics import Metrics
 from bot.pacing import Pace
 from bot.sender import Sender
-from tests.unit.attendance.samples import MINUTE, NINE
+from tests.unit.attendance.samples import HOUR, MINUTE, NINE
 from tests.unit.bot.fakes import ANN, BOT_ID, FakeTelegram, a_photo, a_press, a_text
 
 SECOND = timedelta(seconds=1)
@@ -133,13 +133,11 @@ def test_what_fails_is_counted_by_what_it_is(journal, numbers):
     journal.tries_again("message")
     journal.gave_up("update")
     journal.answered("429")
-    journal.late("absences", 3)
 
     assert numbers['retries_total{of="poll"}'] == 1
     assert numbers['retries_total{of="message"}'] == 1
     assert numbers['failures_total{of="update"}'] == 1
     assert numbers['telegram_responses_total{status="429"}'] == 1
-    assert numbers['jobs_late{job="absences"}'] == 3
 
 
 def test_two_services_in_one_process_count_apart():
@@ -147,6 +145,17 @@ def test_two_services_in_one_process_count_apart():
     Journal(one).tries_again("poll")
 
     assert (one['retries_total{of="poll"}'], other['retries_total{of="poll"}']) == (1, 0)
+
+
+def test_what_was_due_for_long_when_the_clock_looked_is_late(journal, numbers, caplog):
+    journal.found_due("absences", [NINE, NINE + SECOND], NINE + 5 * MINUTE + SECOND)
+    assert numbers['jobs_late{job="absences"}'] == 1
+    assert caplog.records[-1].count == 1
+
+    journal.found_due("absences", [], NINE + HOUR)
+    assert numbers['jobs_late{job="absences"}'] == 0
+    assert numbers["clock_looked_timestamp_seconds"] == (NINE + HOUR).timestamp()
+    assert len(caplog.records) == 1
 
 
 # --- as others tell it ----------------------------------------------------------------------
