@@ -1,19 +1,13 @@
 """Receives updates, by polling or by webhook, and stores each before it is confirmed."""
 
 import asyncio
-import hmac
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from http import HTTPStatus
 from typing import Any
 
 import telegram
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
 from telegram.error import Conflict, Forbidden, InvalidToken, TelegramError
 
 from attendance.mail import Received
@@ -33,7 +27,6 @@ _RIVAL_PAUSE = 1.0  # seconds between polls while somebody else polls too
 _LONGEST_PAUSE = timedelta(seconds=30)
 _WEBHOOK_IS_SET = "webhook is active"  # Telegram's words in answer to getUpdates
 _RIVAL_PATIENCE = timedelta(seconds=60)  # a restart's old poller is gone within a minute
-_LARGEST_UPDATE = 1_000_000  # bytes; an update is text, pictures are fetched apart
 
 
 class Contact:
@@ -148,28 +141,6 @@ class Intake:
 _RIVAL = (
     "another program is polling with this bot's token: stop it, or get a new token from @BotFather"
 )
-
-
-def webhook_app(intake: Intake, *, path: str, secret: str) -> Starlette:
-    """An ASGI application that takes updates on ``path`` from whoever knows the secret."""
-
-    async def receive(request: Request) -> Response:
-        given = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")
-        if not hmac.compare_digest(given.encode(), secret.encode()):
-            return Response(status_code=HTTPStatus.FORBIDDEN)
-        length = request.headers.get("Content-Length", "")
-        if not length.isdecimal() or int(length) > _LARGEST_UPDATE:
-            return Response(status_code=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-        try:
-            update = telegram.Update.de_json(await request.json(), intake.bot)
-        except (ValueError, TypeError, KeyError, AttributeError):  # not JSON, or not an update
-            return Response(status_code=HTTPStatus.BAD_REQUEST)
-        if not isinstance(update.update_id, int):
-            return Response(status_code=HTTPStatus.BAD_REQUEST)
-        await intake.store([update.to_dict()])
-        return Response()
-
-    return Starlette(routes=[Route(path, receive, methods=["POST"])])
 
 
 async def watch_webhook(intake: Intake, *, every: timedelta = timedelta(seconds=30)) -> None:

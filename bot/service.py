@@ -7,7 +7,6 @@ import signal
 from collections.abc import Coroutine
 from contextlib import AsyncExitStack
 from typing import Any
-from urllib.parse import urlsplit
 
 import telegram
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -17,7 +16,7 @@ from attendance.ports import Units
 from bot import bootstrap, dispatch, errors, sender
 from bot.dispatch import Dispatcher
 from bot.handlers.router import route
-from bot.intake import WANTED, Contact, Intake, watch_webhook, webhook_app
+from bot.intake import WANTED, Contact, Intake, watch_webhook
 from bot.jobs import Timekeeper
 from bot.journal import Journal
 from bot.lanes import Lanes
@@ -29,6 +28,8 @@ from bot.tasks import first_of
 from bot.threads import Threads
 from bot.turn import Services
 from bot.web import outside_app, serving
+from bot.webhook import address as webhook_address
+from bot.webhook import is_guessable, path_of, webhook_app
 from storage.errors import StorageError
 
 log = logging.getLogger(__name__)
@@ -154,7 +155,8 @@ async def _reach_telegram(settings: Settings, bot: telegram.Bot) -> None:
             await bot.initialize()
             if settings.telegram.mode == "webhook":
                 secret = webhook.secret.get_secret_value()
-                await bot.set_webhook(webhook.url, secret_token=secret, allowed_updates=WANTED)
+                address = webhook_address(settings.telegram)
+                await bot.set_webhook(address, secret_token=secret, allowed_updates=WANTED)
         except (InvalidToken, Forbidden) as error:
             raise errors.TelegramRefused(
                 "Telegram refuses telegram.token: take the token from @BotFather"
@@ -174,7 +176,10 @@ async def _receive(settings: Settings, intake: Intake) -> None:
         return
     webhook = settings.telegram.webhook
     secret = webhook.secret.get_secret_value()
-    app = webhook_app(intake, path=urlsplit(webhook.url).path or "/", secret=secret)
+    path = path_of(settings.telegram)
+    if is_guessable(path):
+        log.warning("the path of telegram.webhook.url can be guessed: leave it out, to have one")
+    app = webhook_app(intake, path=path, secret=secret)
     async with serving(app, webhook.listen, webhook.port):
         await watch_webhook(intake)
 

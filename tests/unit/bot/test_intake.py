@@ -2,7 +2,6 @@ import asyncio
 import contextlib
 from datetime import timedelta
 
-import httpx
 import pytest
 from telegram.error import (
     Conflict,
@@ -16,7 +15,7 @@ from telegram.error import (
 
 from attendance.model import UpdateKey
 from bot import errors, intake
-from bot.intake import Contact, Intake, watch_webhook, webhook_app
+from bot.intake import Contact, Intake, watch_webhook
 from storage.errors import DatabaseUnavailable
 from tests.unit.attendance.samples import MINUTE, NINE
 from tests.unit.bot.fakes import (
@@ -33,8 +32,6 @@ from tests.unit.bot.fakes import (
 from tests.unit.fakes.units import FakeUnit
 
 SECOND = timedelta(seconds=1)
-SECRET = "hush-hush"
-HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
 
 class Office:
@@ -274,82 +271,7 @@ async def test_a_webhook_that_was_left_is_removed_and_polling_goes_on(office):
     assert office.received == [41]
 
 
-# --- by webhook -----------------------------------------------------------------------------
-
-
-@pytest.fixture
-async def post(office):
-    """Post to the webhook as Telegram does."""
-    app = webhook_app(office.intake, path="/hook", secret=SECRET)
-    transport = httpx.ASGITransport(app=app)
-    async with httpx.AsyncClient(transport=transport, base_url="http://bot") as client:
-
-        async def send(path="/hook", *, secret=SECRET, headers=(), **body):
-            wanted = {HEADER: secret} if secret is not None else {}
-            answer = await client.post(path, headers=wanted | dict(headers), **body)
-            return answer.status_code
-
-        yield send
-
-
-async def test_an_update_is_stored_before_telegram_is_told_so(office, post):
-    assert await post(json=a_text(41)) == 200
-
-    assert office.received == [41]
-    assert office.told == 1
-
-
-@pytest.mark.parametrize("secret", [None, "", "hush", "hush-hush!", "HUSH-HUSH", "h\xfcsh"])
-async def test_whoever_does_not_know_the_secret_is_refused(office, post, secret):
-    if secret == "h\xfcsh":
-        secret = secret.encode("latin-1")
-
-    assert await post(secret=secret, json=a_text(41)) == 403
-    assert office.received == []
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"",
-        b"{",
-        b"\xff\xfe",
-        b"[]",
-        b"null",
-        b'"text"',
-        b"{}",
-        b'{"update_id": "41"}',
-        b'{"update_id": null}',
-    ],
-)
-async def test_what_is_no_update_is_refused(office, post, body):
-    assert await post(content=body) == 400
-    assert office.received == []
-
-
-async def test_what_is_too_large_is_refused_unread(office, post):
-    assert await post(json=a_text(41, "x" * 1_000_001)) == 413
-    assert office.received == []
-
-
-async def test_what_does_not_say_how_large_it_is_is_refused_unread(office, post):
-    async def chunks():
-        yield b"{}"
-
-    assert await post(content=chunks()) in (411, 413)
-    assert office.received == []
-
-
-async def test_only_posts_to_the_path_are_taken(office, post):
-    assert await post("/elsewhere", json=a_text(41)) == 404
-    assert office.received == []
-
-
-async def test_an_update_that_comes_again_by_webhook_is_stored_once(office, post):
-    assert [await post(json=a_text(41)) for _ in range(2)] == [200, 200]
-
-    assert office.received == [41]
-    assert office.told == 1
+# --- behind a webhook ------------------------------------------------------------------------
 
 
 class Info:

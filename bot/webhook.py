@@ -1,0 +1,99 @@
+"""Updates that Telegram posts to us: to a path that nobody guesses, with a secret that proves it.
+
+https://core.telegram.org/bots/api#setwebhook
+"""
+
+import hashlib
+import hmac
+import json
+import logging
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+import telegram
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from bot.intake import Intake
+from bot.settings import Telegram
+from storage.errors import DatabaseUnavailable
+
+log = logging.getLogger(__name__)
+
+_SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - its name
+_LARGEST_UPDATE = 1_000_000  # bytes; an update is text, pictures are fetched apart
+_PATH_LENGTH = 32  # hexadecimal digits: 128 bits
+# Characters that are 64 bits even as hexadecimal digits, which OWASP asks of session ids
+# (https://cheatsheetseries.owasp.org/cheatsheets/Session_Management_Cheat_Sheet.html).
+_HARD_TO_GUESS = 16
+
+
+def address(settings: Telegram) -> str:
+    """Where Telegram is to post: ``webhook.url``, with a path of ours if it has none.
+
+    That path is the same at every start, and known to nobody without the token and the secret.
+    """
+    url = settings.webhook.url
+    if urlsplit(url).path.strip("/"):
+        return url
+    secret, token = settings.webhook.secret.get_secret_value(), settings.token.get_secret_value()
+    digest = hmac.new(secret.encode(), f"webhook of {token}".encode(), hashlib.sha256)
+    return f"{url.rstrip('/')}/{digest.hexdigest()[:_PATH_LENGTH]}"
+
+
+def path_of(settings: Telegram) -> str:
+    """The path that we take posts on."""
+    return urlsplit(address(settings)).path
+
+
+def is_guessable(path: str) -> bool:
+    """Whether a path is too short to be a secret."""
+    return max(map(len, path.split("/"))) < _HARD_TO_GUESS
+
+
+def webhook_app(intake: Intake, *, path: str, secret: str) -> Starlette:
+    """An ASGI application that takes updates on ``path`` from whoever knows the secret."""
+
+    async def receive(request: Request) -> Response:
+        given = request.headers.get(_SECRET_HEADER, "")
+        if not hmac.compare_digest(given.encode(), secret.encode()):
+            log.warning("a post without the secret was refused")
+            return Response(status_code=HTTPStatus.FORBIDDEN)
+        body = await _body(request)
+        if body is None:
+            return Response(status_code=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        update = _update(body, intake.bot)
+        if update is None:
+            return Response(status_code=HTTPStatus.BAD_REQUEST)
+        try:
+            await intake.store([update.to_dict()])
+        except DatabaseUnavailable as error:  # Telegram posts it again
+            log.warning("an update was not stored, to be posted again: %s", error)
+            return Response(status_code=HTTPStatus.SERVICE_UNAVAILABLE)
+        return Response()
+
+    return Starlette(routes=[Route(path, receive, methods=["POST"])])
+
+
+async def _body(request: Request) -> bytes | None:
+    """What was posted, or None for more than an update has; it is read no further than that."""
+    length = request.headers.get("Content-Length", "0")
+    if not length.isdecimal() or int(length) > _LARGEST_UPDATE:
+        return None
+    body = bytearray()
+    async for chunk in request.stream():  # in chunks it comes without a length
+        body += chunk
+        if len(body) > _LARGEST_UPDATE:
+            return None
+    return bytes(body)
+
+
+def _update(body: bytes, bot: telegram.Bot) -> telegram.Update | None:
+    """The update in a body, or None for anything else."""
+    try:
+        update = telegram.Update.de_json(json.loads(body), bot)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return None
+    return update if isinstance(update.update_id, int) else None
