@@ -4,7 +4,7 @@ import asyncio
 import gc
 import logging
 import signal
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
 from typing import Any
 
@@ -41,9 +41,11 @@ _COLLECT = (10_000, 50, 50)  # new objects, then rounds; Python has (700, 10, 10
 # past the minute tells half a minute later at the most that nothing more was sent before it.
 _TICK_SECONDS = "2,32"
 
+ReaderMaker = Callable[[Settings, Threads, Journal], bootstrap.ThreadedReader]
 
-async def run(settings: Settings) -> None:
-    """Run until SIGTERM or SIGINT, then stop cleanly.
+
+async def run(settings: Settings, reader: ReaderMaker = bootstrap.reader) -> None:
+    """Run until SIGTERM or SIGINT, then stop cleanly. Photos go to what ``reader`` makes.
 
     Raises a ``ProgramError``, ``StorageError`` or ``RecognitionError`` for what an operator
     has to put right.
@@ -52,11 +54,11 @@ async def run(settings: Settings) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    await first_of(stop.wait(), _serve(settings))
+    await first_of(stop.wait(), _serve(settings, reader))
     log.info("stopped")
 
 
-async def _serve(settings: Settings) -> None:
+async def _serve(settings: Settings, make_reader: ReaderMaker) -> None:
     """Put everything together and keep it running until cancelled."""
     contact = Contact()
     arrived, posted = asyncio.Event(), asyncio.Event()
@@ -66,7 +68,7 @@ async def _serve(settings: Settings) -> None:
         bot = bootstrap.telegram_bot(settings, journal)
         units = await stack.enter_async_context(bootstrap.storage(settings, posted=posted.set))
         threads = await stack.enter_async_context(Threads(settings.recognition.threads))
-        reader = bootstrap.reader(settings, threads, journal)  # loads beside all that follows
+        reader = make_reader(settings, threads, journal)  # loads beside all that follows
         if settings.http.port:
             app = outside_app(bootstrap.health(settings, units, contact, reader), numbers)
             await stack.enter_async_context(serving(app, settings.http.listen, settings.http.port))
