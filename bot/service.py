@@ -13,7 +13,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 
 from attendance.ports import Units
-from bot import bootstrap, dispatch, errors, sender
+from bot import bootstrap, dispatch, errors, sender, stopping
 from bot.dispatch import Dispatcher
 from bot.handlers.router import route
 from bot.intake import WANTED, Contact, Intake, watch_webhook
@@ -22,6 +22,7 @@ from bot.journal import Journal
 from bot.lanes import Lanes
 from bot.metrics import Metrics
 from bot.pacing import Pace
+from bot.revocation import Revocation
 from bot.sender import Sender
 from bot.settings import Settings
 from bot.tasks import first_of
@@ -54,8 +55,14 @@ async def run(settings: Settings, reader: ReaderMaker = bootstrap.reader) -> Non
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    await first_of(stop.wait(), _serve(settings, reader))
+    await first_of(_told(stop), _serve(settings, reader))
     log.info("stopped")
+
+
+async def _told(stop: asyncio.Event) -> None:
+    """Wait until it is told to stop; from then on the time counts."""
+    await stop.wait()
+    stopping.end_in_time()
 
 
 async def _serve(settings: Settings, make_reader: ReaderMaker) -> None:
@@ -79,7 +86,8 @@ async def _serve(settings: Settings, make_reader: ReaderMaker) -> None:
         await _reach_telegram(settings, bot)
         stack.push_async_callback(bot.shutdown)
 
-        dispatcher = Dispatcher(services=services, handler=route)
+        revocation = Revocation()
+        dispatcher = Dispatcher(services=services, handler=route, token_refused=revocation.suspect)
         inbox = Lanes("inbox", dispatcher.take, at_once=dispatch.AT_ONCE, wake=arrived)
         post = Sender(
             bot=bot,
@@ -88,6 +96,7 @@ async def _serve(settings: Settings, make_reader: ReaderMaker) -> None:
             pace=Pace(clock=bootstrap.now),
             admin_ids=services.admin_ids,
             journal=journal,
+            token_refused=revocation.suspect,
         )
         if stack.enter_context(bootstrap.alone(settings)):
             await post.release()
@@ -110,6 +119,7 @@ async def _serve(settings: Settings, make_reader: ReaderMaker) -> None:
             inbox.run(),
             outbox.run(),
             _receive(settings, intake),
+            revocation.watch(bot),
             _lasting(reader.loaded()),
             _lasting(services.menus.set_defaults(services.admin_ids)),
             _lasting(_catch_up(scheduler, units, contact)),

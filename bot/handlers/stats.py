@@ -58,12 +58,12 @@ async def _show_anew(turn: Turn, uow: UnitOfWork, text: str) -> None:
 
 async def _gathered(turn: Turn, uow: UnitOfWork) -> Stats:
     """How it stands, but for the update that asks: that one waits too."""
-    waiting = await uow.inbox.depth() - 1
+    waiting = await uow.inbox.count_waiting() - 1
     return Stats(
         now=turn.now,
         waiting=waiting,
         waiting_since=await uow.inbox.oldest_waiting() if waiting else None,
-        owed=await uow.outbox.depth(),
+        owed=await uow.outbox.count(),
         failures=await uow.inbox.failures(limit=replies.SHOWN),
         failed=await uow.inbox.count_failures(),
         unreachable=[await _name(uow, one) for one in await uow.unreachable.accounts()],
