@@ -36,6 +36,7 @@ from recognition.gallery import Gallery
 from recognition.reader import MOST_FACES, Reader
 from recognition.releases import RELEASES, accept_score
 from storage import backup as copies
+from storage import rotation
 from storage.alone import alone as database_is_ours
 from storage.opening import Storage, open_storage
 
@@ -164,6 +165,12 @@ def restore(settings: Settings, file: Path, report: copies.Report) -> copies.Res
     """Make a copy the database that the settings name."""
     storage = settings.storage
     return copies.restore(url=storage.url, key_file=storage.key_file, file=file, report=report)
+
+
+def rotate_key(settings: Settings, report: rotation.Report) -> rotation.Rotated:
+    """Seal the database that the settings name with a new key."""
+    storage = settings.storage
+    return rotation.rotate(url=storage.url, key_file=storage.key_file, report=report)
 
 
 def alone(settings: Settings) -> AbstractContextManager[bool]:

@@ -21,6 +21,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+key = typer.Typer(help="The key that face data is encrypted with.", no_args_is_help=True)
+app.add_typer(key, name="key")
 output = Console()
 complaints = Console(stderr=True)
 
@@ -112,9 +114,9 @@ def backup(
 ) -> None:
     """Copy the database to FILE, also while the service runs. The key is not in it."""
     with _one_line():
-        from bot import copying, settings  # noqa: PLC0415
+        from bot import settings, upkeep  # noqa: PLC0415
 
-        copying.back_up(settings.load(config), file, output)
+        upkeep.back_up(settings.load(config), file, output)
 
 
 @app.command()
@@ -124,9 +126,18 @@ def restore(
 ) -> None:
     """Make a backup the database; one that is there is never overwritten."""
     with _one_line():
-        from bot import copying, settings  # noqa: PLC0415
+        from bot import settings, upkeep  # noqa: PLC0415
 
-        copying.restore(settings.load(config), file, output)
+        upkeep.restore(settings.load(config), file, output)
+
+
+@key.command()
+def rotate(config: Config = DEFAULT_CONFIG) -> None:
+    """Make a new key and encrypt everything with it. The service must be stopped."""
+    with _one_line():
+        from bot import settings, upkeep  # noqa: PLC0415
+
+        upkeep.rotate_key(settings.load(config), output)
 
 
 @app.command()

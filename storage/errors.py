@@ -12,6 +12,7 @@ StorageError
 ├── Conflict
 ├── UnitEnded
 ├── ReadOnly
+├── SealBroken
 ├── TemplateDamaged
 └── KeyProblem
     ├── KeyMissing
@@ -117,6 +118,13 @@ class ReadOnly(StorageError):
         super().__init__("this unit of work only reads: begin one that may write")
 
 
+class SealBroken(StorageError):
+    """A sealed value does not open with this key as what its row says it is."""
+
+    def __init__(self) -> None:
+        super().__init__("a sealed value of the database is damaged: restore a backup")
+
+
 class TemplateDamaged(StorageError):
     """An embedding does not decrypt as what its row says it is."""
 
@@ -146,9 +154,11 @@ class KeyMissing(KeyProblem):
 class KeyWrong(KeyProblem):
     """The key is not the one the templates are encrypted with."""
 
-    def __init__(self, path: Path, *, expected: str, found: str) -> None:
+    def __init__(self, path: Path, *, expected: str, found: str, kept: Path) -> None:
+        where = f", it is {kept}" if kept.exists() else ""
         super().__init__(
-            path, f"has fingerprint {found}, the database wants {expected}: put that key back"
+            path,
+            f"has fingerprint {found}, the database wants {expected}: put that key back{where}",
         )
         self.expected = expected
         self.found = found

@@ -3,6 +3,7 @@
 import base64
 import binascii
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from storage import errors, files
@@ -39,8 +40,32 @@ def create(path: Path) -> None:
     """Make a key file, in the place of one that is there."""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with files.drafted(path) as draft:
-            draft.write_bytes(base64.b64encode(os.urandom(KEY_BYTES)) + b"\n")
-            files.publish(draft, path, replace=True)
+        _write(path, base64.b64encode(os.urandom(KEY_BYTES)) + b"\n")
     except OSError as error:
         raise errors.KeyUnreadable(path, error.strerror or str(error)) from error
+
+
+def pending(path: Path) -> Path:
+    """Where a key is while the database is being sealed with it."""
+    return path.with_name(f"{path.name}.new")
+
+
+def retired(path: Path, fingerprint: str) -> Path:
+    """Where a key is kept that was in use: older backups need it."""
+    return path.with_name(f"{path.name}.{fingerprint}")
+
+
+def promote(path: Path, fingerprint: Callable[[bytes], str]) -> None:
+    """Give the pending key its place, and keep the one that was there."""
+    try:
+        if path.exists():
+            _write(retired(path, fingerprint(read(path))), path.read_bytes())
+        files.publish(pending(path), path, replace=True)
+    except OSError as error:
+        raise errors.KeyUnreadable(path, error.strerror or str(error)) from error
+
+
+def _write(path: Path, content: bytes) -> None:
+    with files.drafted(path) as draft:
+        draft.write_bytes(content)
+        files.publish(draft, path, replace=True)

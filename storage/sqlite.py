@@ -1,7 +1,6 @@
 """Everything that is SQLite's own: its file, its settings, its transactions and its upsert."""
 
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from storage import errors, files
-from storage.connection import connect
 
 # Writers of this process queue for their turn; the wait is for another process, such as an
 # import, whose transactions last milliseconds. Ten seconds mean that something is wrong.
@@ -53,8 +51,7 @@ def open_engine(url: URL) -> AsyncEngine:
     """An engine for a database file, which is created with its folder where it is missing."""
     path = database_file(url)
     _create_file(path)
-    opening = partial(connect, str(path))
-    engine = create_async_engine(url, hide_parameters=True, async_creator=opening)
+    engine = create_async_engine(url, hide_parameters=True)
     _set_up(engine.sync_engine, path, _SETTINGS)
     return engine
 

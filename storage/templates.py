@@ -46,7 +46,7 @@ class Templates:
             student_id=student_id,
             model=model,
             state=TemplateState.ACTIVE if active else TemplateState.PENDING,
-            embedding=self._vault.seal(embedding, student_id=student_id, model=model),
+            embedding=self._vault.seal(embedding, student_id, model),
             photo_digest=self._vault.photo_digest(photo),
             revision=_NEXT_REVISION if active else None,
             stored_at=at,
@@ -186,10 +186,8 @@ class Templates:
         await self._transaction.change(update(gallery_state).values(revision=raised))
 
     def _template(self, row: Row) -> Template:
-        embedding = self._vault.unseal(
-            row["embedding"],
-            template_id=row["id"],
-            student_id=row["student_id"],
-            model=row["model"],
-        )
+        try:
+            embedding = self._vault.unseal(row["embedding"], row["student_id"], row["model"])
+        except errors.SealBroken as error:
+            raise errors.TemplateDamaged(row["id"], row["student_id"]) from error
         return Template(id=row["id"], student_id=row["student_id"], embedding=embedding)

@@ -16,3 +16,9 @@ def in_words(error: BaseException) -> str:
     name = getattr(error, "sqlite_errorname", "")
     remedy = next((do for kind, do in _REMEDIES.items() if name.startswith(kind)), None)
     return f"{error}; {remedy}" if remedy else str(error)
+
+
+def is_busy(error: BaseException | None) -> bool:
+    """Whether somebody else holds the database; of SQLAlchemy's errors, or the driver's own."""
+    said = getattr(error, "orig", error)
+    return str(getattr(said, "sqlite_errorname", "")).startswith("SQLITE_BUSY")

@@ -4,7 +4,6 @@ Every moment is an aware ``datetime`` in UTC; a class's own wall clock appears o
 ``timezone`` and in the times of its meetings. Values are changed by copying them.
 """
 
-from attendance.model.acts import OPERATOR, Act, Outcome, Sought
 from attendance.model.classes import (
     Appointment,
     Change,
@@ -42,8 +41,6 @@ from attendance.model.register import (
 from attendance.model.summaries import Delivery, SummaryKind
 
 __all__ = [
-    "OPERATOR",
-    "Act",
     "Appointment",
     "Change",
     "CheckIn",
@@ -59,14 +56,12 @@ __all__ = [
     "Mark",
     "MarkChange",
     "Meeting",
-    "Outcome",
     "Plan",
     "Receipt",
     "Role",
     "Sender",
     "SentPicture",
     "Session",
-    "Sought",
     "Source",
     "Status",
     "Student",

@@ -1,11 +1,7 @@
 """Students say whether a photo is kept that teachers see beside a disputed selfie."""
 
-from functools import partial
-
 from attendance import references
-from attendance.model import Role
-from bot.presses import Handlers, Press
-from bot.replies import commands as texts
+from bot.presses import Handlers
 from bot.replies import common
 from bot.replies import references as replies
 from bot.turn import Turn
@@ -23,7 +19,7 @@ async def _ask(turn: Turn) -> None:
 async def _answer(turn: Turn, yes: int) -> None:
     student = turn.sender.student
     if student is None:
-        await turn.answer(turn.says(common.STALE_BUTTON))
+        await turn.answer(turn.says(common.NOT_A_STUDENT))
         return
     async with turn.unit() as uow:
         student = await references.answer(
@@ -37,9 +33,4 @@ async def _answer(turn: Turn, yes: int) -> None:
         await turn.finish(uow, turn.replaces(text, buttons=buttons))
 
 
-_Press = partial(Press, action="keep photo", role=Role.STUDENT, purpose=texts.MAY_AGREE)
-
-PRESSES: Handlers = {
-    (replies.ASK, 0): _Press(run=_ask),
-    (replies.ANSWER, 1): _Press(run=_answer),
-}
+PRESSES: Handlers = {(replies.ASK, 0): _ask, (replies.ANSWER, 1): _answer}

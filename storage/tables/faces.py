@@ -64,6 +64,7 @@ gallery_state = Table(
     Column("id", Integer, primary_key=True),
     Column("revision", BigInteger, nullable=False),
     Column("key_fingerprint", String(16)),
+    Column("digest_key", LargeBinary),  # sealed; NULL where it follows from the key
     CheckConstraint("id = 1", name="one_row"),
 )
 

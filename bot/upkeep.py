@@ -1,4 +1,4 @@
-"""``rollcall backup`` and ``rollcall restore``, with a bar of progress."""
+"""``rollcall backup``, ``restore`` and ``key rotate``, with a bar of progress."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -32,6 +32,25 @@ def restore(settings: Settings, file: Path, output: Console) -> None:
     _say(output, f"Restored {file} to {restored.database}.")
     if restored.problem:
         _say(output, f"Before the service can start: {restored.problem}")
+
+
+def rotate_key(settings: Settings, output: Console) -> None:
+    """Seal everything with a new key, and say what becomes of the old one."""
+    with _shown(output) as report:
+        rotated = bootstrap.rotate_key(settings, report)
+    _say(
+        output,
+        f"The key is changed, {rotated.sealed} templates are encrypted with the new one. Copy "
+        f"{settings.storage.key_file} (fingerprint {rotated.fingerprint}) to another place, "
+        "and make a backup.",
+    )
+    _say(
+        output,
+        f"The old key is now {rotated.retired}. Backups made before need it; when you have "
+        "deleted them, delete it too.",
+    )
+    if rotated.damaged:
+        _say(output, f"{rotated.damaged} more were damaged before and cannot be used.")
 
 
 @contextmanager
