@@ -23,15 +23,10 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.chatting import READY_SECONDS, enrol, selfie
 from benchmarks.large_school import School, fill
 from benchmarks.recognition import selfie as portrait
-from benchmarks.whole_bot import (
-    NO_LIMIT,
-    READY_SECONDS,
-    enrol_one,
-    resident,
-    selfie,
-)
+from benchmarks.whole_bot import NO_LIMIT, resident
 from bot import demo
 from bot.intake import Contact
 from bot.jobs import Timekeeper
@@ -181,7 +176,7 @@ async def everything(folder: Path) -> Delivered:
             admin = await client.person("Ada", role="admin", id=demo.ADMIN_ID)
             await admin.says("/help")
             await admin.hears("/class", timeout=READY_SECONDS)
-            student = await enrol_one(client, admin)
+            student = await enrol(client, admin)
             for teacher in teachers:
                 await teacher.hears(timeout=READY_SECONDS)
             refused.clear()

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 from attendance import names, weekly
 from attendance.calendar import parse_date
-from attendance.model import Role, Status, code
+from attendance.model import Status, code
+from bot.rights import Right
 from bot.turn import Turn
 
 Answers = Mapping[str, str]
@@ -43,22 +44,15 @@ class Field:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Command:
+class Command(Right):
     """A command. With ``photo``, the photo it captions belongs to it."""
 
     name: str
     summary: str
     run: Callable[[Turn, Answers], Awaitable[None]]
-    role: Role | None = None  # whose it is; None is everybody's
-    purpose: str = ""  # completes "Only admins can …"
     fields: tuple[Field, ...] = ()
     example: str = ""
     photo: bool = False
-
-    def allows(self, roles: frozenset[Role]) -> bool:
-        """Whether somebody with these roles may use it. Admins may do what teachers may."""
-        wanted = {self.role, Role.ADMIN} if self.role is Role.TEACHER else {self.role}
-        return self.role is None or bool(roles & wanted)
 
     @property
     def usage(self) -> str:

@@ -4,7 +4,7 @@ import asyncio
 import signal
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -183,15 +183,26 @@ async def running_bot(telegram: Simulator) -> AsyncIterator[asyncio.subprocess.P
 @asynccontextmanager
 async def bot_in(folder: Path, telegram: Simulator) -> AsyncIterator[asyncio.subprocess.Process]:
     """The same with a folder of one's own; the database is its ``data/rollcall.db``."""
+    config = str(configure(folder, telegram))
+    async with program(["-m", "bot", "run", "--config", config]) as process:
+        yield process
+
+
+def configure(folder: Path, telegram: Simulator) -> Path:
+    """The settings of a service against the simulator, which keeps what it has beside them."""
     config = folder / "config.toml"
     config.write_text(
         f'[telegram]\ntoken = "{telegram.token}"\napi_url = "{telegram.url}"\n'
         f"admin_ids = [{ADMIN_ID}]\n",
         encoding="utf-8",
     )
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "run", "--config", str(config)
-    )
+    return config
+
+
+@asynccontextmanager
+async def program(arguments: Sequence[str]) -> AsyncIterator[asyncio.subprocess.Process]:
+    """A Python program for as long as the context lasts."""
+    process = await asyncio.create_subprocess_exec(sys.executable, *arguments)
     try:
         yield process
     finally:

@@ -40,6 +40,7 @@ class Dispatcher:
 
     services: Services
     handler: Handler
+    token_refused: Callable[[], None] = lambda: None
 
     async def take(self, limit: int, busy: Sequence[int]) -> list[Work]:
         """The next updates to handle, as ``Lanes`` wants them."""
@@ -68,10 +69,19 @@ class Dispatcher:
         except Exception as error:
             if turn is not None and turn.finished:
                 log.exception("after update_id=%d was done", row.key.update_id)
-            elif row.attempts + 1 < _tries(error):
+            elif row.attempts + 1 < self._tries(error):
                 await self._postpone(row, error)
             else:
                 await self._set_aside(row, error)
+
+    def _tries(self, error: Exception) -> int:
+        """How often an update that fails like this is tried in all."""
+        if isinstance(error, InvalidToken):
+            self.token_refused()  # or a file is gone: Telegram says the same of it
+        if isinstance(error, BadRequest):
+            return _TRIES_OF_A_FILE if _UNAVAILABLE in str(error) else _TRIES
+        lasts = isinstance(error, Forbidden | InvalidToken)
+        return _TRIES_OF_TELEGRAM if isinstance(error, TelegramError) and not lasts else _TRIES
 
     async def _turn(self, row: Received) -> Turn | None:
         """The update with its sender, or None for one that nobody sent to us in private."""
@@ -132,14 +142,6 @@ class Dispatcher:
             await uow.outbox.add(apology, now, answers=_origin(row))
             await uow.inbox.set_aside(row.key, now, f"{reference} {type(error).__name__}")
             await uow.commit()
-
-
-def _tries(error: Exception) -> int:
-    """How often an update that fails like this is tried in all."""
-    if isinstance(error, BadRequest):
-        return _TRIES_OF_A_FILE if _UNAVAILABLE in str(error) else _TRIES
-    lasts = isinstance(error, Forbidden | InvalidToken)
-    return _TRIES_OF_TELEGRAM if isinstance(error, TelegramError) and not lasts else _TRIES
 
 
 def _origin(row: Received) -> Origin | None:

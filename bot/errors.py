@@ -11,6 +11,11 @@ ProgramError
 └── DemoFailed
 """
 
+REVOKED = "Telegram refuses the token, it may have been revoked: take a new one from @BotFather"
+RIVAL = (
+    "another program is polling with this bot's token: stop it, or get a new token from @BotFather"
+)
+
 
 class ProgramError(Exception):
     """The program cannot do what it was asked to."""

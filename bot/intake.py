@@ -27,6 +27,7 @@ _RIVAL_PAUSE = 1.0  # seconds between polls while somebody else polls too
 _LONGEST_PAUSE = timedelta(seconds=30)
 _WEBHOOK_IS_SET = "webhook is active"  # Telegram's words in answer to getUpdates
 _RIVAL_PATIENCE = timedelta(seconds=60)  # a restart's old poller is gone within a minute
+_RIVAL_GONE = timedelta(seconds=40)  # without a conflict; others pause 30 s at most between polls
 
 
 class Contact:
@@ -49,6 +50,25 @@ class Contact:
         self.caught_up = False
 
 
+class Rival:
+    """Somebody else who polls. Each poll ends the other's, so in between ours succeed."""
+
+    def __init__(self) -> None:
+        self._since: datetime | None = None
+        self._last: datetime | None = None
+
+    def noticed(self, at: datetime) -> timedelta:
+        """A poll of ours was ended; for how long they have been there."""
+        if self._since is None or not self.is_there(at):
+            self._since = at
+        self._last = at
+        return at - self._since
+
+    def is_there(self, at: datetime) -> bool:
+        """Whether they may still be polling."""
+        return self._last is not None and at - self._last < _RIVAL_GONE
+
+
 @dataclass(frozen=True, kw_only=True)
 class Intake:
     """Puts updates into the inbox. ``stored`` is called when there are new ones."""
@@ -59,6 +79,7 @@ class Intake:
     contact: Contact
     stored: Callable[[], None]
     journal: Journal = field(default_factory=Journal)
+    rival: Rival = field(default_factory=Rival)
 
     async def poll(self) -> None:
         """Poll until cancelled.
@@ -67,27 +88,27 @@ class Intake:
         has been polling with it for a minute.
         """
         offset: int | None = None
-        failures, rival_since = 0, None
+        failures = 0
         while True:
             try:
                 updates = await self._ask(offset)
                 await self.store([update.to_dict() for update in updates])
             except (InvalidToken, Forbidden) as error:
-                raise errors.TelegramRefused(f"Telegram refuses the token: {error}") from error
+                raise errors.TelegramRefused(errors.REVOKED) from error
             except Conflict as error:
-                rival_since = rival_since or self.clock()
                 self.contact.lost()  # what the other one takes does not reach us
-                if self.clock() - rival_since > _RIVAL_PATIENCE:
-                    raise errors.TelegramRefused(_RIVAL) from error
-                log.warning("another program polls with this token; trying again")
+                been_there = self.rival.noticed(self.clock())
+                if been_there > _RIVAL_PATIENCE:
+                    raise errors.TelegramRefused(errors.RIVAL) from error
+                log.warning("another program polls with this token, for %s now", been_there)
                 await asyncio.sleep(_RIVAL_PAUSE)
             except (TelegramError, DatabaseUnavailable) as error:
                 self.contact.lost()
                 failures += 1
                 await self._pause(failures, error)
             else:
-                failures, rival_since = 0, None
-                self.contact.heard(self.clock(), more=bool(updates))
+                failures, now = 0, self.clock()
+                self.contact.heard(now, more=bool(updates) or self.rival.is_there(now))
                 if updates:
                     offset = updates[-1].update_id + 1
 
@@ -124,10 +145,11 @@ class Intake:
             return await self._get(offset)
 
     async def _get(self, offset: int | None) -> tuple[telegram.Update, ...]:
+        waits = self.contact.caught_up or self.rival.is_there(self.clock())
         return await self.bot.get_updates(
             offset=offset,
             limit=_BATCH,
-            timeout=_POLL_SECONDS if self.contact.caught_up else 0,
+            timeout=_POLL_SECONDS if waits else 0,
             allowed_updates=WANTED,
         )
 
@@ -138,18 +160,13 @@ class Intake:
         await asyncio.sleep(pause.total_seconds())
 
 
-_RIVAL = (
-    "another program is polling with this bot's token: stop it, or get a new token from @BotFather"
-)
-
-
 async def watch_webhook(intake: Intake, *, every: timedelta = timedelta(seconds=30)) -> None:
     """Ask Telegram now and then whether it still holds updates for us, until cancelled."""
     while True:
         try:
             info = await intake.bot.get_webhook_info()
         except (InvalidToken, Forbidden) as error:
-            raise errors.TelegramRefused(f"Telegram refuses the token: {error}") from error
+            raise errors.TelegramRefused(errors.REVOKED) from error
         except TelegramError:
             intake.contact.lost()
         else:

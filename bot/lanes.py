@@ -9,7 +9,7 @@ from dataclasses import dataclass
 log = logging.getLogger(__name__)
 
 _LOOK_AGAIN = 1.0  # seconds until postponed work is looked for without being woken
-_STOP_WITHIN = 10.0  # seconds that work in hand gets to finish
+_STOP_WITHIN = 7.0  # seconds that work in hand gets to finish; ten are for all of a stop
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +38,7 @@ class Lanes:
         self._wake = wake
 
     async def run(self) -> None:
-        """Work until cancelled; then finish what is in hand, for ten seconds at most."""
+        """Work until cancelled; then finish what is in hand, for seven seconds at most."""
         try:
             while True:
                 self._wake.clear()

@@ -16,6 +16,9 @@ from bot.secrecy import Mask
 
 Format = Literal["auto", "json", "text"]
 
+# These write a traceback for what they raise as well, every 429 and every 502.
+_TELLTALES = ["telegram.ext.AIORateLimiter", "telegram.request.BaseRequest"]
+
 # Some of these write the addresses they call into their lines, and Telegram's hold the token.
 _TALKATIVE = [
     "alembic",
@@ -60,6 +63,8 @@ def configure(format_: Format = "auto", secrets: Collection[str] = ()) -> None:
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)
+    for name in _TELLTALES:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def json_lines() -> logging.Formatter:

@@ -6,10 +6,13 @@ from collections.abc import Coroutine
 from typing import Any
 
 import telegram
+from aiolimiter import AsyncLimiter
 from telegram.constants import ChatAction
 from telegram.error import TelegramError
 
 log = logging.getLogger(__name__)
+
+_A_SECOND = 5  # chat actions: of Telegram's 30 calls a second the answers need most
 
 
 class Presence:
@@ -17,11 +20,13 @@ class Presence:
 
     def __init__(self, bot: telegram.Bot) -> None:
         self._bot = bot
+        self._looking = AsyncLimiter(_A_SECOND, 1)
         self._tasks: set[asyncio.Task[None]] = set()
 
     def is_looking(self, chat_id: int) -> None:
-        """Show in the chat that its photo is being read."""
-        self._start(self._bot.send_chat_action(chat_id, ChatAction.TYPING))
+        """Show in the chat that its photo is being read, unless many are."""
+        if self._looking.has_capacity():
+            self._start(self._look(chat_id))
 
     def noticed(self, press: telegram.CallbackQuery, text: str | None = None) -> None:
         """Stop the clock on a pressed button; a late answer is refused, and that is fine."""
@@ -32,6 +37,10 @@ class Presence:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _look(self, chat_id: int) -> bool:
+        await self._looking.acquire()
+        return await self._bot.send_chat_action(chat_id, ChatAction.TYPING)
 
     def _start(self, call: Coroutine[Any, Any, bool]) -> None:
         task = asyncio.create_task(_quietly(call))

@@ -3,14 +3,27 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
+from bot.rights import Right
+
 LONGEST = 64  # bytes of a button's data, Telegram's limit
 MOST_BUTTONS = 100  # under one message, Telegram's limit
 LAST_MOMENT = 2**33  # seconds since 1970: beyond any message, and within what a date can be
 _LONGEST_ID = 18  # digits: a database's ids have 63 bits
 
-Handlers = Mapping[tuple[str, int], Callable[..., Awaitable[None]]]
-"""What takes presses: by a button's verb and how many numbers it carries. A handler is called with
-the turn and those numbers.
+
+@dataclass(frozen=True, kw_only=True)
+class Press(Right):
+    """What takes the presses of a kind of button: ``run`` gets the turn and its numbers.
+
+    ``action`` is what the audit log calls it.
+    """
+
+    run: Callable[..., Awaitable[None]]
+    action: str
+
+
+Handlers = Mapping[tuple[str, int], Press]
+"""Presses by a button's verb and how many numbers it carries; the verb is all it carries if none.
 """
 
 
@@ -25,6 +38,13 @@ class Pressed:
 def data(verb: str, *numbers: int) -> str:
     """What a button carries."""
     return ":".join((verb, *map(str, numbers)))
+
+
+def find(handlers: Handlers, text: str) -> tuple[Press, tuple[int, ...]] | None:
+    """What takes the press of a button, and its numbers; None for one that is not ours."""
+    pressed = Pressed(verb=text, numbers=()) if (text, 0) in handlers else read(text)
+    found = handlers.get((pressed.verb, len(pressed.numbers))) if pressed else None
+    return (found, pressed.numbers) if pressed and found else None
 
 
 def read(text: str) -> Pressed | None:

@@ -2,7 +2,7 @@
 
 import logging
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
@@ -10,7 +10,7 @@ from typing import TypedDict
 
 import telegram
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, ReplyParameters
-from telegram.error import BadRequest, Forbidden, TelegramError
+from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from attendance.mail import Lease, Message, Owed
 from attendance.ports import Clock, UnitOfWork, Units
@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 AT_ONCE = 8  # chats that are sent to at the same time
 _NOT_CHANGED = "not modified"  # Telegram's words when an edit changes nothing
-_LONGEST_PAUSE = timedelta(minutes=5)
+_LONGEST_PAUSE = timedelta(seconds=30)  # so that it catches up at once when Telegram is back
 _LEASE = timedelta(minutes=2)  # longer than one request may take: a file has a minute each way
 
 
@@ -47,6 +47,7 @@ class Sender:
     clock: Clock
     pace: Pace
     admin_ids: frozenset[int] = frozenset()
+    token_refused: Callable[[], None] = lambda: None
     journal: Journal = field(default_factory=Journal)
     name: str = field(default_factory=lambda: secrets.token_hex(8))
     _taken: set[int] = field(default_factory=set)
@@ -57,8 +58,9 @@ class Sender:
         now = self.clock()
         async with self.units() as uow:
             resting = self.pace.resting()
+            waiting = {*busy, *self.pace.full()}
             due = await uow.outbox.due(
-                now, limit=limit, busy=busy, resting=resting, holder=self.name
+                now, limit=limit, busy=waiting, resting=resting, holder=self.name
             )
             taken = self._with_room(due, busy)
             if taken:
@@ -92,8 +94,7 @@ class Sender:
         blocked = False
         if owed.id not in self._taken:
             try:
-                if not owed.urgent:
-                    await self.pace.turn()
+                await self.pace.turn(urgent=owed.urgent)
                 await self._send(owed.message)
                 self.pace.sent(owed.message.chat_id)
                 self.journal.sent(owed, self.clock())
@@ -103,6 +104,7 @@ class Sender:
                 log.warning("message given up: chat_id=%d error=%s", owed.message.chat_id, error)
             except TelegramError as error:
                 pause = before_retry(error, owed.attempts, longest=_LONGEST_PAUSE)
+                self._learn(owed.message.chat_id, error, pause)
                 await self._postpone(owed, pause, error)
                 return
         self._taken.add(owed.id)
@@ -128,6 +130,13 @@ class Sender:
         for admin_id in sorted(self.admin_ids - {chat_id}) if texts else ():
             message = Message(chat_id=admin_id, text="\n".join(texts))
             await uow.outbox.add(message, self.clock())
+
+    def _learn(self, chat_id: int, error: TelegramError, pause: timedelta) -> None:
+        """What a failure says of more than the one message."""
+        if isinstance(error, RetryAfter):
+            self.pace.refused(chat_id, pause)
+        elif isinstance(error, InvalidToken):
+            self.token_refused()
 
     async def _postpone(self, owed: Owed, wait: timedelta, error: TelegramError) -> None:
         self.journal.tries_again("message")

@@ -4,7 +4,7 @@ import asyncio
 import gc
 import logging
 import signal
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
 from typing import Any
 
@@ -13,7 +13,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 
 from attendance.ports import Units
-from bot import bootstrap, dispatch, errors, sender
+from bot import bootstrap, dispatch, errors, sender, stopping
 from bot.dispatch import Dispatcher
 from bot.handlers.router import route
 from bot.intake import WANTED, Contact, Intake, watch_webhook
@@ -22,6 +22,7 @@ from bot.journal import Journal
 from bot.lanes import Lanes
 from bot.metrics import Metrics
 from bot.pacing import Pace
+from bot.revocation import Revocation
 from bot.sender import Sender
 from bot.settings import Settings
 from bot.tasks import first_of
@@ -41,9 +42,11 @@ _COLLECT = (10_000, 50, 50)  # new objects, then rounds; Python has (700, 10, 10
 # past the minute tells half a minute later at the most that nothing more was sent before it.
 _TICK_SECONDS = "2,32"
 
+ReaderMaker = Callable[[Settings, Threads, Journal], bootstrap.ThreadedReader]
 
-async def run(settings: Settings) -> None:
-    """Run until SIGTERM or SIGINT, then stop cleanly.
+
+async def run(settings: Settings, reader: ReaderMaker = bootstrap.reader) -> None:
+    """Run until SIGTERM or SIGINT, then stop cleanly. Photos go to what ``reader`` makes.
 
     Raises a ``ProgramError``, ``StorageError`` or ``RecognitionError`` for what an operator
     has to put right.
@@ -52,11 +55,17 @@ async def run(settings: Settings) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    await first_of(stop.wait(), _serve(settings))
+    await first_of(_told(stop), _serve(settings, reader))
     log.info("stopped")
 
 
-async def _serve(settings: Settings) -> None:
+async def _told(stop: asyncio.Event) -> None:
+    """Wait until it is told to stop; from then on the time counts."""
+    await stop.wait()
+    stopping.end_in_time()
+
+
+async def _serve(settings: Settings, make_reader: ReaderMaker) -> None:
     """Put everything together and keep it running until cancelled."""
     contact = Contact()
     arrived, posted = asyncio.Event(), asyncio.Event()
@@ -66,7 +75,7 @@ async def _serve(settings: Settings) -> None:
         bot = bootstrap.telegram_bot(settings, journal)
         units = await stack.enter_async_context(bootstrap.storage(settings, posted=posted.set))
         threads = await stack.enter_async_context(Threads(settings.recognition.threads))
-        reader = bootstrap.reader(settings, threads, journal)  # loads beside all that follows
+        reader = make_reader(settings, threads, journal)  # loads beside all that follows
         if settings.http.port:
             app = outside_app(bootstrap.health(settings, units, contact, reader), numbers)
             await stack.enter_async_context(serving(app, settings.http.listen, settings.http.port))
@@ -77,7 +86,8 @@ async def _serve(settings: Settings) -> None:
         await _reach_telegram(settings, bot)
         stack.push_async_callback(bot.shutdown)
 
-        dispatcher = Dispatcher(services=services, handler=route)
+        revocation = Revocation()
+        dispatcher = Dispatcher(services=services, handler=route, token_refused=revocation.suspect)
         inbox = Lanes("inbox", dispatcher.take, at_once=dispatch.AT_ONCE, wake=arrived)
         post = Sender(
             bot=bot,
@@ -86,6 +96,7 @@ async def _serve(settings: Settings) -> None:
             pace=Pace(clock=bootstrap.now),
             admin_ids=services.admin_ids,
             journal=journal,
+            token_refused=revocation.suspect,
         )
         if stack.enter_context(bootstrap.alone(settings)):
             await post.release()
@@ -108,6 +119,7 @@ async def _serve(settings: Settings) -> None:
             inbox.run(),
             outbox.run(),
             _receive(settings, intake),
+            revocation.watch(bot),
             _lasting(reader.loaded()),
             _lasting(services.menus.set_defaults(services.admin_ids)),
             _lasting(_catch_up(scheduler, units, contact)),

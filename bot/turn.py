@@ -64,6 +64,7 @@ class Turn:
     origin: Origin | None = None
     edited: bool = False
     finished: bool = False
+    action: str = ""  # what the sender does, as the audit log calls it
     _next: Conversation | EllipsisType | None = ...  # what the chat is in the middle of then
 
     @property

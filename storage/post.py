@@ -72,10 +72,6 @@ class Inbox:
         dropping = update(inbox).where(_FAILED & _is(key)).values(emptied)
         return await self._transaction.change(dropping)
 
-    async def depth(self) -> int:
-        waiting = select(func.count()).where(inbox.c.done_at.is_(None))
-        return int(await self._transaction.value(waiting))
-
     async def oldest_waiting(self) -> datetime | None:
         unhandled = select(inbox.c.received_at).where(inbox.c.done_at.is_(None))
         oldest: datetime | None = await self._transaction.value(
@@ -173,9 +169,6 @@ class Outbox:
         tried = {"attempts": outbox.c.attempts + 1, "available_at": until, "error": error}
         values = tried | _NO_LEASE
         await self._transaction.change(update(outbox).where(outbox.c.id == owed_id).values(values))
-
-    async def depth(self) -> int:
-        return int(await self._transaction.value(select(func.count()).select_from(outbox)))
 
 
 _NO_LEASE = {"claimed_by": None, "lease_until": None}

@@ -1,4 +1,4 @@
-"""Invites, consents, deliveries and the audit log."""
+"""Invites, consents and deliveries."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, delete, exists, insert, select, upda
 from attendance.model import Delivery, Invite, Receipt, Role
 from storage import errors
 from storage.sqlite import insert_new
-from storage.tables import audit, consents, deliveries, invites, unreachable
+from storage.tables import consents, deliveries, invites, unreachable
 from storage.transaction import Transaction
 
 
@@ -116,19 +116,6 @@ class Unreachable:
         newest = unreachable.c.since.desc(), unreachable.c.account_id
         rows = await self._transaction.all(select(unreachable).order_by(*newest))
         return [row["account_id"] for row in rows]
-
-
-class Audit:
-    """Satisfies ``ports.Audit``."""
-
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
-
-    async def add(
-        self, *, at: datetime, account_id: int, action: str, details: Mapping[str, str]
-    ) -> None:
-        values = {"at": at, "account_id": account_id, "action": action, "details": dict(details)}
-        await self._transaction.change(insert(audit).values(values))
 
 
 def _unused(role: Role, person_id: int) -> ColumnElement[bool]:

@@ -133,5 +133,5 @@ def _sealed_anew(row: Sequence[Any], old: Vault, new: Vault) -> dict[str, Any] |
 
 def _change(sealed: Sealed) -> Any:  # noqa: ANN401 - an Update of a table that is not known here
     (key,) = sealed.column.table.primary_key
-    fresh = {sealed.column.name: bindparam("fresh")}
+    fresh: dict[str, Any] = {sealed.column.name: bindparam("fresh")}
     return update(sealed.column.table).where(key == bindparam("of")).values(fresh)

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from attendance.mail import Button, Document, Failure, Message, Origin, Owed, Received
 from attendance.model import (
+    Act,
     Appointment,
     Change,
     CheckIn,
@@ -31,7 +32,7 @@ from storage.transaction import Row
 
 URGENT, PATIENT = 0, 1  # ranks in the outbox
 
-Numbered = TypeVar("Numbered", MarkChange, Dispute, Excuse, Edit, GivenWarning)
+Numbered = TypeVar("Numbered", Act, MarkChange, Dispute, Excuse, Edit, GivenWarning)
 
 
 def with_id(value: Numbered, given: int) -> Numbered:

@@ -1,6 +1,7 @@
 """Everything that is SQLite's own: its file, its settings, its transactions and its upsert."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from storage import errors, files
+from storage.connection import connect
 
 # Writers of this process queue for their turn; the wait is for another process, such as an
 # import, whose transactions last milliseconds. Ten seconds mean that something is wrong.
@@ -51,7 +53,8 @@ def open_engine(url: URL) -> AsyncEngine:
     """An engine for a database file, which is created with its folder where it is missing."""
     path = database_file(url)
     _create_file(path)
-    engine = create_async_engine(url, hide_parameters=True)
+    opening = partial(connect, str(path))
+    engine = create_async_engine(url, hide_parameters=True, async_creator=opening)
     _set_up(engine.sync_engine, path, _SETTINGS)
     return engine
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
+from storage.audit import Audit
 from storage.calendars import Holidays
 from storage.classes import Classes
 from storage.corrections import Disputes, Excuses, History
@@ -13,7 +14,7 @@ from storage.lookalikes import Lookalikes
 from storage.overview import Overview
 from storage.people import Students, Teachers
 from storage.post import Conversations, Inbox, Outbox
-from storage.records import Audit, Consents, Deliveries, Invites, Unreachable
+from storage.records import Consents, Deliveries, Invites, Unreachable
 from storage.references import References
 from storage.registers import Registers
 from storage.sessions import CheckIns, Marks, Sessions

@@ -4,6 +4,7 @@ Every moment is an aware ``datetime`` in UTC; a class's own wall clock appears o
 ``timezone`` and in the times of its meetings. Values are changed by copying them.
 """
 
+from attendance.model.acts import OPERATOR, Act, Outcome, Sought
 from attendance.model.classes import (
     Appointment,
     Change,
@@ -41,6 +42,8 @@ from attendance.model.register import (
 from attendance.model.summaries import Delivery, SummaryKind
 
 __all__ = [
+    "OPERATOR",
+    "Act",
     "Appointment",
     "Change",
     "CheckIn",
@@ -56,12 +59,14 @@ __all__ = [
     "Mark",
     "MarkChange",
     "Meeting",
+    "Outcome",
     "Plan",
     "Receipt",
     "Role",
     "Sender",
     "SentPicture",
     "Session",
+    "Sought",
     "Source",
     "Status",
     "Student",

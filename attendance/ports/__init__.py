@@ -1,5 +1,6 @@
 """What attendance needs from outside: small protocols, satisfied in recognition and storage."""
 
+from attendance.ports.audit import Audit
 from attendance.ports.classes import Classes, Holidays
 from attendance.ports.corrections import Disputes, Excuses, History
 from attendance.ports.edits import Edits
@@ -22,7 +23,7 @@ from attendance.ports.post import Conversations, Deliveries, Inbox, Outbox, Unre
 from attendance.ports.references import References
 from attendance.ports.registers import MarkRow, Registers
 from attendance.ports.sessions import CheckIns, Marks, Sessions
-from attendance.ports.units import Audit, Clock, UnitOfWork, Units
+from attendance.ports.units import Clock, UnitOfWork, Units
 from attendance.ports.warnings import Warnings
 
 __all__ = [

@@ -41,10 +41,6 @@ class Inbox(Protocol):
         """Forget the payload and the error of one that was set aside; 0 when there is none."""
         ...
 
-    async def depth(self) -> int:
-        """How many are unhandled."""
-        ...
-
     async def oldest_waiting(self) -> datetime | None:
         """When the oldest unhandled update was received."""
         ...
@@ -102,10 +98,6 @@ class Outbox(Protocol):
     async def sent(self, owed_id: int) -> None: ...
     async def postpone(self, owed_id: int, until: datetime, error: str) -> None:
         """Count a failed attempt and end its lease; not tried again before ``until``."""
-        ...
-
-    async def depth(self) -> int:
-        """How many are owed."""
         ...
 
 

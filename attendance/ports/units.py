@@ -1,10 +1,11 @@
 """Transactions, and all that can be reached in one."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from types import TracebackType
 from typing import Protocol, Self
 
+from attendance.ports.audit import Audit
 from attendance.ports.classes import Classes, Holidays
 from attendance.ports.corrections import Disputes, Excuses, History
 from attendance.ports.edits import Edits
@@ -19,14 +20,6 @@ from attendance.ports.sessions import CheckIns, Marks, Sessions
 from attendance.ports.warnings import Warnings
 
 Clock = Callable[[], datetime]
-
-
-class Audit(Protocol):
-    """Who did what, when."""
-
-    async def add(
-        self, *, at: datetime, account_id: int, action: str, details: Mapping[str, str]
-    ) -> None: ...
 
 
 class UnitOfWork(Protocol):

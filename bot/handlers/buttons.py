@@ -1,10 +1,12 @@
 """Presses of buttons. What a button carries is checked again: it may be old, or not theirs."""
 
+from attendance.model import Role
 from bot import presses
 from bot.handlers import (
     cards,
     doubts,
     enrolment,
+    gate,
     guardians,
     importing,
     invites,
@@ -18,9 +20,7 @@ from bot.handlers import (
     undoing,
     welcome,
 )
-from bot.replies import admin, calendar, common
-from bot.replies import importing as import_replies
-from bot.replies import invites as invite_replies
+from bot.replies import common
 from bot.turn import Turn
 
 PRESSES: presses.Handlers = {
@@ -34,7 +34,14 @@ PRESSES: presses.Handlers = {
     **guardians.PRESSES,
     **references.PRESSES,
     **stats.PRESSES,
+    **welcome.PRESSES,
+    **enrolment.PRESSES,
+    **importing.PRESSES,
+    **invites.PRESSES,
+    **timetables.PRESSES,
 }
+
+_OWN = (Role.STUDENT, Role.GUARDIAN)
 
 
 async def press(turn: Turn) -> None:
@@ -42,28 +49,15 @@ async def press(turn: Turn) -> None:
     if turn.press is None:
         return
     turn.services.presence.noticed(turn.press)
-    data = turn.press.data or ""
-    if data in (common.AGREE, common.DECLINE):
-        await welcome.answer_consent(turn, agreed=data == common.AGREE)
-    elif data == common.ASK:
-        await welcome.ask_consent_again(turn)
-    elif data in (calendar.IMPORT, calendar.LEAVE):
-        await timetables.decide(turn, wanted=data == calendar.IMPORT)
-    elif data in (invite_replies.ALL, invite_replies.REST):
-        await invites.decide(turn, data)
-    elif data in (import_replies.START, import_replies.LEAVE):
-        await importing.decide(turn, data)
-    elif data == admin.DONE:
-        await enrolment.end_photos(turn)
-    elif not await _numbered(turn, data):
+    found = presses.find(PRESSES, turn.press.data or "")
+    if found is None or _is_of_the_past(turn, found[0]):
         await turn.answer(turn.replaces(common.STALE_BUTTON))
+        return
+    pressed, numbers = found
+    if await gate.admits(turn, pressed, pressed.action):
+        await pressed.run(turn, *numbers)
 
 
-async def _numbered(turn: Turn, data: str) -> bool:
-    """Handle a press of a button that carries numbers; False for one that is not ours."""
-    pressed = presses.read(data)
-    handler = PRESSES.get((pressed.verb, len(pressed.numbers))) if pressed else None
-    if pressed is None or handler is None:
-        return False
-    await handler(turn, *pressed.numbers)
-    return True
+def _is_of_the_past(turn: Turn, pressed: presses.Press) -> bool:
+    """Whether it was about the sender's own record, and they have none any more, or never had."""
+    return pressed.role in _OWN and not pressed.allows(turn.sender.roles)

@@ -36,7 +36,8 @@ async def holiday(turn: Turn, answers: Answers) -> None:
         )
         change = holidays.take_back if off else holidays.declare
         outcome = await change(uow, asked, class_, turn.now)
-        await note(turn, uow, "holiday", dict(answers))
+        details = {"dates": answers["dates"], "name": name}
+        await note(turn, uow, "holiday", details | ({"class": class_.code} if class_ else {}))
         before, after = _before_and_after(outcome)
         text = replies.holiday(outcome)
         await turn.finish(uow, await undoing.done(turn, uow, text, before=before, after=after))

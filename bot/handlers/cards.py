@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from attendance import errors, marking
 from attendance.mail import Message
-from attendance.model import Class, MarkChange, Session, Status
+from attendance.model import Class, MarkChange, Role, Session, Status
 from attendance.ports import UnitOfWork
 from attendance.summary import (
     Attendance,
@@ -21,8 +21,9 @@ from attendance.summary import (
 )
 from bot.commands import Answers
 from bot.handlers.lookup import find_own_class, find_taken_class, note, visible_classes
-from bot.presses import Handlers
+from bot.presses import Handlers, Press
 from bot.replies import cards, common, teacher
+from bot.replies import commands as texts
 from bot.turn import Turn
 
 _MOST_CARDS = 10  # at once; more is a flood, at a message a second
@@ -264,13 +265,18 @@ async def _who(uow: UnitOfWork, change: MarkChange) -> str | None:
     return teacher_.name if teacher_ else None
 
 
+def correction(run: Callable[..., Awaitable[None]], action: str) -> Press:
+    """A press by whoever may set marks."""
+    return Press(run=run, action=action, role=Role.TEACHER, purpose=texts.MAY_MARK)
+
+
 PRESSES: Handlers = {
-    (cards.CARD, 2): _card,
-    (cards.CORRECT, 1): _correct,
-    (cards.NAME, 2): _name,
-    (cards.SET, 3): _set,
-    (cards.ROLL, 3): _roll,
-    (cards.TAP, 4): _tap,
-    (cards.UNDO, 1): _undo,
-    (cards.TAKE_BACK, 3): _undo_in_roll,
+    (cards.CARD, 2): correction(_card, "today"),
+    (cards.CORRECT, 1): correction(_correct, "today"),
+    (cards.NAME, 2): correction(_name, "today"),
+    (cards.SET, 3): correction(_set, "mark"),
+    (cards.ROLL, 3): correction(_roll, "roll"),
+    (cards.TAP, 4): correction(_tap, "mark"),
+    (cards.UNDO, 1): correction(_undo, "undo"),
+    (cards.TAKE_BACK, 3): correction(_undo_in_roll, "undo"),
 }

@@ -2,8 +2,9 @@
 
 from attendance import enrolment
 from attendance.enrolment import PhotoKept, PhotoWithdrawn
-from bot.handlers.lookup import enrolled, is_admin, note
-from bot.presses import Handlers
+from attendance.model import Role
+from bot.handlers.lookup import enrolled, note
+from bot.presses import Handlers, Press
 from bot.replies import admin, doubts
 from bot.replies import commands as texts
 from bot.turn import Turn
@@ -21,8 +22,6 @@ async def _keep(turn: Turn, student_id: int, template_id: int) -> None:
 
 
 async def _decide(turn: Turn, verb: str, student_id: int, template_id: int) -> None:
-    if not await is_admin(turn, verb, texts.MAY_ENROL):
-        return
     decide = enrolment.withdraw_photo if verb == doubts.WITHDRAW_PHOTO else enrolment.keep_photo
     async with turn.unit() as uow:
         student = await enrolled(uow, student_id)
@@ -36,6 +35,8 @@ async def _decide(turn: Turn, verb: str, student_id: int, template_id: int) -> N
 
 
 PRESSES: Handlers = {
-    (doubts.WITHDRAW_PHOTO, 2): _withdraw,
-    (doubts.KEEP_PHOTO, 2): _keep,
+    (verb, 2): Press(
+        run=run, role=Role.ADMIN, purpose=texts.MAY_ENROL, action=verb.replace("-", " ")
+    )
+    for verb, run in ((doubts.WITHDRAW_PHOTO, _withdraw), (doubts.KEEP_PHOTO, _keep))
 }

@@ -9,7 +9,9 @@ from attendance.model import Role, Student
 from attendance.ports import UnitOfWork
 from bot.commands import Answers
 from bot.handlers.lookup import find_student, note
+from bot.presses import Handlers, Press
 from bot.replies import admin, doubts
+from bot.replies import commands as texts
 from bot.telegram_files import sent_picture
 from bot.turn import Turn
 
@@ -133,3 +135,8 @@ async def _read(turn: Turn) -> ReadPhoto | None:
     turn.services.presence.is_looking(turn.chat_id)
     fetch = turn.services.download.of(turn.picture)
     return await enrolment.read_photo(turn.services.reader, fetch, sent_picture(turn.picture))
+
+
+PRESSES: Handlers = {
+    (admin.DONE, 0): Press(run=end_photos, action="photo", role=Role.ADMIN, purpose=texts.MAY_ENROL)
+}

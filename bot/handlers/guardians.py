@@ -5,11 +5,12 @@ from collections.abc import Awaitable, Callable
 from attendance import guardians, linking
 from attendance.linking import GuardianLinked
 from attendance.mail import Message
-from attendance.model import Guardian
+from attendance.model import Guardian, Role
 from attendance.ports import UnitOfWork
 from bot.commands import OFF, Answers
 from bot.handlers.lookup import find_student, note
-from bot.presses import Handlers
+from bot.presses import Handlers, Press
+from bot.replies import commands as texts
 from bot.replies import common
 from bot.replies import guardians as replies
 from bot.turn import Turn
@@ -72,8 +73,8 @@ async def forget(turn: Turn, _: Answers) -> None:
         await turn.answer(turn.says(text, buttons=buttons))
 
 
-def _of_guardian(handler: Handler) -> Callable[[Turn, int], Awaitable[None]]:
-    """A press by somebody who is a guardian still; anybody else's button is in use no more."""
+def _of_guardian(handler: Handler, action: str, purpose: str) -> Press:
+    """A press by a guardian, of what is theirs alone."""
 
     async def press(turn: Turn, number: int) -> None:
         async with turn.unit() as uow:
@@ -83,7 +84,7 @@ def _of_guardian(handler: Handler) -> Callable[[Turn, int], Awaitable[None]]:
             else:
                 await handler(turn, uow, guardian, number)
 
-    return press
+    return Press(run=press, action=action, role=Role.GUARDIAN, purpose=purpose)
 
 
 async def _language(turn: Turn, uow: UnitOfWork, guardian: Guardian, place: int) -> None:
@@ -140,8 +141,8 @@ async def _choices(turn: Turn, uow: UnitOfWork, guardian: Guardian) -> Message:
 
 
 PRESSES: Handlers = {
-    (replies.LANGUAGE, 1): _of_guardian(_language),
-    (replies.CONSENT, 1): _of_guardian(_consent),
-    (replies.NOTICES, 1): _of_guardian(_notices),
-    (replies.FORGET, 1): _of_guardian(_forget),
+    (replies.LANGUAGE, 1): _of_guardian(_language, "language", texts.MAY_CHOOSE_LANGUAGE),
+    (replies.CONSENT, 1): _of_guardian(_consent, "consent", texts.MAY_GET_NOTICES),
+    (replies.NOTICES, 1): _of_guardian(_notices, "notices", texts.MAY_GET_NOTICES),
+    (replies.FORGET, 1): _of_guardian(_forget, "forget", texts.MAY_BE_FORGOTTEN),
 }

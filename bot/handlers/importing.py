@@ -9,17 +9,20 @@ import io
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import telegram
 
 from attendance import errors
 from attendance.mail import Conversation, Document
+from attendance.model import Role
 from bot import roster
 from bot.commands import Answers
 from bot.errors import PhotosUnreadable, RosterUnreadable
-from bot.handlers.lookup import is_admin, note
+from bot.handlers.lookup import note
 from bot.importer import Importer, Report
 from bot.photo_sources import MOST_BYTES, NoPhotos, PhotoSource, ZipOfPhotos
+from bot.presses import Handlers, Press
 from bot.progress import Progress
 from bot.replies import commands as texts
 from bot.replies import common
@@ -58,15 +61,13 @@ async def receive(turn: Turn) -> None:
         await _receive(turn, document, mine)
 
 
-async def decide(turn: Turn, data: str) -> None:
+async def _decide(turn: Turn, *, start: bool) -> None:
     """Whether to import without photos."""
-    if not await is_admin(turn, data, texts.MAY_ENROL):
-        return
     conversation = await turn.conversation()
     turn.ends_conversation()
     if conversation is None or conversation.command != IMPORT:
         await turn.answer(turn.replaces(common.STALE_BUTTON))
-    elif data == replies.LEAVE or "file" not in conversation.answers:
+    elif not start or "file" not in conversation.answers:
         await turn.answer(turn.replaces(replies.LEFT))
     else:
         await _import(turn, conversation, NoPhotos())
@@ -198,3 +199,14 @@ def _is_csv(document: telegram.Document) -> bool:
 def _is_zip(document: telegram.Document) -> bool:
     by_name = (document.file_name or "").lower().endswith(".zip")
     return by_name or document.mime_type in ("application/zip", "application/x-zip-compressed")
+
+
+PRESSES: Handlers = {
+    (data, 0): Press(
+        run=partial(_decide, start=start),
+        action="import",
+        role=Role.ADMIN,
+        purpose=texts.MAY_ENROL,
+    )
+    for data, start in ((replies.START, True), (replies.LEAVE, False))
+}

@@ -1,14 +1,16 @@
 """``/invites``: a sheet of links for a whole class, and who is linked already."""
 
 from datetime import timedelta
+from functools import partial
 
 from attendance import inviting, linking
 from attendance.inviting import Standing, Students
 from attendance.mail import Document, Message
-from attendance.model import Class
+from attendance.model import Class, Role
 from bot.commands import AGAIN, Answers
 from bot.drawing import Printed, Slip
-from bot.handlers.lookup import find_class, is_admin, note
+from bot.handlers.lookup import find_class, note
+from bot.presses import Handlers, Press
 from bot.replies import commands as texts
 from bot.replies import common
 from bot.replies import invites as replies
@@ -33,10 +35,8 @@ async def invite_class(turn: Turn, answers: Answers) -> None:
     await _print(turn, standing, standing.uninvited)
 
 
-async def decide(turn: Turn, data: str) -> None:
+async def _decide(turn: Turn, *, everybody: bool) -> None:
     """The answer to whom new links are for."""
-    if not await is_admin(turn, data, texts.MAY_ENROL):
-        return
     conversation = await turn.conversation()
     if conversation is None or conversation.command != _ASKED:
         await turn.answer(turn.replaces(common.STALE_BUTTON))
@@ -47,7 +47,7 @@ async def decide(turn: Turn, data: str) -> None:
         if class_ is None:
             return
         standing = await inviting.standing(uow, class_, turn.now)
-    chosen = standing.unlinked if data == replies.ALL else standing.uninvited
+    chosen = standing.unlinked if everybody else standing.uninvited
     await _print(turn, standing, chosen)
 
 
@@ -90,3 +90,14 @@ def _sheets(
         )
         for paper, content in printed.files.items()
     ]
+
+
+PRESSES: Handlers = {
+    (data, 0): Press(
+        run=partial(_decide, everybody=everybody),
+        action="invites",
+        role=Role.ADMIN,
+        purpose=texts.MAY_ENROL,
+    )
+    for data, everybody in ((replies.ALL, True), (replies.REST, False))
+}

@@ -1,9 +1,11 @@
 """Finding the class or student somebody means, or answering that there is none."""
 
+from collections.abc import Mapping
+
 from attendance import errors
-from attendance.model import Class, Role, Student
+from attendance.model import Act, Class, Outcome, Role, Student
 from attendance.ports import UnitOfWork
-from bot.replies import admin, archive, common, teacher
+from bot.replies import admin, archive, teacher
 from bot.turn import Turn
 
 
@@ -40,7 +42,7 @@ async def find_taken_class(turn: Turn, uow: UnitOfWork, class_id: int) -> Class 
     taken = await uow.classes.of_teacher(teacher_.id) if teacher_ else []
     if Role.ADMIN in turn.sender.roles or class_.id in {one.id for one in taken}:
         return class_
-    await note(turn, uow, "refused", {"class": class_.code})
+    await note(turn, uow, turn.action, {"class": class_.code}, outcome=Outcome.REFUSED)
     await turn.finish(uow, turn.says(teacher.not_your_class(class_)))
     return None
 
@@ -74,18 +76,28 @@ async def visible_classes(turn: Turn, uow: UnitOfWork) -> list[Class]:
     return []
 
 
-async def is_admin(turn: Turn, button: str, purpose: str) -> bool:
-    """Whether an admin has pressed a button; anybody else is told so, and the turn finished."""
-    if Role.ADMIN in turn.sender.roles:
-        return True
-    async with turn.unit() as uow:
-        await note(turn, uow, "refused", {"button": button})
-        await turn.finish(uow, turn.says(common.only(Role.ADMIN, purpose)))
-    return False
+async def note(
+    turn: Turn,
+    uow: UnitOfWork,
+    action: str,
+    details: Mapping[str, str],
+    *,
+    outcome: Outcome = Outcome.DONE,
+) -> None:
+    """Keep in the audit log who did, or was refused, what.
 
-
-async def note(turn: Turn, uow: UnitOfWork, action: str, details: dict[str, str]) -> None:
-    """Keep in the audit log who did, or was refused, what."""
+    Of the details, ``class``, ``roll`` and ``other`` are whom and what it was done to.
+    """
+    rest = dict(details)
     await uow.audit.add(
-        at=turn.now, account_id=turn.sender.account_id, action=action, details=details
+        Act(
+            at=turn.now,
+            account_id=turn.sender.account_id,
+            action=action,
+            outcome=outcome,
+            class_code=rest.pop("class", None),
+            roll_no=rest.pop("roll", None),
+            other_roll_no=rest.pop("other", None),
+            details=rest,
+        )
     )

@@ -1,12 +1,14 @@
 """Looking people up and letting them go: ``/students``, ``/student`` and ``/remove``."""
 
+from functools import partial
+
 from attendance import enrolment
-from attendance.model import Student, in_order
+from attendance.model import Role, Student, in_order
 from attendance.ports import UnitOfWork
 from bot.commands import Answers
-from bot.handlers.lookup import enrolled, find_class, find_student, is_admin, note
+from bot.handlers.lookup import enrolled, find_class, find_student, note
 from bot.handlers.records import own_record
-from bot.presses import Handlers
+from bot.presses import Handlers, Press
 from bot.replies import admin
 from bot.replies import commands as texts
 from bot.turn import Turn
@@ -72,8 +74,6 @@ async def _remove_from_class(
 
 async def _remove(turn: Turn, student_id: int) -> None:
     """The answer was yes."""
-    if not await is_admin(turn, admin.REMOVE, texts.MAY_REMOVE):
-        return
     async with turn.unit() as uow:
         student = await enrolled(uow, student_id)
         if student is None:
@@ -87,12 +87,12 @@ async def _remove(turn: Turn, student_id: int) -> None:
 
 async def _keep(turn: Turn, student_id: int) -> None:
     """The answer was no."""
-    if not await is_admin(turn, admin.KEEP, texts.MAY_REMOVE):
-        return
     async with turn.unit() as uow:
         student = await enrolled(uow, student_id)
         text = admin.kept(student) if student else admin.GONE_ALREADY
         await turn.finish(uow, turn.replaces(text))
 
 
-PRESSES: Handlers = {(admin.REMOVE, 1): _remove, (admin.KEEP, 1): _keep}
+_Press = partial(Press, role=Role.ADMIN, purpose=texts.MAY_REMOVE, action="remove")
+
+PRESSES: Handlers = {(admin.REMOVE, 1): _Press(run=_remove), (admin.KEEP, 1): _Press(run=_keep)}

@@ -1,7 +1,11 @@
 """Students say whether a photo is kept that teachers see beside a disputed selfie."""
 
+from functools import partial
+
 from attendance import references
-from bot.presses import Handlers
+from attendance.model import Role
+from bot.presses import Handlers, Press
+from bot.replies import commands as texts
 from bot.replies import common
 from bot.replies import references as replies
 from bot.turn import Turn
@@ -19,7 +23,7 @@ async def _ask(turn: Turn) -> None:
 async def _answer(turn: Turn, yes: int) -> None:
     student = turn.sender.student
     if student is None:
-        await turn.answer(turn.says(common.NOT_A_STUDENT))
+        await turn.answer(turn.says(common.STALE_BUTTON))
         return
     async with turn.unit() as uow:
         student = await references.answer(
@@ -33,4 +37,9 @@ async def _answer(turn: Turn, yes: int) -> None:
         await turn.finish(uow, turn.replaces(text, buttons=buttons))
 
 
-PRESSES: Handlers = {(replies.ASK, 0): _ask, (replies.ANSWER, 1): _answer}
+_Press = partial(Press, action="keep photo", role=Role.STUDENT, purpose=texts.MAY_AGREE)
+
+PRESSES: Handlers = {
+    (replies.ASK, 0): _Press(run=_ask),
+    (replies.ANSWER, 1): _Press(run=_answer),
+}

@@ -6,14 +6,15 @@ from attendance import disputes, errors, excuses
 from attendance.disputes import Disputed
 from attendance.excuses import Asked
 from attendance.mail import Message
-from attendance.model import Class, Excuse, UpdateKey
+from attendance.model import Class, Excuse, Role, UpdateKey
 from attendance.ports import UnitOfWork
 from bot import presses
 from bot.commands import Answers, read_dated
 from bot.handlers import cards as card_handlers
 from bot.handlers.lookup import find_taken_class, note
-from bot.presses import Handlers
+from bot.presses import Handlers, Press
 from bot.replies import cards, common, requests
+from bot.replies import commands as texts
 from bot.turn import Turn
 
 
@@ -180,9 +181,11 @@ async def _who(uow: UnitOfWork, account_id: int | None) -> str:
 
 
 PRESSES: Handlers = {
-    (requests.DISPUTE, 2): _dispute,
-    (requests.DISPUTES, 2): _judge,
-    (cards.DISPUTED, 1): _disputed,
-    (requests.EXCUSES, 2): _excuse,
-    (requests.REOPEN, 1): _reopen,
+    (requests.DISPUTE, 2): Press(
+        run=_dispute, action="dispute", role=Role.STUDENT, purpose=texts.MAY_DISPUTE
+    ),
+    (requests.DISPUTES, 2): card_handlers.correction(_judge, "decide dispute"),
+    (cards.DISPUTED, 1): card_handlers.correction(_disputed, "today"),
+    (requests.EXCUSES, 2): card_handlers.correction(_excuse, "decide excuse"),
+    (requests.REOPEN, 1): card_handlers.correction(_reopen, "undo excuse"),
 }

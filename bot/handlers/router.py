@@ -1,12 +1,11 @@
-"""Which handler an update goes to. Roles are checked here, before any command runs."""
+"""Which handler an update goes to. Nothing runs before ``gate`` has admitted its sender."""
 
 from datetime import timedelta
 
 from attendance.mail import Conversation
 from attendance.model import Role
 from bot.commands import Answers, BadField, Command, read_arguments
-from bot.handlers import buttons, enrolment, importing, scan, selfie, timetables, welcome
-from bot.handlers.lookup import note
+from bot.handlers import buttons, enrolment, gate, importing, scan, selfie, timetables, welcome
 from bot.handlers.table import COMMANDS, help_for
 from bot.replies import admin, calendar, common
 from bot.replies import commands as texts
@@ -43,9 +42,9 @@ async def _message(turn: Turn, text: str) -> None:
         await _command(turn, *command)
     elif turn.picture:
         await _picture(turn)
-    elif timetables.is_one(turn) and _is_admin(turn):
+    elif timetables.is_one(turn) and timetables.IMPORT.allows(turn.sender.roles):
         await _calendar_file(turn, text)
-    elif importing.is_one(turn) and _is_admin(turn):
+    elif importing.is_one(turn) and COMMANDS["import"].allows(turn.sender.roles):
         await importing.receive(turn)
     elif text:
         await _text(turn, text)
@@ -75,19 +74,8 @@ async def _command(turn: Turn, name: str, rest: str) -> None:
     command = COMMANDS.get(name)
     if command is None:
         await turn.answer(turn.says(help_for(turn.sender.roles, unknown=name)))
-    elif not command.allows(turn.sender.roles):
-        await _refuse(turn, command)
-    else:
+    elif await gate.admits(turn, command, command.name):
         await _read(turn, command, rest)
-
-
-async def _refuse(turn: Turn, command: Command) -> None:
-    role = command.role
-    if role is None:
-        return
-    async with turn.unit() as uow:
-        await note(turn, uow, "refused", {"command": command.name})
-        await turn.finish(uow, turn.says(common.only(role, command.purpose)))
 
 
 async def _read(turn: Turn, command: Command, rest: str) -> None:
@@ -126,7 +114,9 @@ async def _answer(turn: Turn, conversation: Conversation, text: str) -> None:
     """The text answers the question that was asked last."""
     command = COMMANDS[conversation.command]
     field = command.missing(conversation.answers)
-    if field is None or not command.allows(turn.sender.roles):
+    if not await _may_go_on(turn, command):
+        return
+    if field is None:
         turn.ends_conversation()
         await turn.answer(turn.says(common.NOT_UNDERSTOOD))
         return
@@ -138,14 +128,23 @@ async def _answer(turn: Turn, conversation: Conversation, text: str) -> None:
     await _proceed(turn, command, {**conversation.answers, field.name: value})
 
 
+async def _may_go_on(turn: Turn, command: Command) -> bool:
+    """Whether the sender may still do what the chat is in the middle of; else it ends."""
+    if not command.allows(turn.sender.roles):
+        turn.ends_conversation()
+    return await gate.admits(turn, command, command.name)
+
+
 async def _picture(turn: Turn) -> None:
     message = turn.message
     album = message.media_group_id if message else None
     conversation = await turn.conversation()
-    if conversation and _takes_photos(conversation, enrolment.PHOTOS, album) and _is_admin(turn):
-        await enrolment.next_photo(turn, conversation)
+    if conversation and _takes_photos(conversation, enrolment.PHOTOS, album):
+        if await _may_go_on(turn, COMMANDS["photo"]):
+            await enrolment.next_photo(turn, conversation)
     elif conversation and _takes_photos(conversation, scan.PHOTOS, album):
-        await scan.next_photo(turn, conversation)
+        if await _may_go_on(turn, COMMANDS["scan"]):
+            await scan.next_photo(turn, conversation)
     elif message and (message.forward_origin or message.via_bot):
         selfie.note_album(turn)
         await turn.answer(turn.says(common.ONLY_NEW_PHOTOS))
@@ -160,10 +159,6 @@ async def _picture(turn: Turn) -> None:
 def _takes_photos(conversation: Conversation, kind: str, album: str | None) -> bool:
     """Whether a photo, perhaps of an album, belongs to a conversation of that kind."""
     return conversation.command == kind and conversation.answers["album"] in ("", album)
-
-
-def _is_admin(turn: Turn) -> bool:
-    return Role.ADMIN in turn.sender.roles
 
 
 def _must_answer_first(turn: Turn) -> bool:

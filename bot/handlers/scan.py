@@ -199,7 +199,7 @@ def _expect(turn: Turn, code: str, album: str) -> None:
 
 
 PRESSES: Handlers = {
-    (scan.FACES, 3): _faces,
-    (scan.FACE, 5): _face,
-    (scan.IS, 5): _is,
+    (scan.FACES, 3): card_handlers.correction(_faces, "scan"),
+    (scan.FACE, 5): card_handlers.correction(_face, "scan"),
+    (scan.IS, 5): card_handlers.correction(_is, "mark"),
 }

@@ -22,8 +22,9 @@ from attendance.ports import UnitOfWork
 from attendance.summary import summarise
 from bot import presses
 from bot.limits import Allowance
-from bot.presses import Handlers
+from bot.presses import Handlers, Press
 from bot.replies import cards, common, requests, student, teacher
+from bot.replies import commands as texts
 from bot.replies.keyboards import Buttons
 from bot.telegram_files import sent_picture
 from bot.turn import Turn
@@ -142,4 +143,8 @@ async def is_of_answered_album(turn: Turn) -> bool:
     return conversation.answers["album"] == album
 
 
-PRESSES: Handlers = {(student.WHICH, 4): _choose}
+PRESSES: Handlers = {
+    (student.WHICH, 4): Press(
+        run=_choose, action="check in", role=Role.STUDENT, purpose=texts.MAY_CHECK_IN
+    )
+}

@@ -1,10 +1,10 @@
 """How the service does, and what an admin can do about what it could not handle."""
 
-from attendance.model import UpdateKey
+from attendance.model import Role, UpdateKey
 from attendance.ports import UnitOfWork
 from bot import commands
-from bot.handlers.lookup import is_admin, note
-from bot.presses import Handlers
+from bot.handlers.lookup import note
+from bot.presses import Handlers, Press
 from bot.replies import commands as texts
 from bot.replies import stats as replies
 from bot.replies.stats import Stats
@@ -20,29 +20,26 @@ async def show_stats(turn: Turn, _: commands.Answers) -> None:
 
 async def _retry(turn: Turn, update_id: int) -> None:
     """Let an update that was set aside be handled again."""
-    if await is_admin(turn, replies.RETRY, texts.MAY_SEE_STATS):
-        async with turn.unit() as uow:
-            count = await uow.inbox.retry(turn.now, _key(turn, update_id))
-            await _changed(turn, uow, replies.RETRY, count, {"update": str(update_id)})
-            await _show_anew(turn, uow, replies.retried(count))
+    async with turn.unit() as uow:
+        count = await uow.inbox.retry(turn.now, _key(turn, update_id))
+        await _changed(turn, uow, replies.RETRY, count, {"update": str(update_id)})
+        await _show_anew(turn, uow, replies.retried(count))
 
 
 async def _retry_all(turn: Turn) -> None:
     """Let all that was set aside be handled again."""
-    if await is_admin(turn, replies.RETRY_ALL, texts.MAY_SEE_STATS):
-        async with turn.unit() as uow:
-            count = await uow.inbox.retry(turn.now)
-            await _changed(turn, uow, replies.RETRY_ALL, count, {"count": str(count)})
-            await _show_anew(turn, uow, replies.retried(count))
+    async with turn.unit() as uow:
+        count = await uow.inbox.retry(turn.now)
+        await _changed(turn, uow, replies.RETRY_ALL, count, {"count": str(count)})
+        await _show_anew(turn, uow, replies.retried(count))
 
 
 async def _drop(turn: Turn, update_id: int) -> None:
     """Forget an update that was set aside."""
-    if await is_admin(turn, replies.DROP, texts.MAY_SEE_STATS):
-        async with turn.unit() as uow:
-            count = await uow.inbox.drop(turn.now, _key(turn, update_id))
-            await _changed(turn, uow, replies.DROP, count, {"update": str(update_id)})
-            await _show_anew(turn, uow, replies.DROPPED if count else replies.NOT_THERE)
+    async with turn.unit() as uow:
+        count = await uow.inbox.drop(turn.now, _key(turn, update_id))
+        await _changed(turn, uow, replies.DROP, count, {"update": str(update_id)})
+        await _show_anew(turn, uow, replies.DROPPED if count else replies.NOT_THERE)
 
 
 async def _changed(
@@ -61,12 +58,12 @@ async def _show_anew(turn: Turn, uow: UnitOfWork, text: str) -> None:
 
 async def _gathered(turn: Turn, uow: UnitOfWork) -> Stats:
     """How it stands, but for the update that asks: that one waits too."""
-    waiting = await uow.inbox.depth() - 1
+    waiting = await uow.inbox.count_waiting() - 1
     return Stats(
         now=turn.now,
         waiting=waiting,
         waiting_since=await uow.inbox.oldest_waiting() if waiting else None,
-        owed=await uow.outbox.depth(),
+        owed=await uow.outbox.count(),
         failures=await uow.inbox.failures(limit=replies.SHOWN),
         failed=await uow.inbox.count_failures(),
         unreachable=[await _name(uow, one) for one in await uow.unreachable.accounts()],
@@ -83,7 +80,12 @@ def _key(turn: Turn, update_id: int) -> UpdateKey:
 
 
 PRESSES: Handlers = {
-    (replies.RETRY, 1): _retry,
-    (replies.RETRY_ALL, 0): _retry_all,
-    (replies.DROP, 1): _drop,
+    (verb, numbers): Press(
+        run=run, action=verb.replace("-", " "), role=Role.ADMIN, purpose=texts.MAY_SEE_STATS
+    )
+    for verb, numbers, run in (
+        (replies.RETRY, 1, _retry),
+        (replies.RETRY_ALL, 0, _retry_all),
+        (replies.DROP, 1, _drop),
+    )
 }

@@ -3,20 +3,25 @@
 import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from attendance import errors, importing, timetable
 from attendance.model import Appointment, Class, Role, code
 from attendance.ports import UnitOfWork
 from bot import calendar_file
 from bot.errors import CalendarUnreadable
+from bot.handlers import gate
 from bot.handlers.lookup import find_class, note
+from bot.presses import Handlers, Press
 from bot.replies import calendar as replies
 from bot.replies import commands as texts
 from bot.replies import common
+from bot.rights import Right
 from bot.turn import Turn
 
 _FILE = "calendar file"  # the conversation between what it would change and the answer
 _ANSWER_WITHIN = timedelta(hours=1)
+IMPORT = Right(role=Role.ADMIN, purpose=texts.MAY_IMPORT)
 
 
 def is_one(turn: Turn) -> bool:
@@ -30,8 +35,7 @@ def is_one(turn: Turn) -> bool:
 
 async def receive(turn: Turn, class_code: str) -> None:
     """A file for the class with that code: show what it would change, and ask."""
-    if Role.ADMIN not in turn.sender.roles:
-        await _refuse(turn)
+    if not await gate.admits(turn, IMPORT, "calendar"):
         return
     async with turn.unit(reading=True) as uow:
         class_ = await uow.classes.by_code(code(class_code))
@@ -56,9 +60,6 @@ async def receive(turn: Turn, class_code: str) -> None:
 async def decide(turn: Turn, *, wanted: bool) -> None:
     """The answer to what was shown."""
     conversation = await turn.conversation()
-    if Role.ADMIN not in turn.sender.roles:
-        await _refuse(turn)
-        return
     if conversation is None or conversation.command != _FILE:
         await turn.answer(turn.replaces(common.STALE_BUTTON))
         return
@@ -105,12 +106,6 @@ async def _read(turn: Turn, class_: Class) -> calendar_file.Timetable:
     )
 
 
-async def _refuse(turn: Turn) -> None:
-    async with turn.unit() as uow:
-        await note(turn, uow, "refused", {"command": "calendar"})
-        await turn.finish(uow, turn.says(common.only(Role.ADMIN, texts.MAY_IMPORT)))
-
-
 def _packed(meetings: Sequence[Appointment]) -> str:
     return json.dumps([[m.starts_at.isoformat(), m.closes_at.isoformat()] for m in meetings])
 
@@ -122,3 +117,9 @@ def _unpacked(text: str) -> importing.Meetings:
         )
         for starts, closes in json.loads(text)
     )
+
+
+PRESSES: Handlers = {
+    (data, 0): Press(run=partial(decide, wanted=wanted), action="calendar", **vars(IMPORT))
+    for data, wanted in ((replies.IMPORT, True), (replies.LEAVE, False))
+}

@@ -2,11 +2,11 @@
 
 from attendance import undoing
 from attendance.mail import Message
-from attendance.model import Class, Holiday
+from attendance.model import Class, Holiday, Role
 from attendance.ports import UnitOfWork
 from attendance.undoing import Undone
-from bot.handlers.lookup import is_admin, note
-from bot.presses import Handlers
+from bot.handlers.lookup import note
+from bot.presses import Handlers, Press
 from bot.replies import commands as texts
 from bot.replies import edits
 from bot.turn import Turn
@@ -27,8 +27,6 @@ async def done(
 
 
 async def _undo(turn: Turn, edit_id: int) -> None:
-    if not await is_admin(turn, edits.UNDO, texts.MAY_SET_UP):
-        return
     async with turn.unit() as uow:
         outcome = await undoing.undo(uow, edit_id, at=turn.now)
         if isinstance(outcome, Undone):
@@ -38,4 +36,6 @@ async def _undo(turn: Turn, edit_id: int) -> None:
             await turn.finish(uow, turn.says(edits.not_undone(outcome)))
 
 
-PRESSES: Handlers = {(edits.UNDO, 1): _undo}
+PRESSES: Handlers = {
+    (edits.UNDO, 1): Press(run=_undo, role=Role.ADMIN, purpose=texts.MAY_SET_UP, action="undo")
+}

@@ -1,6 +1,7 @@
 """Beginnings and ends: ``/start``, the question of consent, ``/help`` and ``/cancel``."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from attendance import likeness, linking, references
 from attendance.gallery import follow
@@ -11,6 +12,8 @@ from attendance.model import Role, Student
 from attendance.ports import UnitOfWork
 from bot.commands import Answers
 from bot.handlers import guardians
+from bot.presses import Handlers, Press
+from bot.replies import commands as texts
 from bot.replies import common, doubts
 from bot.replies import references as reference_replies
 from bot.turn import Turn
@@ -46,7 +49,7 @@ async def ask_consent(turn: Turn, student: Student) -> None:
 async def ask_consent_again(turn: Turn) -> None:
     """The student wants to change their answer."""
     if turn.sender.student is None:
-        await turn.answer(turn.says(common.NOT_A_STUDENT))
+        await turn.answer(turn.says(common.STALE_BUTTON))
         return
     text = common.consent_question(turn.sender.student)
     await turn.answer(turn.replaces(text, buttons=common.CONSENT_BUTTONS))
@@ -56,7 +59,7 @@ async def answer_consent(turn: Turn, *, agreed: bool) -> None:
     """The student has pressed one of the two buttons."""
     student = turn.sender.student
     if student is None:
-        await turn.answer(turn.says(common.NOT_A_STUDENT))
+        await turn.answer(turn.says(common.STALE_BUTTON))
         return
     known = turn.services.known
     async with turn.unit() as uow:
@@ -92,6 +95,16 @@ def _warnings(turn: Turn, student: Student, doubted: Sequence[Doubted]) -> list[
         for one in doubted
         for admin_id in sorted(turn.services.admin_ids)
     ]
+
+
+PRESSES: Handlers = {
+    (data, 0): Press(run=run, action="consent", role=Role.STUDENT, purpose=texts.MAY_AGREE)
+    for data, run in (
+        (common.AGREE, partial(answer_consent, agreed=True)),
+        (common.DECLINE, partial(answer_consent, agreed=False)),
+        (common.ASK, ask_consent_again),
+    )
+}
 
 
 async def cancel(turn: Turn, _: Answers) -> None:

@@ -41,7 +41,6 @@ _DECLINED = (
     "That's fine. I've erased what I had of your face, and your teacher will mark you by hand.\n"
     "If you change your mind, tap /start."
 )
-NOT_A_STUDENT = "This question is for students with an invite."
 
 NOTHING_TO_CANCEL = "There is nothing to cancel."
 CANCELLED = "Cancelled."

@@ -1,7 +1,6 @@
 """What took place, and who corrected it."""
 
 from sqlalchemy import (
-    JSON,
     BigInteger,
     Boolean,
     Column,
@@ -110,14 +109,4 @@ excuses = Table(
     Column("decided_by", BigInteger),
     Column("decided_at", UtcDateTime),
     Index("ix_excuses_class_id_date", "class_id", "date"),
-)
-
-audit = Table(
-    "audit",
-    metadata,
-    Column("id", RowId, primary_key=True),
-    Column("at", UtcDateTime, nullable=False),
-    Column("account_id", BigInteger, nullable=False),
-    Column("action", String(64), nullable=False),
-    Column("details", JSON, nullable=False),
 )

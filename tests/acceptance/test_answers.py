@@ -267,7 +267,7 @@ async def test_who_may_not_is_told_in_one_line_who_may_and_it_is_noted(school, e
     assert await ask(eve, "/summary NOW") == "Only teachers and admins can see how a class stands."
     assert await ask(school.teacher, "/remove 100") == "Only admins can remove people."
     assert (await show(eve, photos.of(0), "/enroll 1 NOW Eve")).startswith("Only admins can")
-    noted = school.service.query("SELECT account_id FROM audit WHERE action = 'refused'")
+    noted = school.service.query("SELECT account_id FROM audit WHERE outcome = 'refused'")
     assert noted.count((eve.id,)) == 3
     assert noted.count((school.teacher.id,)) == 1
 

@@ -105,7 +105,7 @@ async def test_what_was_set_aside_is_listed_newest_first_until_it_is_tried_again
     for n in (1, 2, 3):
         await uow.inbox.set_aside(a_key(n), NOW + n * MINUTE, f"error {n}")
     assert await uow.inbox.count_failures() == 3
-    assert await uow.inbox.depth() == 1
+    assert await uow.inbox.count_waiting() == 1
     third = Failure(key=a_key(3), at=NOW + 3 * MINUTE, error="error 3")
     assert await uow.inbox.failures(limit=1) == [third]
 

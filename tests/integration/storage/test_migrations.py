@@ -7,6 +7,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 
+from attendance.model import Sought
 from storage import schema, sqlite
 from storage.tables import metadata
 from tests.integration.storage.filling import create, fill, tables
@@ -73,3 +74,35 @@ def test_a_migration_that_fails_leaves_the_schema_that_there_was(home, monkeypat
 def upgrade_then_fail(config, revision, upgrade=command.upgrade):
     upgrade(config, revision)
     raise ZeroDivisionError
+
+
+async def test_acts_of_an_earlier_release_are_found_by_what_they_were_about(home):
+    create(home.database, "0011")
+    for act_id, action, details in (
+        (3, "mark", '{"roll": "A1", "status": "late", "class": "CS1"}'),
+        (4, "lookalikes", '{"roll": "A1", "other": "A2"}'),
+        (5, "refused", '{"command": "remove"}'),
+        (6, "refused", '{"button": "unset"}'),
+        (7, "refused", '{"class": "CS1"}'),
+    ):
+        home.query(
+            "INSERT INTO audit VALUES (?, '2026-03-02 09:00:00.000000', 900, ?, ?)",
+            act_id,
+            action,
+            details,
+        )
+
+    async with home.open() as units, units(reading=True) as uow:
+        acts = await uow.audit.find(Sought(), limit=9)
+
+    assert [(act.id, act.action, act.outcome.value) for act in reversed(acts)] == [
+        (3, "mark", "done"),
+        (4, "lookalikes", "done"),
+        (5, "remove", "refused"),
+        (6, "unset", "refused"),
+        (7, "refused", "refused"),
+    ]
+    of_class, of_pair = acts[0], acts[3]
+    assert of_class.class_code == "CS1"
+    assert (of_pair.roll_no, of_pair.other_roll_no) == ("A1", "A2")
+    assert acts[4].details["status"] == "late"

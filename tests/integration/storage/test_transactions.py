@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import exc, text
 
 from attendance.mail import Message
-from attendance.model import Receipt
+from attendance.model import Act, Receipt
 from storage.errors import Conflict, DatabaseUnavailable
 from storage.transaction import errors_translated
 from storage.types import UtcDateTime
@@ -179,14 +179,14 @@ async def test_consents_and_acts_are_kept(home, units):
         ann = await uow.students.add("A1", "Ann")
         receipt = Receipt(student_id=ann.id, agreed=False, version="1", text_hash="ab", at=NOW)
         await uow.consents.add(receipt)
-        await uow.audit.add(at=NOW, account_id=5, action="removed", details={"roll_no": "A1"})
+        await uow.audit.add(Act(at=NOW, account_id=5, action="remove", roll_no="A1"))
         await uow.commit()
 
     moment = "2026-03-02 09:00:00.000000"
     columns = "student_id, agreed, version, text_hash, at"
     assert home.query(f"SELECT {columns} FROM consents") == [(ann.id, 0, "1", "ab", moment)]
-    acts = home.query("SELECT at, account_id, action, details FROM audit")
-    assert acts == [(moment, 5, "removed", '{"roll_no": "A1"}')]
+    acts = home.query("SELECT at, account_id, action, outcome, roll_no, details FROM audit")
+    assert acts == [(moment, 5, "remove", "done", "A1", "{}")]
 
 
 # --- moments --------------------------------------------------------------------------------

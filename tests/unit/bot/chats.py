@@ -8,7 +8,7 @@ from attendance.classes import Rules
 from attendance.errors import UnreadableImage
 from attendance.likeness import Known
 from attendance.mail import Received
-from attendance.model import UpdateKey
+from attendance.model import Outcome, UpdateKey
 from bot.dispatch import Dispatcher
 from bot.drawing import Paper, Printed
 from bot.handlers.router import route
@@ -161,7 +161,11 @@ class Chats:
 
     @property
     def audited(self):
-        return [(entry.account_id, entry.action) for entry in self.units.state.audit]
+        """Who did what; an act that was not done is called by its outcome."""
+        return [
+            (act.account_id, act.action if act.outcome is Outcome.DONE else act.outcome.value)
+            for act in self.units.state.audit
+        ]
 
     def _of(self, account_id, sent_at=None):
         sent_at = sent_at or self.clock()

@@ -257,9 +257,33 @@ async def test_somebody_else_who_goes_on_polling_ends_ours(office):
 async def test_each_rival_is_given_a_minute_of_their_own(office):
     forty = [Conflict("other getUpdates request")] * 40
 
-    await office.poll(*forty, (), *forty, parsed(a_text(41)))
+    gone = [NetworkError("gone")] * 6  # for a minute of pauses
+
+    await office.poll(*forty, *gone, (), *forty, parsed(a_text(41)))
 
     assert office.received == [41]
+
+
+async def test_a_rival_whose_polls_alternate_with_ours_is_one_too(office):
+    conflict = Conflict("other getUpdates request")
+
+    with pytest.raises(errors.TelegramRefused, match="another program"):
+        await office.poll((), *[conflict, ()] * 100)
+
+    assert NINE + MINUTE < office.clock() < NINE + 2 * MINUTE
+
+
+async def test_while_somebody_else_may_take_updates_nothing_is_known_to_be_complete(office):
+    await office.poll((), Conflict("other getUpdates request"), (), ())
+
+    assert not office.contact.caught_up
+    assert office.contact.last_heard > NINE
+    assert [poll["timeout"] > 20 for poll in office.polls] == [False, True, True, True, True]
+
+    office.clock.advance(MINUTE)
+    office.telegram.told_all.clear()
+    await office.poll(())
+    assert office.contact.caught_up
 
 
 async def test_a_webhook_that_was_left_is_removed_and_polling_goes_on(office):

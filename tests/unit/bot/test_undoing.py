@@ -18,7 +18,7 @@ async def test_what_was_set_is_undone_from_its_answer_and_noted(chats, math):
     assert undone.buttons == ()
     assert chats.units.state.classes[math.id].late_after == 10 * MINUTE
     assert chats.audited == [(ADMIN, "set"), (ADMIN, "undo")]
-    assert chats.units.state.audit[-1].details == {"class": "MATH1"}
+    assert chats.units.state.audit[-1].class_code == "MATH1"
 
 
 async def test_a_class_and_a_holiday_are_undone_from_their_answers(chats, math):

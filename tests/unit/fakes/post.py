@@ -64,9 +64,6 @@ class Inbox(Repository):
         await self.done(key, at)
         return 1
 
-    async def depth(self) -> int:
-        return len(self._unhandled())
-
     async def oldest_waiting(self) -> datetime | None:
         return min((kept.received_at for kept in self._unhandled()), default=None)
 
@@ -145,9 +142,6 @@ class Outbox(Repository):
         kept = self._state.outbox[owed_id]
         postponed = replace(kept, available_at=until, attempts=kept.attempts + 1, error=error)
         self._state.outbox[owed_id] = replace(postponed, lease=None)
-
-    async def depth(self) -> int:
-        return len(self._state.outbox)
 
 
 class Conversations(Repository):

@@ -20,7 +20,7 @@ from attendance.model import (
 from attendance.standing import Attended
 from storage.errors import Conflict
 from tests.unit.fakes.people import only, stored
-from tests.unit.fakes.state import AuditEntry, Repository
+from tests.unit.fakes.state import Repository
 
 
 class Sessions(Repository):
@@ -222,11 +222,3 @@ class Unreachable(Repository):
     async def accounts(self) -> list[int]:
         known = sorted(self._state.unreachable.items())
         return [account_id for account_id, _ in sorted(known, key=lambda one: one[1], reverse=True)]
-
-
-class Audit(Repository):
-    async def add(
-        self, *, at: datetime, account_id: int, action: str, details: Mapping[str, str]
-    ) -> None:
-        entry = AuditEntry(at=at, account_id=account_id, action=action, details=dict(details))
-        self._state.audit.append(entry)

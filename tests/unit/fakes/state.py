@@ -7,6 +7,7 @@ from typing import Protocol, Self
 
 from attendance.mail import Conversation, Lease, Message, Origin, Received
 from attendance.model import (
+    Act,
     CheckIn,
     Class,
     Delivery,
@@ -71,14 +72,6 @@ class KeptMessage:
     answers: Origin | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class AuditEntry:
-    at: datetime
-    account_id: int
-    action: str
-    details: dict[str, str]
-
-
 @dataclass(kw_only=True)
 class State:
     last_id: int = 0
@@ -107,7 +100,7 @@ class State:
     invites: dict[str, Invite] = field(default_factory=dict)
     receipts: list[Receipt] = field(default_factory=list)
     deliveries: dict[Delivery, datetime] = field(default_factory=dict)
-    audit: list[AuditEntry] = field(default_factory=list)
+    audit: list[Act] = field(default_factory=list)
     inbox: dict[UpdateKey, KeptUpdate] = field(default_factory=dict)
     outbox: dict[int, KeptMessage] = field(default_factory=dict)
     conversations: dict[int, Conversation] = field(default_factory=dict)

@@ -12,6 +12,16 @@ SECOND = timedelta(seconds=1)
 BUTTONS = ((Button(text="Yes", data="yes"), Button(text="No", data="no")),)
 
 
+class Turnstile:
+    """Counts those who pass."""
+
+    def __init__(self):
+        self.passed = 0
+
+    async def acquire(self):
+        self.passed += 1
+
+
 class Post:
     """An outbox, Telegram, and the sender between them."""
 
@@ -19,6 +29,8 @@ class Post:
         self.units = units
         self.clock = clock
         self.telegram = FakeTelegram()
+        self.token_refused = 0
+        self.careful = Turnstile()
         self.sender = self.another_sender()
 
     def another_sender(self):
@@ -27,9 +39,13 @@ class Post:
             bot=self.telegram,
             units=self.units,
             clock=self.clock,
-            pace=Pace(clock=self.clock),
+            pace=Pace(clock=self.clock, careful=self.careful),
             admin_ids=frozenset({ADMIN}),
+            token_refused=self._suspect,
         )
+
+    def _suspect(self):
+        self.token_refused += 1
 
     async def owe(self, *messages, urgent=True):
         async with self.units() as uow:

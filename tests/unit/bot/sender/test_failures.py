@@ -1,7 +1,15 @@
 from datetime import timedelta
 
 import pytest
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.error import (
+    BadRequest,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
 
 from storage.errors import DatabaseUnavailable
 from tests.unit.attendance.samples import MINUTE, NINE
@@ -57,7 +65,7 @@ async def test_what_may_pass_is_tried_again_ever_more_patiently(post, error):
         waits.append((kept.available_at - began) // SECOND)
         post.clock.now = kept.available_at
 
-    assert waits == [1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300, 300]
+    assert waits == [1, 2, 4, 8, 16, 30, 30, 30, 30, 30, 30, 30]
     await post.deliver()
     assert post.owed == []
 
@@ -104,6 +112,19 @@ async def test_an_error_is_kept_without_its_words(post):
 
     (kept,) = post.units.state.outbox.values()
     assert (kept.attempts, kept.error) == (1, "NetworkError")
+
+
+async def test_a_token_that_is_refused_is_reported_and_the_message_kept(post):
+    await post.owe(a_message())
+    post.telegram.failures.extend([NetworkError("gone"), InvalidToken("Unauthorized")])
+
+    await post.deliver()
+    assert post.token_refused == 0
+    post.clock.advance(MINUTE)
+    await post.deliver()
+
+    assert post.token_refused == 1
+    assert post.owed == ["hello"]
 
 
 async def test_one_chats_trouble_is_not_anothers(post):

@@ -69,6 +69,74 @@ async def test_however_many_summaries_are_owed_there_is_room_for_an_answer(post)
     assert [work.chat_id for work in await post.sender.take(2, still_under_way)] == [106]
 
 
+async def test_a_chat_gets_a_burst_of_answers_and_then_one_a_second(post):
+    await post.owe(*(a_message(str(n)) for n in range(40)), a_message("else", BOB))
+
+    while await post.deliver():
+        pass
+    assert len(post.sent) == 18 + 1
+    for _ in range(5):
+        post.clock.advance(SECOND)
+        assert await post.deliver() == [ANN]
+        assert await post.deliver() == []
+
+    post.clock.advance(7 * SECOND)
+    while await post.deliver():
+        pass
+    assert len(post.sent) == 18 + 1 + 5 + 7
+
+
+async def test_a_chat_that_telegram_wants_left_alone_gets_nothing_until_then(post):
+    await post.owe(a_message("summary"), urgent=False)
+    post.telegram.failures.append(RetryAfter(30))
+    await post.deliver()
+    await post.owe(a_message("answer"), a_message("else", BOB))
+
+    assert await post.deliver() == [BOB]
+    post.clock.advance(30 * SECOND)
+    await post.deliver()
+
+    assert post.sent == ["summary", "else", "answer"]
+
+
+async def test_after_telegram_had_enough_a_chat_gets_no_burst_for_a_while(post):
+    await post.owe(*(a_message(str(n)) for n in range(10)))
+    post.telegram.failures.append(RetryAfter(3))
+    await post.deliver()
+
+    post.clock.advance(3 * SECOND)
+    for _ in range(4):
+        assert await post.deliver() == [ANN]
+        assert await post.deliver() == []
+        post.clock.advance(SECOND)
+
+
+async def test_after_telegram_had_enough_all_goes_slower_for_a_while(post):
+    await post.owe(a_message())
+    await post.owe(a_message("1", BOB))
+    await post.deliver()
+    assert post.careful.passed == 0
+    await post.owe(a_message())
+    post.telegram.failures.append(RetryAfter(3))
+    await post.deliver()
+
+    await post.owe(a_message("2", BOB))
+    await post.deliver()
+    assert post.careful.passed == 1
+    post.clock.advance(33 * SECOND)
+    await post.deliver()
+    assert post.careful.passed == 1
+
+
+async def test_a_bulk_act_to_many_keeps_answers_first(post):
+    await post.owe(*(a_message("bulk", chat_id) for chat_id in range(1000, 1200)), urgent=False)
+    await post.owe(a_message("answer", TOM))
+
+    works = await post.sender.take(8, ())
+
+    assert works[0].chat_id == TOM
+
+
 # --- in which order -------------------------------------------------------------------------
 
 
@@ -105,5 +173,6 @@ async def test_a_message_that_has_to_wait_keeps_its_turn(post):
 
     post.clock.advance(30 * SECOND)
     await post.deliver()
+    post.clock.advance(SECOND)
     await post.deliver()
     assert post.sent == ["1", "1", "2"]
