@@ -227,7 +227,10 @@ async def keep_photo(
 
 
 async def remove(uow: UnitOfWork, student: Student, at: datetime) -> int:
-    """Let a student go: their face data is erased, their marks stay. How many templates went."""
+    """Let a student go: face data and reasons of excuses are erased, marks stay.
+
+    How many templates went.
+    """
     erased = await uow.templates.erase(student.id)
     await uow.lookalikes.part_all(student.id)
     for class_ in await uow.classes.of_student(student.id):
@@ -235,6 +238,7 @@ async def remove(uow: UnitOfWork, student: Student, at: datetime) -> int:
     await uow.classes.leave_all(student.id, at)
     await uow.check_ins.forget_pictures_of(student.id)
     await uow.disputes.forget_pictures_of(student.id)
+    await uow.excuses.forget_of(student.id)
     await uow.invites.revoke(Role.STUDENT, student.id)
     await guardians.let_go(uow, student)
     if student.account_id is not None:

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import ColumnElement, delete, insert, select, update
 
 from attendance.errors import NotFound
 from attendance.model import Dispute, Excuse, MarkChange
@@ -113,6 +113,11 @@ class Excuses:
         query = select(excuses).where(*same).order_by(excuses.c.id.desc()).limit(1)
         row = await self._transaction.first(query)
         return Excuse(**row) if row else None
+
+    async def forget_of(self, student_id: int) -> None:
+        theirs = excuses.c.student_id == student_id
+        await self._transaction.change(delete(excuses).where(theirs, excuses.c.approved.is_(None)))
+        await self._transaction.change(update(excuses).where(theirs).values(reason=""))
 
     async def granted(self, class_id: int, day: date) -> frozenset[int]:
         theirs = (

@@ -58,6 +58,10 @@ class Excuses(Protocol):
         """The last one that a student asked for a class and local date."""
         ...
 
+    async def forget_of(self, student_id: int) -> None:
+        """Drop a student's requests that wait for a decision, and the reasons of the others."""
+        ...
+
     async def granted(self, class_id: int, day: date) -> frozenset[int]:
         """The students who are excused from a class on a local date."""
         ...

@@ -244,8 +244,8 @@ def student(
 def confirm_removal(person: Student) -> str:
     """The question before somebody is removed."""
     return (
-        f"Remove {naming.person(person)}? Their face data is erased and their account "
-        "unlinked. Their marks stay in the record."
+        f"Remove {naming.person(person)}? Their face data and the reasons of their excuses are "
+        "erased, and their account is unlinked. Their marks stay in the record."
     )
 
 

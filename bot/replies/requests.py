@@ -118,7 +118,7 @@ def excuse_asked(student: Student, class_: Class, excuse: Excuse) -> tuple[str, 
     """What the teachers read."""
     text = (
         f"{naming.person(student)} asks to be excused "
-        f"from {class_.code} on {words.day(excuse.date)}:\n“{naming.isolated(excuse.reason)}”"
+        f"from {class_.code} on {words.day(excuse.date)}.{_reason(excuse)}"
     )
     return text, _decision(EXCUSES, excuse.id)
 
@@ -128,8 +128,7 @@ def excuse_decided(outcome: excuses.Decided, who: str) -> str:
     name = naming.person(outcome.student)
     done = "is excused from" if outcome.excuse.approved else "is not excused from"
     day = words.day(outcome.excuse.date)
-    reason = naming.isolated(outcome.excuse.reason)
-    return f"{name} {done} {outcome.class_.code} on {day}, by {who}.\n“{reason}”"
+    return f"{name} {done} {outcome.class_.code} on {day}, by {who}.{_reason(outcome.excuse)}"
 
 
 def reopen_button(excuse: Excuse) -> Buttons:
@@ -173,6 +172,11 @@ def _decision(verb: str, number: int) -> Buttons:
             Button(text="Reject", data=presses.data(verb, number, _NO)),
         ),
     )
+
+
+def _reason(excuse: Excuse) -> str:
+    """A line of its own; it is erased when its student leaves."""
+    return f"\n“{naming.isolated(excuse.reason)}”" if excuse.reason else ""
 
 
 def _listed(requests: tuple[tuple[Class, Excuse], ...]) -> str:

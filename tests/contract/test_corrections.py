@@ -240,6 +240,22 @@ async def test_who_is_excused_is_whose_excuse_was_granted(uow, class_, ann):
     assert await uow.excuses.granted(class_.id, NOW.date() + DAY) == frozenset()
 
 
+async def test_of_who_has_left_no_reason_stays_and_no_request_waits(uow, class_, ann):
+    bob = await uow.students.add("B1", "Bob")
+    others = await uow.excuses.add(an_excuse(class_, bob))
+    waiting = await uow.excuses.add(an_excuse(class_, ann))
+    asked = await uow.excuses.add(an_excuse(class_, ann))
+    granted = replace(asked, approved=True, decided_by=9, decided_at=NOW)
+    await uow.excuses.save(granted)
+
+    await uow.excuses.forget_of(ann.id)
+
+    assert await uow.excuses.get(granted.id) == replace(granted, reason="")
+    assert await uow.excuses.get(others.id) == others
+    with pytest.raises(NotFound):
+        await uow.excuses.get(waiting.id)
+
+
 async def test_an_excuse_that_is_not_there_is_not_found(uow, class_, ann):
     with pytest.raises(NotFound):
         await uow.excuses.get(999)

@@ -4,6 +4,7 @@ import pytest
 
 from attendance.model import Source, Status
 from bot import commands
+from bot.replies import common
 from tests.unit.attendance.samples import DAY, HOUR, MINUTE, NINE, a_plan
 from tests.unit.bot.chats import ADMIN, labels, to
 from tests.unit.bot.fakes import ANN
@@ -118,6 +119,20 @@ async def test_a_rejection_is_taken_back_and_nobody_else_can(chats, tom, ann, un
 
     await chats.school.settle(NINE + HOUR)
     assert chats.school.marks == [("Ann", MONDAY, Status.EXCUSED)]
+
+
+async def test_the_reason_goes_with_its_student_and_nothing_is_left_to_decide(chats, tom, ann):
+    _, granted = await excuse(chats, tom)
+    (decided,) = to(await chats.taps(tom, granted, "Approve"), tom)
+    _, waiting = await excuse(chats, tom, "/excuse tomorrow I have a cold")
+
+    await chats.school.remove(ann, chats.clock())
+
+    assert [one.reason for one in chats.units.state.excuses.values()] == [""]
+    (stale,) = await chats.taps(tom, waiting, "Approve")
+    assert stale.text == common.STALE_BUTTON
+    (again,) = to(await chats.taps(tom, decided, "Undo"), tom)
+    assert again.text == "Ann (ANN) asks to be excused from MATH1 on Mon 2026-03-02."
 
 
 async def test_a_mark_that_was_set_since_outlives_the_excuse(chats, tom, ann):

@@ -81,6 +81,13 @@ class Excuses(Repository):
         ]
         return found[-1] if found else None
 
+    async def forget_of(self, student_id: int) -> None:
+        for one in list(self._state.excuses.values()):
+            if one.student_id == student_id:
+                self._state.excuses[one.id] = replace(one, reason="")
+                if one.approved is None:
+                    del self._state.excuses[one.id]
+
     async def granted(self, class_id: int, day: date) -> frozenset[int]:
         return frozenset(
             excuse.student_id
