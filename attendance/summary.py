@@ -58,10 +58,14 @@ class SessionRoll:
 
 @dataclass(frozen=True, kw_only=True)
 class SessionSummary(SessionRoll):
-    """A session with how many attempts were refused, and disputes that wait for a decision."""
+    """A session with how many attempts were refused, and what waits for a decision.
+
+    ``excuses`` are requests to be excused from its class on its date.
+    """
 
     refused: int
     disputes: int = 0
+    excuses: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -228,6 +232,7 @@ async def of_sessions(uow: UnitOfWork, sessions: Sequence[Session]) -> list[Sess
     marks = await uow.overview.marks(ids)
     members = await uow.overview.members(class_ids)
     excused = await uow.overview.excused(class_ids, first, last)
+    asked = await uow.overview.asked_to_excuse(class_ids, first, last)
     refused = await uow.overview.refused(ids)
     disputes = await uow.overview.disputes(ids)
     return [
@@ -242,6 +247,7 @@ async def of_sessions(uow: UnitOfWork, sessions: Sequence[Session]) -> list[Sess
             ),
             refused=refused.get(one.id, 0),
             disputes=disputes.get(one.id, 0),
+            excuses=asked.get((one.class_id, one.date), 0),
         )
         for one in sessions
     ]

@@ -114,6 +114,15 @@ class Excuses:
         row = await self._transaction.first(query)
         return Excuse(**row) if row else None
 
+    async def waiting(self, class_id: int, day: date) -> list[Excuse]:
+        wanted = (
+            excuses.c.class_id == class_id,
+            excuses.c.date == day,
+            excuses.c.approved.is_(None),
+        )
+        query = select(excuses).where(*wanted).order_by(excuses.c.id)
+        return [Excuse(**row) for row in await self._transaction.all(query)]
+
     async def forget_of(self, student_id: int) -> None:
         theirs = excuses.c.student_id == student_id
         await self._transaction.change(delete(excuses).where(theirs, excuses.c.approved.is_(None)))

@@ -106,6 +106,19 @@ class Overview:
         )
         return {day: frozenset(student_ids) for day, student_ids in by_day.items()}
 
+    async def asked_to_excuse(
+        self, class_ids: Collection[int], first: date, last: date
+    ) -> dict[tuple[int, date], int]:
+        wanted = (
+            excuses.c.class_id.in_(class_ids),
+            excuses.c.date.between(first, last),
+            excuses.c.approved.is_(None),
+        )
+        day = excuses.c["class_id", "date"]
+        query = select(*day, func.count().label("number")).where(*wanted).group_by(*day)
+        found = await self._transaction.all(query)
+        return {(row["class_id"], row["date"]): row["number"] for row in found}
+
     async def refused(self, session_ids: Collection[int]) -> dict[int, int]:
         return await self._counts(check_ins, check_ins.c.reason.is_not(None), session_ids)
 

@@ -58,6 +58,10 @@ class Excuses(Protocol):
         """The last one that a student asked for a class and local date."""
         ...
 
+    async def waiting(self, class_id: int, day: date) -> list[Excuse]:
+        """Those for a class and local date that wait for a decision, earliest first."""
+        ...
+
     async def forget_of(self, student_id: int) -> None:
         """Drop a student's requests that wait for a decision, and the reasons of the others."""
         ...

@@ -65,6 +65,12 @@ class Overview(Protocol):
         """The students with a granted excuse, by class and local date."""
         ...
 
+    async def asked_to_excuse(
+        self, class_ids: Collection[int], first: date, last: date
+    ) -> dict[tuple[int, date], int]:
+        """How many requests to be excused wait for a decision, by class and local date."""
+        ...
+
     async def refused(self, session_ids: Collection[int]) -> dict[int, int]:
         """How many attempts were refused in each session."""
         ...

@@ -79,7 +79,8 @@ def _messages(turn: Turn, days: Sequence[Summary]) -> list[Message]:
     for class_, one in sessions:
         text, buttons = cards.card(class_, one)
         opened = one.session.opens_at <= turn.now
-        messages.append(turn.says(text, buttons=buttons if opened else ()))
+        shown = buttons if opened else cards.waiting_buttons(one)
+        messages.append(turn.says(text, buttons=shown))
     return messages
 
 
@@ -236,6 +237,15 @@ async def _show_roll(
 
 async def find_place(turn: Turn, uow: UnitOfWork, session_id: int) -> Place | None:
     """The session, if the sender may correct it now; otherwise the turn is finished."""
+    place = await find_taken(turn, uow, session_id)
+    if place and place.session.opens_at > turn.now:
+        await turn.finish(uow, turn.says(cards.NOT_OPEN_YET))
+        return None
+    return place
+
+
+async def find_taken(turn: Turn, uow: UnitOfWork, session_id: int) -> Place | None:
+    """The session, open or not, if the sender takes its class; otherwise the turn is finished."""
     try:
         session = await uow.sessions.get(session_id)
     except errors.NotFound:
@@ -243,9 +253,6 @@ async def find_place(turn: Turn, uow: UnitOfWork, session_id: int) -> Place | No
         return None
     class_ = await find_taken_class(turn, uow, session.class_id)
     if class_ is None:
-        return None
-    if session.opens_at > turn.now:
-        await turn.finish(uow, turn.says(cards.NOT_OPEN_YET))
         return None
     return Place(uow=uow, class_=class_, session=session)
 

@@ -71,6 +71,20 @@ async def _disputed(turn: Turn, session_id: int) -> None:
         await turn.finish(uow, *(messages or [turn.says(requests.NONE_OPEN)]))
 
 
+async def _asked_to_excuse(turn: Turn, session_id: int) -> None:
+    """The same of requests to be excused from the class on that day, which need not have begun."""
+    async with turn.unit() as uow:
+        place = await card_handlers.find_taken(turn, uow, session_id)
+        if place is None:
+            return
+        messages = []
+        for request in await uow.excuses.waiting(place.class_.id, place.session.date):
+            student = await uow.students.get(request.student_id)
+            text, buttons = requests.excuse_asked(student, place.class_, request)
+            messages.append(turn.says(text, buttons=buttons))
+        await turn.finish(uow, *(messages or [turn.says(requests.NONE_ASKED)]))
+
+
 async def _judge(turn: Turn, dispute_id: int, yes: int) -> None:
     async with turn.unit() as uow:
         try:
@@ -186,6 +200,7 @@ PRESSES: Handlers = {
     ),
     (requests.DISPUTES, 2): card_handlers.correction(_judge, "decide dispute"),
     (cards.DISPUTED, 1): card_handlers.correction(_disputed, "today"),
+    (cards.ASKED, 1): card_handlers.correction(_asked_to_excuse, "today"),
     (requests.EXCUSES, 2): card_handlers.correction(_excuse, "decide excuse"),
     (requests.REOPEN, 1): card_handlers.correction(_reopen, "undo excuse"),
 }

@@ -11,7 +11,7 @@ from bot.replies import keyboards, naming, teacher, words
 from bot.replies.keyboards import Buttons
 
 CARD, NAME, SET, UNDO = "card", "name", "set", "undo"
-CORRECT, DISPUTED = "correct", "disputed"
+CORRECT, DISPUTED, ASKED = "correct", "disputed", "asked"
 ROLL, TAP, TAKE_BACK = "roll", "tap", "back"
 STATUSES = tuple(Status)  # a button carries a status by its place in this order
 _FIRST_ON_CARD = (Status.ABSENT, None, Status.LATE, Status.EXCUSED)
@@ -45,17 +45,27 @@ def card_buttons(
         *keyboards.rows(names),
         *keyboards.turning(len(wanted), page, lambda to: presses.data(CARD, session_id, to)),
         (everybody,),
-        *_disputes(summary),
+        *waiting_buttons(summary),
         *_undo(summary.people, done, UNDO),
     )
 
 
-def _disputes(summary: SessionSummary) -> Buttons:
-    """The button that brings the disputes that wait for a decision."""
-    if not summary.disputes:
-        return ()
-    text = f"Show {words.count(summary.disputes, 'open dispute')}"
-    return ((Button(text=text, data=presses.data(DISPUTED, summary.session.id)),),)
+def waiting_buttons(summary: SessionSummary) -> Buttons:
+    """The buttons that bring what waits for a decision."""
+    found = (
+        (DISPUTED, summary.disputes, "open dispute"),
+        (ASKED, summary.excuses, "open excuse"),
+    )
+    return tuple(
+        (
+            Button(
+                text=f"Show {words.count(number, noun)}",
+                data=presses.data(verb, summary.session.id),
+            ),
+        )
+        for verb, number, noun in found
+        if number
+    )
 
 
 def day_buttons(summary: Summary) -> Buttons:

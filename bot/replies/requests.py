@@ -16,6 +16,7 @@ _YES, _NO = 1, 0
 
 NONE_OPEN = "No dispute of this session waits for a decision any more."
 _FORGOTTEN = "Their selfie is no longer kept: you may ask them, and decide all the same."
+NONE_ASKED = "No excuse for this day waits for a decision any more."
 NO_REQUEST = "This can no longer be disputed. Please talk to your teacher."
 
 

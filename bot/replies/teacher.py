@@ -157,6 +157,8 @@ def _session(session: SessionSummary, class_: Class) -> str:
         lines.append(f"{words.count(session.refused, 'selfie')} refused")
     if session.disputes:
         lines.append(f"{words.count(session.disputes, 'dispute')} open")
+    if session.excuses:
+        lines.append(f"{words.count(session.excuses, 'request')} to be excused open")
     return "\n".join(lines)
 
 

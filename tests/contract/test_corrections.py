@@ -240,6 +240,17 @@ async def test_who_is_excused_is_whose_excuse_was_granted(uow, class_, ann):
     assert await uow.excuses.granted(class_.id, NOW.date() + DAY) == frozenset()
 
 
+async def test_what_waits_for_a_day_is_found(uow, class_, ann):
+    decided = await uow.excuses.add(an_excuse(class_, ann))
+    await uow.excuses.save(replace(decided, approved=False, decided_by=9, decided_at=NOW))
+    waiting = await uow.excuses.add(an_excuse(class_, ann))
+    tomorrow = await uow.excuses.add(an_excuse(class_, ann, date=NOW.date() + DAY))
+
+    assert await uow.excuses.waiting(class_.id, NOW.date()) == [waiting]
+    assert await uow.excuses.waiting(class_.id, NOW.date() + DAY) == [tomorrow]
+    assert await uow.excuses.waiting(class_.id + 1, NOW.date()) == []
+
+
 async def test_of_who_has_left_no_reason_stays_and_no_request_waits(uow, class_, ann):
     bob = await uow.students.add("B1", "Bob")
     others = await uow.excuses.add(an_excuse(class_, bob))

@@ -27,6 +27,18 @@ async def held(uow, class_, *days):
     return [await uow.sessions.ensure(class_.id, a_plan(NOW + day * DAY)) for day in days]
 
 
+def an_excuse(class_, student, day, approved):
+    return Excuse(
+        id=0,
+        student_id=student.id,
+        class_id=class_.id,
+        date=TODAY + day * DAY,
+        reason="ill",
+        asked_at=NOW,
+        approved=approved,
+    )
+
+
 def a_mark(session, student, **changes):
     values = {"status": Status.LATE, "source": Source.SELFIE, "at": NOW}
     return Mark(session_id=session.id, student_id=student.id, **values | changes)
@@ -157,20 +169,31 @@ async def test_granted_excuses_by_class_and_date(uow, classes, ids):
         (second, ann, 2, True),
         (third, ann, 0, True),
     ):
-        excuse = Excuse(
-            id=0,
-            student_id=student.id,
-            class_id=class_.id,
-            date=TODAY + day * DAY,
-            reason="ill",
-            asked_at=NOW,
-            approved=approved,
-        )
-        await uow.excuses.add(excuse)
+        await uow.excuses.add(an_excuse(class_, student, day, approved))
 
     assert await uow.overview.excused(ids, TODAY, TODAY + DAY) == {
         (first.id, TODAY): {ann.id, bob.id},
         (second.id, TODAY + DAY): {ann.id},
+    }
+
+
+async def test_requests_to_be_excused_that_wait_by_class_and_date(uow, classes, ids):
+    first, second, third = classes
+    ann, bob = await uow.students.add("A1", "Ann"), await uow.students.add("B2", "Bob")
+    for class_, student, day, approved in (
+        (first, ann, 0, None),
+        (first, bob, 0, None),
+        (first, bob, 1, True),
+        (second, ann, 1, None),
+        (second, bob, 1, False),
+        (second, ann, 2, None),
+        (third, ann, 0, None),
+    ):
+        await uow.excuses.add(an_excuse(class_, student, day, approved))
+
+    assert await uow.overview.asked_to_excuse(ids, TODAY, TODAY + DAY) == {
+        (first.id, TODAY): 2,
+        (second.id, TODAY + DAY): 1,
     }
 
 

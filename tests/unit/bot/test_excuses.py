@@ -121,6 +121,41 @@ async def test_a_rejection_is_taken_back_and_nobody_else_can(chats, tom, ann, un
     assert chats.school.marks == [("Ann", MONDAY, Status.EXCUSED)]
 
 
+async def test_a_card_shows_the_excuses_that_wait_for_a_decision(chats, tom, ann):
+    await excuse(chats, tom)
+    (card,) = await chats.says(tom, "/today MATH1")
+    assert "1 request to be excused open" in card.text.splitlines()
+
+    (asked,) = await chats.taps(tom, card, "Show 1 open excuse")
+    assert "“I have a cold”" in asked.text
+    await chats.taps(tom, asked, "Approve")
+
+    (late,) = await chats.taps(tom, card, "Show 1 open excuse")
+    assert "waits for a decision any more" in late.text
+    (card,) = await chats.says(tom, "/today MATH1")
+    assert "open" not in card.text
+
+
+async def test_an_excuse_can_be_decided_before_its_session_opens(chats, tom, ann):
+    chats.advance(-2 * HOUR)
+    await excuse(chats, tom)
+
+    (card,) = await chats.says(tom, "/today MATH1")
+    assert labels(card) == ["Show 1 open excuse"]
+    (asked,) = await chats.taps(tom, card, "open excuse")
+
+    assert labels(asked) == ["Approve", "Reject"]
+
+
+async def test_only_who_takes_the_class_sees_what_waits(chats, tom, ann, una):
+    await excuse(chats, tom)
+    (card,) = await chats.says(tom, "/today MATH1")
+
+    (answer,) = await chats.taps(una, card, "open excuse")
+
+    assert answer.text.startswith("Only teachers of MATH1")
+
+
 async def test_the_reason_goes_with_its_student_and_nothing_is_left_to_decide(chats, tom, ann):
     _, granted = await excuse(chats, tom)
     (decided,) = to(await chats.taps(tom, granted, "Approve"), tom)

@@ -81,6 +81,13 @@ class Excuses(Repository):
         ]
         return found[-1] if found else None
 
+    async def waiting(self, class_id: int, day: date) -> list[Excuse]:
+        return [
+            excuse
+            for excuse in self._state.excuses.values()
+            if (excuse.class_id, excuse.date, excuse.approved) == (class_id, day, None)
+        ]
+
     async def forget_of(self, student_id: int) -> None:
         for one in list(self._state.excuses.values()):
             if one.student_id == student_id:

@@ -73,6 +73,17 @@ class Overview(Repository):
         days = grouped(granted, lambda excuse: (excuse.class_id, excuse.date))
         return {day: frozenset(one.student_id for one in theirs) for day, theirs in days.items()}
 
+    async def asked_to_excuse(
+        self, class_ids: Collection[int], first: date, last: date
+    ) -> dict[tuple[int, date], int]:
+        waiting = (one for one in self._state.excuses.values() if one.approved is None)
+        days = Counter((one.class_id, one.date) for one in waiting)
+        return {
+            (class_id, day): number
+            for (class_id, day), number in days.items()
+            if class_id in class_ids and first <= day <= last
+        }
+
     async def refused(self, session_ids: Collection[int]) -> dict[int, int]:
         refused = (one for one in self._state.check_ins.values() if one.reason is not None)
         return dict(Counter(o.session_id for o in refused if o.session_id in session_ids))
