@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from attendance import closing, marking, timetable
+from attendance import closing, errors, marking, timetable
 from attendance.closing import CATCH_UP
 from attendance.model import Class, Excuse, MarkChange, Session, Source, Status, Student
 from attendance.ports import UnitOfWork
@@ -59,6 +59,14 @@ class DecidedBefore:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Withdrawn:
+    """The student asks no longer; nothing is kept of these requests."""
+
+    student: Student
+    requests: tuple[tuple[Class, Excuse], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Reopened:
     """The request waits for a decision again; ``anew`` is False when it did so already."""
 
@@ -108,6 +116,24 @@ async def _add(
         id=0, student_id=student.id, class_id=class_.id, date=day, reason=reason, asked_at=at
     )
     return await uow.excuses.add(excuse)
+
+
+async def withdraw(uow: UnitOfWork, student: Student, excuse_id: int) -> Withdrawn | None:
+    """Take back what a student asked for with one message, as far as it is not decided yet.
+
+    None where nothing of it waits any more.
+    """
+    try:
+        asked = await uow.excuses.get(excuse_id)
+    except errors.NotFound:
+        return None
+    if asked.student_id != student.id:
+        return None
+    waiting = [one for one in await uow.excuses.asked_with(asked) if one.approved is None]
+    for one in waiting:
+        await uow.excuses.remove(one.id)
+    requests = [(await uow.classes.get(one.class_id), one) for one in waiting]
+    return Withdrawn(student=student, requests=tuple(requests)) if requests else None
 
 
 async def decide(

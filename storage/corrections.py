@@ -104,6 +104,14 @@ class Excuses:
         if not await self._transaction.change(saving):
             raise NotFound("excuse", excuse.id)
 
+    async def asked_with(self, excuse: Excuse) -> list[Excuse]:
+        same = (excuses.c.student_id == excuse.student_id) & (excuses.c.asked_at == excuse.asked_at)
+        query = select(excuses).where(same).order_by(excuses.c.id)
+        return [Excuse(**row) for row in await self._transaction.all(query)]
+
+    async def remove(self, excuse_id: int) -> None:
+        await self._transaction.change(delete(excuses).where(excuses.c.id == excuse_id))
+
     async def latest(self, student_id: int, class_id: int, day: date) -> Excuse | None:
         same = (
             excuses.c.student_id == student_id,

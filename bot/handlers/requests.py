@@ -30,6 +30,8 @@ async def excuse(turn: Turn, answers: Answers) -> None:
         outcome = await excuses.ask(uow, student, reason or text, day, at=turn.said_at)
         messages = [turn.says(requests.excuse_answer(outcome))]
         if isinstance(outcome, Asked):
+            buttons = requests.withdraw_button(outcome)
+            messages = [turn.says(requests.excuse_answer(outcome), buttons=buttons)]
             for class_, request in outcome.requests:
                 text, buttons = requests.excuse_asked(student, class_, request)
                 messages += [
@@ -37,6 +39,23 @@ async def excuse(turn: Turn, answers: Answers) -> None:
                     for account_id in await _deciders(turn, uow, class_)
                 ]
             await note(turn, uow, "excuse", {"date": outcome.requests[0][1].date.isoformat()})
+        await turn.finish(uow, *messages)
+
+
+async def _withdraw(turn: Turn, excuse_id: int) -> None:
+    student = turn.sender.student
+    if student is None:
+        await turn.answer(turn.says(common.STALE_BUTTON))
+        return
+    async with turn.unit() as uow:
+        outcome = await excuses.withdraw(uow, student, excuse_id)
+        messages = [turn.replaces(requests.withdrawn(outcome))]
+        for class_, request in outcome.requests if outcome else ():
+            text = requests.withdrawal_told(student, class_, request)
+            deciders = await _deciders(turn, uow, class_)
+            messages += [Message(chat_id=account_id, text=text) for account_id in deciders]
+            details = {"class": class_.code, "date": request.date.isoformat()}
+            await note(turn, uow, "withdraw excuse", details)
         await turn.finish(uow, *messages)
 
 
@@ -203,4 +222,7 @@ PRESSES: Handlers = {
     (cards.ASKED, 1): card_handlers.correction(_asked_to_excuse, "today"),
     (requests.EXCUSES, 2): card_handlers.correction(_excuse, "decide excuse"),
     (requests.REOPEN, 1): card_handlers.correction(_reopen, "undo excuse"),
+    (requests.WITHDRAW, 1): Press(
+        run=_withdraw, action="excuse", role=Role.STUDENT, purpose=texts.MAY_BE_EXCUSED
+    ),
 }

@@ -11,7 +11,7 @@ from bot.replies.keyboards import Buttons
 
 DISPUTE = "dispute"
 DISPUTES, EXCUSES = "judge", "excuse"  # carry an id, and 1 for yes or 0 for no
-REOPEN = "reopen"  # carries the id of an excuse
+REOPEN, WITHDRAW = "reopen", "withdraw"  # carry the id of an excuse
 _YES, _NO = 1, 0
 
 NONE_OPEN = "No dispute of this session waits for a decision any more."
@@ -113,6 +113,27 @@ def excuse_answer(
                 f"{words.day(day)} is too far away: "
                 "I can ask for the last seven days and for a year ahead."
             )
+
+
+def withdraw_button(outcome: excuses.Asked) -> Buttons:
+    """The button under an answer that takes the request back, for every class it was made of."""
+    _, first = outcome.requests[0]
+    return ((Button(text="Withdraw", data=presses.data(WITHDRAW, first.id)),),)
+
+
+def withdrawn(outcome: excuses.Withdrawn | None) -> str:
+    """What that answer turns into."""
+    if outcome is None:
+        return (
+            "There is nothing to withdraw any more: your teacher has decided, or you withdrew it."
+        )
+    return f"Withdrawn: {_listed(outcome.requests)}. /excuse REASON asks anew."
+
+
+def withdrawal_told(student: Student, class_: Class, excuse: Excuse) -> str:
+    """What the teachers hear of it."""
+    where = f"{class_.code} on {words.day(excuse.date)}"
+    return f"{naming.person(student)} no longer asks to be excused from {where}."
 
 
 def excuse_asked(student: Student, class_: Class, excuse: Excuse) -> tuple[str, Buttons]:

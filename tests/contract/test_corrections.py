@@ -240,6 +240,18 @@ async def test_who_is_excused_is_whose_excuse_was_granted(uow, class_, ann):
     assert await uow.excuses.granted(class_.id, NOW.date() + DAY) == frozenset()
 
 
+async def test_what_was_asked_at_once_is_found_and_removed(uow, class_, ann):
+    bob = await uow.students.add("B1", "Bob")
+    first = await uow.excuses.add(an_excuse(class_, ann))
+    second = await uow.excuses.add(an_excuse(class_, ann, date=NOW.date() + DAY))
+    await uow.excuses.add(an_excuse(class_, ann, asked_at=NOW + MINUTE))
+    await uow.excuses.add(an_excuse(class_, bob))
+
+    assert await uow.excuses.asked_with(second) == [first, second]
+    await uow.excuses.remove(second.id)
+    assert await uow.excuses.asked_with(first) == [first]
+
+
 async def test_what_waits_for_a_day_is_found(uow, class_, ann):
     decided = await uow.excuses.add(an_excuse(class_, ann))
     await uow.excuses.save(replace(decided, approved=False, decided_by=9, decided_at=NOW))

@@ -121,6 +121,51 @@ async def test_a_rejection_is_taken_back_and_nobody_else_can(chats, tom, ann, un
     assert chats.school.marks == [("Ann", MONDAY, Status.EXCUSED)]
 
 
+async def test_a_request_is_withdrawn_by_its_student(chats, tom, ann):
+    answer, asked = await excuse(chats, tom)
+
+    messages = await chats.taps(ANN, answer, "Withdraw")
+
+    assert "Withdrawn: MATH1 on Mon 2026-03-02" in to(messages, ANN)[0].text
+    assert "Ann (ANN) no longer asks to be excused from MATH1" in to(messages, tom)[0].text
+    assert chats.units.state.excuses == {}
+    (stale,) = await chats.taps(tom, asked, "Approve")
+    assert stale.text == common.STALE_BUTTON
+    (again,) = await chats.taps(ANN, answer, "Withdraw")
+    assert "nothing to withdraw" in again.text
+    await excuse(chats, tom, "/excuse after all I have a cold")
+
+
+async def test_what_is_decided_is_not_withdrawn_nor_anybody_else_s(chats, math, tom, ann):
+    answer, asked = await excuse(chats, tom)
+    await chats.school.add_student("Bob", math, account_id=200, agreed=True)
+
+    for account_id in (200, tom):
+        await chats.taps(account_id, answer, "Withdraw")
+    await chats.taps(tom, asked, "Approve")
+    (late,) = await chats.taps(ANN, answer, "Withdraw")
+
+    assert "nothing to withdraw" in late.text
+    assert [one.approved for one in chats.units.state.excuses.values()] == [True]
+
+
+async def test_a_request_for_several_classes_is_withdrawn_at_once(chats, math, tom, ann):
+    art = await chats.school.add_class("ART")
+    una = (await chats.school.add_teacher("Una", art)).account_id
+    async with chats.units() as uow:
+        await uow.classes.join(art.id, ann.id, NINE - DAY)
+        await uow.commit()
+    messages = await chats.says(ANN, "/excuse a cold")
+    (answer,) = to(messages, ANN)
+    await chats.taps(tom, to(messages, tom)[0], "Reject")
+
+    messages = await chats.taps(ANN, answer, "Withdraw")
+
+    assert "Withdrawn: ART on Mon 2026-03-02." in to(messages, ANN)[0].text
+    assert len(to(messages, una)) == 1
+    assert to(messages, tom) == []
+
+
 async def test_a_card_shows_the_excuses_that_wait_for_a_decision(chats, tom, ann):
     await excuse(chats, tom)
     (card,) = await chats.says(tom, "/today MATH1")

@@ -72,6 +72,14 @@ class Excuses(Repository):
         await self.get(excuse.id)
         self._state.excuses[excuse.id] = excuse
 
+    async def asked_with(self, excuse: Excuse) -> list[Excuse]:
+        same = (excuse.student_id, excuse.asked_at)
+        found = self._state.excuses.values()
+        return [one for one in found if (one.student_id, one.asked_at) == same]
+
+    async def remove(self, excuse_id: int) -> None:
+        self._state.excuses.pop(excuse_id, None)
+
     async def latest(self, student_id: int, class_id: int, day: date) -> Excuse | None:
         wanted = (student_id, class_id, day)
         found = [
