@@ -38,6 +38,11 @@ def chosen(number: int) -> str:
     return f"New links for {words.count(number, 'student')}:"
 
 
+def drawing(slips: int, seconds: int) -> str:
+    """Why nothing comes yet."""
+    return f"Drawing {words.count(slips, 'invite')}. This takes about {seconds} seconds …"
+
+
 def nobody(standing: Standing) -> str:
     """Nobody needs a new link."""
     if standing.unlinked:

@@ -76,6 +76,33 @@ async def test_the_admin_is_told_how_many_earlier_links_stopped_working(chats, m
     assert isinstance(await opens(chats, chats.slips[0], ANN), Linked)
 
 
+async def test_a_long_wait_is_told_and_turns_into_the_answer(chats, math):
+    for number in range(80):
+        await chats.school.add_student(f"S{number}", math)
+
+    first, *_ = await chats.says(ADMIN, "/invites MATH1")
+
+    (told,) = chats.telegram.named("send_message")
+    assert told["text"] == "Drawing 80 invites. This takes about 4 seconds …"
+    assert first.edits is not None
+    assert first.text.startswith("MATH1 Mathematics 1: 0 of 80 are linked.")
+
+    _, question = await chats.says(ADMIN, "/invites MATH1")
+    answer, *_ = await chats.taps(ADMIN, question, "New links")
+    (told,) = chats.telegram.named("edit_message_text")
+    assert told["text"].startswith("Drawing 80 invites.")
+    assert told["message_id"] == answer.edits
+
+
+async def test_a_short_wait_is_not_worth_a_message(chats, math):
+    await chats.school.add_student("Ann", math)
+
+    first, *_ = await chats.says(ADMIN, "/invites MATH1")
+
+    assert chats.telegram.named("send_message") == []
+    assert first.edits is None
+
+
 async def test_a_question_is_answered_once(chats, math):
     await chats.school.add_student("Ann", math)
     await chats.says(ADMIN, "/invites MATH1")
