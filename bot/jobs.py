@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from attendance import closing, disputes, undoing
 from attendance.model import Class, Plan
@@ -35,7 +35,10 @@ class Timekeeper:
     draw_day: DayPicture
     draw_week: WeekPicture
     pending_days: int
+    admin_ids: frozenset[int] = frozenset()
     journal: Journal = field(default_factory=Journal)
+    _looked_back: set[date] = field(default_factory=set)
+    """When it was last looked for sessions that were missed; once a day is enough."""
 
     async def tick(self) -> None:
         """Settle sessions, warn students, hand over summaries, tell guardians, erase the overdue.
@@ -44,6 +47,8 @@ class Timekeeper:
         """
         with self._logged("settling"):
             await self._settle()
+        with self._logged("sessions that were missed"):
+            await self._tell_missed()
         with self._logged("warnings"):
             await notices.warn(self.units, self.clock)
         with self._logged("summaries"):
@@ -77,6 +82,14 @@ class Timekeeper:
             log.info("sessions settled: classes=%s absent=%d", _codes(closed), absent)
 
         await in_batches(found, settle, lambda closed: f"settling {_codes(closed)}")
+
+    async def _tell_missed(self) -> None:
+        horizon = await self._horizon()
+        if horizon is None or horizon.date() in self._looked_back:
+            return
+        await notices.tell_missed(self.units, horizon, self.admin_ids, self.clock)
+        self._looked_back.clear()
+        self._looked_back.add(horizon.date())
 
     async def _summaries(self) -> None:
         summaries = Summaries(

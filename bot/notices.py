@@ -6,12 +6,12 @@ from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
 
-from attendance import guardians, warning
+from attendance import guardians, missed, warning
 from attendance.mail import Message
 from attendance.ports import Clock, Told, Units
 from attendance.warning import TakenBack, Warned
+from bot.replies import calendar, warnings
 from bot.replies import guardians as texts
-from bot.replies import warnings
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +56,22 @@ async def tell_guardians(units: Units, horizon: datetime, clock: Clock) -> None:
             await _tell(units, list(several), horizon, clock())
         except Exception:
             log.exception("failed, to be tried again: notices of session_id=%d", session_id)
+
+
+async def tell_missed(
+    units: Units, horizon: datetime, admin_ids: Collection[int], clock: Clock
+) -> None:
+    """Call off what closed too long ago, while nobody was there, and tell the admins."""
+    async with units(reading=True) as uow:
+        if not await missed.missed(uow, horizon):
+            return
+    async with units() as uow:
+        found = await missed.missed(uow, horizon)
+        await missed.call_off(uow, found)
+        for admin_id in sorted(admin_ids):
+            await uow.outbox.add(Message(chat_id=admin_id, text=calendar.missed(found)), clock())
+        await uow.commit()
+    log.warning("sessions missed: classes=%d", len(found))
 
 
 async def _tell(units: Units, owed: Sequence[Told], horizon: datetime, at: datetime) -> None:

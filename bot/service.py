@@ -205,6 +205,7 @@ def _timekeeper(settings: Settings, services: Services, contact: Contact) -> Tim
         draw_day=services.draw_day,
         draw_week=services.draw_week,
         pending_days=settings.privacy.pending_days,
+        admin_ids=services.admin_ids,
         journal=services.journal,
     )
 

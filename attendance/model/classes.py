@@ -129,7 +129,7 @@ class Session(Plan):
 
     @property
     def called_off_afterwards(self) -> bool:
-        """Whether it had closed when its day became a holiday: it is settled as of its start."""
+        """Whether it had closed by then, as when its day became a holiday: settled at its start."""
         return self.settled_at == self.starts_at
 
 

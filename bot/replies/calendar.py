@@ -16,6 +16,7 @@ from attendance.holding import Closed, NothingToClose, OpenAlready, Opened
 from attendance.holidays import DaysOver, HolidaySet, HolidayTakenBack
 from attendance.importing import Difference, Meetings
 from attendance.mail import Button
+from attendance.missed import Missed
 from attendance.model import Class, Holiday, Plan
 from bot.replies import naming, words
 
@@ -240,3 +241,19 @@ def _range(value: Holiday) -> str:
     if value.first == value.last:
         return value.first.isoformat()
     return f"{value.first}..{value.last}"
+
+
+def missed(found: Sequence[Missed]) -> str:
+    """Sessions that the service was away for, and for too long to do anything about."""
+    lines = [
+        f"{one.class_.code}: {words.count(len(one.plans), 'session')}, "
+        + " to ".join(dict.fromkeys(words.day(p.date) for p in (one.plans[0], one.plans[-1])))
+        for one in found
+    ]
+    return "\n".join(
+        [
+            "While I was away, these sessions closed more than a week ago:",
+            *lines,
+            "Selfies of then are lost, so nobody is absent from them, and they do not count.",
+        ]
+    )

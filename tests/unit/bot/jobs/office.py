@@ -11,6 +11,7 @@ from tests.unit.attendance.school import School
 from tests.unit.bot.fakes import ANN, BOT_ID, FakeClock, FakeThreads
 
 SECOND = timedelta(seconds=1)
+ADMIN = 1
 TEN, FOUR = NINE + HOUR, NINE + 7 * HOUR
 
 
@@ -35,6 +36,7 @@ class Office:
             draw_day=self._draw,
             draw_week=lambda days: b"week",
             pending_days=30,
+            admin_ids=frozenset({ADMIN}),
         )
 
     def _draw(self, summary, recent):
