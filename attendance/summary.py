@@ -217,6 +217,13 @@ def today(class_: Class, at: datetime) -> date:
     return under_way[0].date if under_way else timetable.local(at, class_.timezone).date()
 
 
+async def of_one(uow: UnitOfWork, class_: Class, session: Session) -> Summary:
+    """A day's summary as far as one session goes."""
+    given = await _warnings_on_all(uow, [(class_, session.date)])
+    gathered = await of_session(uow, session)
+    return _summary(class_, session.date, (gathered,), given.get(class_.id, ()))
+
+
 async def of_session(uow: UnitOfWork, session: Session) -> SessionSummary:
     """Gather one session; whoever is excused beforehand counts so until they come."""
     (gathered,) = await of_sessions(uow, [session])

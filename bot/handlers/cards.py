@@ -5,7 +5,7 @@ that the sender takes its class, that the student belongs to it.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from attendance import errors, marking
 from attendance.mail import Message
@@ -15,6 +15,7 @@ from attendance.summary import (
     Attendance,
     SessionSummary,
     Summary,
+    of_one,
     of_session,
     summarise,
     today,
@@ -72,12 +73,12 @@ async def show_roll(turn: Turn, answers: Answers) -> None:
 
 def _messages(turn: Turn, days: Sequence[Summary]) -> list[Message]:
     """A card for each session, or one list where these would be too many."""
-    sessions = [(day.class_, one) for day in days for one in day.sessions]
+    sessions = [(day, one) for day in days for one in day.sessions]
     if len(sessions) > _MOST_CARDS:
-        return [turn.says(teacher.overview(sessions))]
+        return [turn.says(teacher.overview([(day.class_, one) for day, one in sessions]))]
     messages = []
-    for class_, one in sessions:
-        text, buttons = cards.card(class_, one)
+    for day, one in sessions:
+        text, buttons = cards.card(replace(day, sessions=(one,)))
         opened = one.session.opens_at <= turn.now
         shown = buttons if opened else cards.waiting_buttons(one)
         messages.append(turn.says(text, buttons=shown))
@@ -96,7 +97,7 @@ async def _correct(turn: Turn, session_id: int) -> None:
     async with turn.unit() as uow:
         place = await find_place(turn, uow, session_id)
         if place:
-            text, buttons = cards.card(place.class_, await of_session(uow, place.session))
+            text, buttons = cards.card(await of_one(uow, place.class_, place.session))
             await turn.finish(uow, turn.says(text, buttons=buttons))
 
 
@@ -221,8 +222,8 @@ async def note_change(turn: Turn, place: Place, change: MarkChange, action: str)
 async def _show_card(
     turn: Turn, place: Place, *, page: int = 0, done: MarkChange | None = None
 ) -> None:
-    summary = await of_session(place.uow, place.session)
-    text, buttons = cards.card(place.class_, summary, page=page, done=done)
+    summary = await of_one(place.uow, place.class_, place.session)
+    text, buttons = cards.card(summary, page=page, done=done)
     await turn.finish(place.uow, turn.replaces(text, buttons=buttons))
 
 

@@ -20,12 +20,10 @@ OVERTAKEN = "This mark has changed since, so there is nothing to undo here."
 NOT_OPEN_YET = "This session has not opened yet, so there is nothing to mark."
 
 
-def card(
-    class_: Class, summary: SessionSummary, *, page: int = 0, done: MarkChange | None = None
-) -> tuple[str, Buttons]:
-    """How a session stands; its buttons name who is missing, late or excused."""
-    text = teacher.summary(Summary(class_=class_, date=summary.session.date, sessions=(summary,)))
-    return text, card_buttons(summary, page=page, done=done)
+def card(summary: Summary, *, page: int = 0, done: MarkChange | None = None) -> tuple[str, Buttons]:
+    """How the only session of a summary stands; buttons name who is missing, late or excused."""
+    (session,) = summary.sessions
+    return teacher.summary(summary), card_buttons(session, page=page, done=done)
 
 
 def card_buttons(

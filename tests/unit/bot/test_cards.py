@@ -1,7 +1,7 @@
 import pytest
 
 from attendance.model import Source, Status
-from bot import presses
+from bot import notices, presses
 from bot.replies import cards
 from tests.unit.attendance.samples import DAY, HOUR, MINUTE, NINE, a_plan
 from tests.unit.bot.chats import ADMIN, data, labels
@@ -330,3 +330,19 @@ async def test_the_caption_of_a_picture_is_edited_as_such(chats, tom, ann):
 
     assert choice.captioned
     assert choice.edits is not None
+
+
+async def test_who_has_been_warned_stays_on_a_card_whose_names_are_tapped(chats):
+    strict = await chats.school.add_class("ART", warn_absences=1)
+    await chats.school.add_student("Bob", strict)
+    tom = (await chats.school.add_teacher("Tom", strict)).account_id
+    await chats.school.settle(NINE + HOUR)
+    await notices.warn(chats.units, chats.clock)
+    chats.advance(HOUR)
+
+    (card,) = await chats.says(tom, "/today ART")
+    assert "Absent in a row: Bob" in card.text
+    (choice,) = await chats.taps(tom, card, "Bob")
+    (card,) = await chats.taps(tom, choice, "Back")
+
+    assert "Absent in a row: Bob" in card.text
