@@ -68,9 +68,9 @@ async def assign_teacher(turn: Turn, answers: Answers) -> None:
 
 
 async def notify(turn: Turn, answers: Answers) -> None:
-    """``/notify CLASS HH:MM|off|on``."""
+    """``/notify CLASS HH:MM|off|on``; of an archived class, whose last summaries may come still."""
     async with turn.unit() as uow:
-        class_ = await find_own_class(turn, uow, answers["class"])
+        class_ = await find_own_class(turn, uow, answers["class"], archived=True)
         if class_ is None:
             return
         word = answers["when"]

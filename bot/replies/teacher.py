@@ -75,6 +75,8 @@ def wished(outcome: Wished | NotTaught) -> str:
     if isinstance(outcome, NotTaught):
         return f"Summaries of {class_.code} go to its teachers. An admin can make you one: /teacher"
     if outcome.teaching.muted:
+        if class_.archived_at:
+            return f"You get no more summaries of {class_.code}."
         return (
             f"You get no more summaries of {class_.code}. "
             f"/today {class_.code} still shows how it stands; /notify {class_.code} on brings them "
@@ -84,6 +86,7 @@ def wished(outcome: Wished | NotTaught) -> str:
     return (
         f"You get the summary of {class_.code} at {at:%H:%M} ({class_.timezone}), "
         "or once the day's last session has closed, if that is later."
+        f"{' It is archived now, and has none.' if class_.archived_at else ''}"
     )
 
 

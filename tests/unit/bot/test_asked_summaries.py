@@ -52,3 +52,13 @@ async def test_a_session_that_was_called_off_counts_in_no_summary_as_in_no_repor
 
     assert summary.text.endswith("09:00-10:00, called off: it does not count")
     assert "no session yet" in report.text
+
+
+async def test_summaries_of_an_archived_class_are_wished_for_or_not(chats, tom):
+    await chats.says(ADMIN, "/archive MATH1")
+
+    (answer,) = await chats.says(tom, "/notify MATH1 off")
+    assert answer.text == "You get no more summaries of MATH1."
+
+    (answer,) = await chats.says(tom, "/notify MATH1 on")
+    assert answer.text.endswith("It is archived now, and has none.")
