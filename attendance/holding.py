@@ -75,9 +75,14 @@ async def open_session(
 
 
 async def close_session(uow: UnitOfWork, class_: Class, at: datetime) -> Closed | NothingToClose:
-    """Close every session of the class that is under way."""
+    """Close every session of the class that is under way.
+
+    One that begins at this very moment is not, unless it was opened by hand: whoever closes then
+    means the one before, or has to call it off.
+    """
     now_open = timetable.plans_open(class_, at)
-    under_way = [plan for plan in now_open if plan.starts_at <= at]
+    by_hand = {one.starts_at for one in class_.opened}
+    under_way = [one for one in now_open if one.starts_at < at or one.starts_at in by_hand]
     if not under_way:
         return NothingToClose(class_=class_, soon=timetable.nearest(now_open, at))
     for plan in under_way:

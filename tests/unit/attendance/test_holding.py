@@ -14,6 +14,7 @@ from tests.unit.attendance.school import School
 
 TEN = NINE + HOUR
 NOON = NINE + 3 * HOUR
+SECOND = MINUTE / 60
 
 
 @pytest.fixture
@@ -115,6 +116,20 @@ async def test_what_was_opened_by_hand_is_closed_too(school, math, ann):
 
     assert sessions(school) == [(NOON, NOON + 5 * MINUTE)]
     assert await school.settle(NOON + 6 * MINUTE) == 2  # the morning's too
+
+
+async def test_a_session_is_not_closed_at_the_very_moment_it_begins(school, math):
+    outcome = await close(school, math, NINE)
+
+    assert outcome == NothingToClose(class_=outcome.class_, soon=a_plan())
+    await close(school, math, NINE + SECOND)
+    assert sessions(school) == [(NINE, NINE + SECOND)]
+
+
+async def test_what_was_opened_by_hand_may_be_closed_at_once(school, math):
+    await open_(school, math, 30, NOON)
+
+    assert isinstance(await close(school, math, NOON), Closed)
 
 
 async def test_there_may_be_nothing_to_close(school, math):
