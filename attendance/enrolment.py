@@ -5,9 +5,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from attendance import errors, guardians, likeness, names, policy, references
+from attendance import (
+    biometrics,
+    errors,
+    guardians,
+    likeness,
+    names,
+    policy,
+    privacy,
+    references,
+)
 from attendance.likeness import NO_DOUBTS, Doubts, Known
-from attendance.model import Class, Role, SentPicture, Student, code
+from attendance.model import Class, SentPicture, Student, code
 from attendance.policy import Reason
 from attendance.ports import Fetch, Reader, UnitOfWork
 
@@ -231,20 +240,16 @@ async def remove(uow: UnitOfWork, student: Student, at: datetime) -> int:
 
     How many templates went.
     """
-    erased = await uow.templates.erase(student.id)
-    await uow.lookalikes.part_all(student.id)
+    erased = await biometrics.erase(uow, student.id)
     for class_ in await uow.classes.of_student(student.id):
         await uow.warnings.note_changed(class_.id, [student.id])
     await uow.classes.leave_all(student.id, at)
-    await uow.check_ins.forget_pictures_of(student.id)
-    await uow.disputes.forget_pictures_of(student.id)
     await uow.excuses.forget_of(student.id)
-    await uow.invites.revoke(Role.STUDENT, student.id)
     await guardians.let_go(uow, student)
     if student.account_id is not None:
         await uow.unreachable.remove(student.account_id)
-    gone = replace(student, account_id=None, agreed=None, keeps_photo=None, left_at=at)
-    await uow.students.save(gone)
+    unlinked = await privacy.unlink(uow, student)
+    await uow.students.save(replace(unlinked, agreed=None, keeps_photo=None, left_at=at))
     return erased
 
 

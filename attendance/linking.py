@@ -5,6 +5,7 @@ import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from attendance import biometrics
 from attendance.model import Guardian, Invite, Receipt, Role, Student, Teacher
 from attendance.ports import UnitOfWork
 
@@ -144,10 +145,7 @@ async def agree(
     if agreed:
         await uow.templates.activate(student.id)
     else:
-        await uow.templates.erase(student.id)
-        await uow.lookalikes.part_all(student.id)
-        await uow.check_ins.forget_pictures_of(student.id)
-        await uow.disputes.forget_pictures_of(student.id)
+        await biometrics.erase(uow, student.id)
     return answered
 
 

@@ -31,6 +31,7 @@ from bot import demo
 from bot.intake import Contact
 from bot.jobs import Timekeeper
 from bot.service import collect_less
+from bot.settings import Privacy
 from simulator import Limits, Simulator
 from simulator.client import Client
 from simulator.errors import TooManyRequests
@@ -128,7 +129,7 @@ async def database_alone(folder: Path) -> Stopwatch:
             processes=pictures,  # type: ignore[arg-type]
             draw_day=lambda *_: b"",
             draw_week=lambda *_: b"",
-            pending_days=30,
+            privacy=Privacy(),
         )
         collect_less()
         with Stopwatch() as stopwatch:

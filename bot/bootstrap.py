@@ -228,6 +228,7 @@ async def services(
                 download=Downloader(bot=bot, max_bytes=settings.max_photo_bytes),
                 photo_limit=PhotoLimit(settings.limits.photos_per_minute),
                 rules=rules(settings),
+                privacy=settings.privacy,
                 admin_ids=frozenset(settings.telegram.admin_ids),
                 threads=threads,
                 processes=processes,

@@ -8,13 +8,14 @@ from datetime import date, datetime, timedelta
 
 from attendance import closing, disputes, undoing
 from attendance.model import Class, Plan
-from attendance.ports import Clock, Units
+from attendance.ports import Clock, UnitOfWork, Units
 from bot import notices
 from bot.batches import in_batches
 from bot.drawing import DayPicture, WeekPicture
 from bot.intake import Contact
 from bot.journal import Journal
 from bot.processes import Processes
+from bot.settings import Privacy
 from bot.summaries import Summaries
 
 log = logging.getLogger(__name__)
@@ -22,6 +23,8 @@ log = logging.getLogger(__name__)
 # Telegram holds an update for a day, and its ids jump after a week without any: until then nothing
 # may be left that a new one could be taken for.
 _REMEMBER_UPDATES = timedelta(days=6)
+
+_MOST_AT_ONCE = 5_000  # check-ins erased; some tenths of a second, twice a minute
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +37,7 @@ class Timekeeper:
     processes: Processes
     draw_day: DayPicture
     draw_week: WeekPicture
-    pending_days: int
+    privacy: Privacy
     admin_ids: frozenset[int] = frozenset()
     journal: Journal = field(default_factory=Journal)
     _looked_back: set[date] = field(default_factory=set)
@@ -110,16 +113,27 @@ class Timekeeper:
     async def _erase(self) -> None:
         now = self.clock()
         async with self.units() as uow:
-            answered_by = now - timedelta(days=self.pending_days)
+            answered_by = now - timedelta(days=self.privacy.pending_days)
             erased = await uow.templates.erase_pending(answered_by)
             await uow.references.forget_unanswered(answered_by)
             await uow.inbox.forget(now - _REMEMBER_UPDATES)
             await uow.check_ins.forget_pictures(now - disputes.WITHIN)
             await uow.edits.forget(now - undoing.WITHIN)
             await uow.disputes.forget_pictures(now - disputes.KEPT)
+            forgotten = await self._forget_check_ins(uow, now)
             await uow.commit()
+        if forgotten:
+            log.info("old check-ins erased: count=%d", forgotten)
         if erased:
             log.info("pending templates erased: count=%d", erased)
+
+    async def _forget_check_ins(self, uow: UnitOfWork, now: datetime) -> int:
+        """Erase old attempts and what hangs on them, so many at a time that nobody waits long."""
+        if not self.privacy.retention_days:
+            return 0
+        before = now - timedelta(days=self.privacy.retention_days)
+        await uow.disputes.forget(before)
+        return await uow.check_ins.forget(before, _MOST_AT_ONCE)
 
     @contextmanager
     def _logged(self, what: str) -> Iterator[None]:

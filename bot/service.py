@@ -204,7 +204,7 @@ def _timekeeper(settings: Settings, services: Services, contact: Contact) -> Tim
         processes=services.processes,
         draw_day=services.draw_day,
         draw_week=services.draw_week,
-        pending_days=settings.privacy.pending_days,
+        privacy=settings.privacy,
         admin_ids=services.admin_ids,
         journal=services.journal,
     )

@@ -25,6 +25,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from attendance import disputes
 from attendance.classes import is_timezone
 from attendance.weekly import parse_time
 from bot import errors
@@ -161,9 +162,22 @@ class Logging(_Section):
 
 
 class Privacy(_Section):
-    """How long face data may wait for its student's consent."""
+    """How long things are kept (days; 0 is for ever), and what people are told of the rest.
+
+    ``marks_kept`` completes "marks stay, …".
+    """
 
     pending_days: int = Field(default=30, ge=1)
+    retention_days: int = Field(default=365, ge=0, le=36_500)  # a school year, and its holidays
+    marks_kept: str = "for as long as your school keeps its records"
+    contact: str = ""
+
+    @field_validator("retention_days")
+    @classmethod
+    def _retention(cls, days: int) -> int:
+        if 0 < days < disputes.KEPT.days:
+            raise ValueError(f"give 0 for ever, or {disputes.KEPT.days} at least, for disputes")
+        return days
 
 
 class Settings(BaseSettings):

@@ -21,6 +21,7 @@ from bot.menus import Menus
 from bot.presence import Presence
 from bot.processes import Processes
 from bot.replies import words
+from bot.settings import Privacy
 from bot.telegram_files import Downloader
 from bot.threads import Threads
 
@@ -38,6 +39,7 @@ class Services:
     download: Downloader
     photo_limit: PhotoLimit
     rules: Rules
+    privacy: Privacy
     admin_ids: frozenset[int]
     threads: Threads
     processes: Processes

@@ -38,6 +38,10 @@ class History:
         query = select(mark_changes).where(theirs).order_by(mark_changes.c.id)
         return [rows.to_mark_change(row) for row in await self._transaction.all(query)]
 
+    async def unlink(self, student_id: int, account_id: int) -> None:
+        own = (mark_changes.c.student_id == student_id) & (mark_changes.c.account_id == account_id)
+        await self._transaction.change(update(mark_changes).where(own).values(account_id=0))
+
 
 class Disputes:
     """Satisfies ``ports.Disputes``."""
@@ -76,6 +80,9 @@ class Disputes:
 
     async def forget_pictures_of(self, student_id: int) -> None:
         await self._forget(disputes.c.student_id == student_id)
+
+    async def forget(self, before: datetime) -> int:
+        return await self._transaction.change(delete(disputes).where(disputes.c.sent_at < before))
 
     async def _forget(self, which: ColumnElement[bool]) -> None:
         forgetting = update(disputes).where(which).values(file_id=None, as_document=None)

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from attendance import ports
 from storage import errors, schema, sqlite
+from storage.scrubbing import Scrubber
 from storage.tables import gallery_state
 from storage.transaction import Transaction, errors_translated
 from storage.unit_of_work import UnitOfWork
@@ -25,9 +26,11 @@ class Storage:
         self._turn = asyncio.Lock()
         self._vault = vault
         self._posted = posted
+        self._scrubber = Scrubber(engine)
 
     def __call__(self, *, reading: bool = False) -> ports.UnitOfWork:
-        return UnitOfWork(self._transaction(reading=reading), self._vault, self._posted)
+        transaction = self._transaction(reading=reading)
+        return UnitOfWork(transaction, self._vault, self._posted, self._scrubber)
 
     async def ping(self) -> None:
         """Read one row; raise ``errors.DatabaseUnavailable`` when that cannot be done."""

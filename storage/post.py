@@ -89,6 +89,11 @@ class Inbox:
         handled = inbox.c.done_at.is_not(None) & (inbox.c.received_at < before)
         await self._transaction.change(delete(inbox).where(handled))
 
+    async def forget_payloads(self, chat_id: int) -> None:
+        handled = (inbox.c.chat_id == chat_id) & inbox.c.done_at.is_not(None)
+        await self._transaction.change(update(inbox).where(handled).values(payload=null()))
+        self._transaction.erases = True
+
     async def _update(self, key: UpdateKey, **values: Any) -> None:  # noqa: ANN401
         await self._transaction.change(update(inbox).where(_is(key)).values(values))
 

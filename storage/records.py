@@ -37,6 +37,10 @@ class Invites:
     async def revoke(self, role: Role, person_id: int) -> None:
         await self._transaction.change(delete(invites).where(_unused(role, person_id)))
 
+    async def forget(self, role: Role, person_id: int) -> None:
+        theirs = (invites.c.role == role) & (invites.c.person_id == person_id)
+        await self._transaction.change(delete(invites).where(theirs))
+
     async def has_open(self, role: Role, person_id: int, at: datetime) -> bool:
         fresh = _unused(role, person_id) & (invites.c.expires_at > at)
         return bool(await self._transaction.value(select(exists().where(fresh))))

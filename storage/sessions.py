@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, delete, exists, insert, select, update
+from sqlalchemy import ColumnElement, delete, exists, insert, select, tuple_, update
 
 from attendance.errors import NotFound
 from attendance.model import CheckIn, Mark, Plan, Session, Source, UpdateKey
@@ -169,6 +169,11 @@ class CheckIns:
 
     async def forget_pictures_of(self, student_id: int) -> None:
         await self._forget(check_ins.c.student_id == student_id)
+
+    async def forget(self, before: datetime, limit: int) -> int:
+        key = tuple_(*check_ins.primary_key)
+        old = select(*check_ins.primary_key).where(check_ins.c.sent_at < before).limit(limit)
+        return await self._transaction.change(delete(check_ins).where(key.in_(old)))
 
     async def _forget(self, which: ColumnElement[bool]) -> None:
         forgetting = update(check_ins).where(which).values(file_id=None, as_document=None)

@@ -1,5 +1,6 @@
 """Everything that is SQLite's own: its file, its settings, its transactions and its upsert."""
 
+import sqlite3
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -18,14 +19,16 @@ from storage.connection import connect
 # import, whose transactions last milliseconds. Ten seconds mean that something is wrong.
 _BUSY_TIMEOUT_MS = 10_000
 
-# A confirmed update must survive a power cut (synchronous), an erased face must not survive in
-# free pages (secure_delete). The timeout comes first: switching to WAL may have to wait.
+# A confirmed update must survive a power cut (synchronous), an erased face must survive neither in
+# free pages (secure_delete) nor in temporary files (temp_store). The timeout comes first: switching
+# to WAL may have to wait.
 _SETTINGS = (
     f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}",
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
     "PRAGMA secure_delete = ON",
+    "PRAGMA temp_store = MEMORY",
 )
 _ALONE = (
     "PRAGMA busy_timeout = 2000",  # for a command that is just ending
@@ -86,6 +89,26 @@ def insert_or_replace(table: Table, values: dict[str, Any]) -> Insert:
         .values(values)
         .on_conflict_do_update(index_elements=list(table.primary_key), set_=values)
     )
+
+
+async def empty_log(engine: AsyncEngine) -> bool:
+    """Write the log into the database and cut it to nothing; False when somebody is in the way.
+
+    What a log still holds of earlier pages can be read until it is written over.
+    """
+    async with engine.connect() as connection:
+        raw = await connection.get_raw_connection()
+        driver: Any = raw.driver_connection
+        try:
+            await driver.execute("PRAGMA busy_timeout = 0")  # nobody is to wait for this
+            cursor = await driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            (busy, _, _) = await cursor.fetchone()
+            await cursor.close()
+            await driver.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}")
+        except sqlite3.Error as error:
+            await connection.invalidate(error)
+            raise errors.DatabaseUnavailable(str(error)) from error
+    return not busy
 
 
 def _create_file(path: Path) -> None:

@@ -164,16 +164,9 @@ class Templates:
         return bool(row["agreed"])
 
     async def _erase(self, which: ColumnElement[bool]) -> int:
-        erased: dict[str, Any] = {
-            "state": TemplateState.ERASED,
-            "embedding": None,
-            "photo_digest": None,
-            "file_id": None,
-            "as_document": None,
-            "revision": _NEXT_REVISION,
-        }
-        kept = templates.c.state != TemplateState.ERASED
-        return await self._change(update(templates).where(which, kept).values(erased))
+        erased = await self._change(_erasing(which))
+        self._transaction.erases |= bool(erased)
+        return erased
 
     async def _change(self, changing: Update) -> int:
         changed = await self._transaction.change(changing)
@@ -191,3 +184,16 @@ class Templates:
         except errors.SealBroken as error:
             raise errors.TemplateDamaged(row["id"], row["student_id"]) from error
         return Template(id=row["id"], student_id=row["student_id"], embedding=embedding)
+
+
+def _erasing(which: ColumnElement[bool]) -> Update:
+    erased: dict[str, Any] = {
+        "state": TemplateState.ERASED,
+        "embedding": None,
+        "photo_digest": None,
+        "file_id": None,
+        "as_document": None,
+        "revision": _NEXT_REVISION,
+    }
+    kept = templates.c.state != TemplateState.ERASED
+    return update(templates).where(which, kept).values(erased)

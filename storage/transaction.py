@@ -58,6 +58,7 @@ class Transaction:
         self._turn = turn
         self._resources = AsyncExitStack()
         self._connection: AsyncConnection | None = None
+        self.erases = False  # face data, or what people wrote
 
     async def begin(self) -> None:
         async with AsyncExitStack() as resources:

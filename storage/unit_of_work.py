@@ -10,6 +10,7 @@ from storage.classes import Classes
 from storage.corrections import Disputes, Excuses, History
 from storage.edits import Edits
 from storage.guardians import Guardians, Notices
+from storage.holdings import Holdings
 from storage.lookalikes import Lookalikes
 from storage.overview import Overview
 from storage.people import Students, Teachers
@@ -17,6 +18,7 @@ from storage.post import Conversations, Inbox, Outbox
 from storage.records import Consents, Deliveries, Invites, Unreachable
 from storage.references import References
 from storage.registers import Registers
+from storage.scrubbing import Scrubber
 from storage.sessions import CheckIns, Marks, Sessions
 from storage.templates import Templates
 from storage.transaction import Transaction
@@ -30,9 +32,16 @@ class UnitOfWork:
     ``posted`` is called after a commit that added to the outbox.
     """
 
-    def __init__(self, transaction: Transaction, vault: Vault, posted: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        transaction: Transaction,
+        vault: Vault,
+        posted: Callable[[], None],
+        scrubber: Scrubber,
+    ) -> None:
         self._transaction = transaction
         self._posted = posted
+        self._scrubber = scrubber
         self.students = Students(transaction)
         self.teachers = Teachers(transaction)
         self.classes = Classes(transaction)
@@ -57,6 +66,7 @@ class UnitOfWork:
         self.consents = Consents(transaction)
         self.deliveries = Deliveries(transaction)
         self.audit = Audit(transaction)
+        self.holdings = Holdings(transaction)
         self.inbox = Inbox(transaction)
         self.outbox = Outbox(transaction)
         self.conversations = Conversations(transaction)
@@ -65,6 +75,7 @@ class UnitOfWork:
         await self._transaction.commit()
         if self.outbox.grew:
             self._posted()
+        await self._scrubber.scrub(erased=self._transaction.erases)
 
     async def __aenter__(self) -> Self:
         await self._transaction.begin()

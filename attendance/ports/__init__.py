@@ -6,6 +6,7 @@ from attendance.ports.corrections import Disputes, Excuses, History
 from attendance.ports.edits import Edits
 from attendance.ports.faces import Changes, Lookalikes, Templates
 from attendance.ports.guardians import Guardians, Notices, Told
+from attendance.ports.holdings import Holdings
 from attendance.ports.overview import Member, Overview
 from attendance.ports.people import Consents, Invites, Students, Teachers
 from attendance.ports.pictures import (
@@ -45,6 +46,7 @@ __all__ = [
     "Gallery",
     "Guardians",
     "History",
+    "Holdings",
     "Holidays",
     "Identity",
     "Inbox",

@@ -18,6 +18,10 @@ class History(Protocol):
         """The changes of one mark, earliest first."""
         ...
 
+    async def unlink(self, student_id: int, account_id: int) -> None:
+        """Let the changes of a student's marks that their own account made be nobody's (0)."""
+        ...
+
 
 class Disputes(Protocol):
     """Refused selfies that students have asked a teacher to look at."""
@@ -42,6 +46,10 @@ class Disputes(Protocol):
 
     async def forget_pictures_of(self, student_id: int) -> None:
         """Drop the pictures of a student's selfies."""
+        ...
+
+    async def forget(self, before: datetime) -> int:
+        """Forget disputes about selfies that were sent before a moment; how many."""
         ...
 
 

@@ -39,6 +39,10 @@ class Invites(Protocol):
         """Forget a person's unused invites."""
         ...
 
+    async def forget(self, role: Role, person_id: int) -> None:
+        """Forget all of a person's invites, and with them which account has used one."""
+        ...
+
     async def has_open(self, role: Role, person_id: int, at: datetime) -> bool:
         """Whether a person has an unused invite that has not expired."""
         ...

@@ -53,6 +53,10 @@ class Inbox(Protocol):
         """Drop handled updates that were received before a moment."""
         ...
 
+    async def forget_payloads(self, chat_id: int) -> None:
+        """Drop what handled updates of a chat say, of those set aside too."""
+        ...
+
 
 class Outbox(Protocol):
     """Messages owed and not yet accepted by Telegram."""

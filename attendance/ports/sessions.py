@@ -88,3 +88,7 @@ class CheckIns(Protocol):
     async def forget_pictures_of(self, student_id: int) -> None:
         """Drop the pictures of a student's attempts."""
         ...
+
+    async def forget(self, before: datetime, limit: int) -> int:
+        """Forget attempts that were sent before a moment, up to ``limit`` at once; how many."""
+        ...

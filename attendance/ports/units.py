@@ -11,6 +11,7 @@ from attendance.ports.corrections import Disputes, Excuses, History
 from attendance.ports.edits import Edits
 from attendance.ports.faces import Lookalikes, Templates
 from attendance.ports.guardians import Guardians, Notices
+from attendance.ports.holdings import Holdings
 from attendance.ports.overview import Overview
 from attendance.ports.people import Consents, Invites, Students, Teachers
 from attendance.ports.post import Conversations, Deliveries, Inbox, Outbox, Unreachable
@@ -73,6 +74,8 @@ class UnitOfWork(Protocol):
     def deliveries(self) -> Deliveries: ...
     @property
     def audit(self) -> Audit: ...
+    @property
+    def holdings(self) -> Holdings: ...
     @property
     def inbox(self) -> Inbox: ...
     @property

@@ -11,6 +11,7 @@ from bot.handlers import (
     importing,
     invites,
     people,
+    privacy,
     references,
     requests,
     scan,
@@ -39,6 +40,7 @@ PRESSES: presses.Handlers = {
     **importing.PRESSES,
     **invites.PRESSES,
     **timetables.PRESSES,
+    **privacy.PRESSES,
 }
 
 _OWN = (Role.STUDENT, Role.GUARDIAN)

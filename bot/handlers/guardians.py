@@ -66,6 +66,18 @@ async def language(turn: Turn, _: Answers) -> None:
     await turn.answer(turn.says(replies.CHOOSE_LANGUAGE, buttons=buttons))
 
 
+async def show_privacy(turn: Turn) -> None:
+    """``/privacy`` of somebody who is a guardian and nothing else."""
+    guardian = turn.sender.guardian
+    if guardian is None:
+        return
+    async with turn.unit() as uow:
+        children = await uow.guardians.children(guardian.id)
+        message = await overview(turn, uow, guardian)
+        held = turn.says(replies.held(guardian, children))
+        await turn.finish(uow, held, message)
+
+
 async def forget(turn: Turn, _: Answers) -> None:
     """``/forget``: asks first."""
     if turn.sender.guardian is not None:

@@ -12,6 +12,7 @@ from bot.replies import commands as texts
 from bot.turn import Turn
 
 _ANSWER_WITHIN = timedelta(hours=1)
+_BEFORE_ANSWERING = ("start", "privacy", "mydata", "forget")  # what helps somebody to decide
 
 
 async def route(turn: Turn) -> None:
@@ -33,7 +34,7 @@ async def _message(turn: Turn, text: str) -> None:
         return
     command = _command_in(text)
     student = turn.sender.student
-    if command and command[0] == "start":
+    if command and command[0] in _BEFORE_ANSWERING:
         await _command(turn, *command)
     elif student and _must_answer_first(turn):
         selfie.note_album(turn)

@@ -18,6 +18,7 @@ from bot.handlers import (
     invites,
     lookalikes,
     people,
+    privacy,
     records,
     reports,
     requests,
@@ -43,6 +44,9 @@ _ALL = (
     ),
     Command(name="help", summary=texts.HELP, run=_help),
     Command(name="cancel", summary=texts.CANCEL, run=welcome.cancel),
+    Command(name="privacy", summary=texts.PRIVACY, run=privacy.show),
+    Command(name="mydata", summary=texts.MYDATA, run=privacy.send_data),
+    Command(name="forget", summary=texts.FORGET, run=privacy.ask_to_forget),
     Command(name="status", summary=texts.STATUS, run=records.show_status),
     Command(
         name="history",
@@ -68,13 +72,6 @@ _ALL = (
         run=guardians.language,
         role=Role.GUARDIAN,
         purpose=texts.MAY_CHOOSE_LANGUAGE,
-    ),
-    Command(
-        name="forget",
-        summary=texts.FORGET,
-        run=guardians.forget,
-        role=Role.GUARDIAN,
-        purpose=texts.MAY_BE_FORGOTTEN,
     ),
     Command(
         name="today",

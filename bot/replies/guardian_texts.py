@@ -24,6 +24,7 @@ class Texts:
     silent: str
     stop: str
     resume: str
+    held: str
     forget: str
     forget_question: str
     keep: str
@@ -55,6 +56,12 @@ ENGLISH = Texts(
     silent="I write you no notices, about: {child}.",
     stop="Stop the notices",
     resume="Send me notices",
+    held=(
+        "What I keep of you: the number of this Telegram account, your language, that you are a "
+        "guardian of {child}, your answers, and of which absences I told you; until you say no, "
+        "or they leave. Messages pass through Telegram's servers.\n"
+        "/mydata sends you all of it as a file, /forget erases it."
+    ),
     forget="Erase my data",
     forget_question="Shall I erase what I keep of you? You then get no more notices.",
     keep="Keep it",
@@ -99,6 +106,13 @@ GERMAN = Texts(
     silent="Sie bekommen von mir keine Nachrichten über: {child}.",
     stop="Keine Nachrichten mehr",
     resume="Nachrichten bekommen",
+    held=(
+        "Was ich über Sie speichere: die Nummer dieses Telegram-Kontos, Ihre Sprache, dass Sie für "
+        "{child} zuständig sind, Ihre Antworten und welche Abwesenheiten ich Ihnen gemeldet habe; "
+        "bis Sie Nein sagen oder {child} die Schule verlässt. Die Nachrichten laufen über die "
+        "Server von Telegram.\n"
+        "/mydata schickt Ihnen alles als Datei, /forget löscht es."
+    ),
     forget="Meine Daten löschen",
     forget_question=(
         "Soll ich löschen, was ich über Sie gespeichert habe? "
@@ -147,6 +161,12 @@ SPANISH = Texts(
     silent="No le envío avisos sobre: {child}.",
     stop="Detener los avisos",
     resume="Recibir avisos",
+    held=(
+        "Qué guardo sobre usted: el número de esta cuenta de Telegram, su idioma, que es "
+        "responsable de {child}, sus respuestas y de qué faltas le he avisado; hasta que diga que "
+        "no o {child} deje el centro. Los mensajes pasan por los servidores de Telegram.\n"
+        "/mydata le envía todo en un archivo, /forget lo borra."
+    ),
     forget="Borrar mis datos",
     forget_question="¿Borro lo que guardo sobre usted? Ya no recibirá más avisos.",
     keep="Conservar",
@@ -191,6 +211,13 @@ FRENCH = Texts(
     silent="Je ne vous envoie aucun message au sujet de : {child}.",
     stop="Arrêter les messages",
     resume="Recevoir les messages",
+    held=(
+        "Ce que je garde sur vous : le numéro de ce compte Telegram, votre langue, que vous êtes "
+        "responsable de {child}, vos réponses et les absences que je vous ai signalées ; jusqu'à "
+        "ce que vous disiez non, ou que {child} quitte l'établissement. Les messages passent par "
+        "les serveurs de Telegram.\n"
+        "/mydata vous envoie le tout dans un fichier, /forget l'efface."
+    ),
     forget="Effacer mes données",
     forget_question=(
         "Dois-je effacer ce que je garde sur vous ? Vous ne recevrez alors plus de messages."
@@ -238,6 +265,12 @@ TURKISH = Texts(
     silent="Şu öğrenciler için size bildirim göndermiyorum: {child}.",
     stop="Bildirimleri durdur",
     resume="Bildirim gönder",
+    held=(
+        "Sizinle ilgili sakladıklarım: bu Telegram hesabının numarası, diliniz, velisi olduğunuz "
+        "öğrenci ({child}), yanıtlarınız ve size bildirdiğim devamsızlıklar; siz hayır diyene ya "
+        "da öğrenci okuldan ayrılana kadar. Mesajlar Telegram'ın sunucularından geçer.\n"
+        "/mydata hepsini bir dosya olarak gönderir, /forget siler."
+    ),
     forget="Verilerimi sil",
     forget_question="Sizinle ilgili sakladıklarımı sileyim mi? Artık bildirim almazsınız.",
     keep="Kalsın",

@@ -74,6 +74,11 @@ def choices(guardian: Guardian, children: Sequence[Student]) -> tuple[str, Butto
     return text, ((change,), *language_buttons(), (erase,))
 
 
+def held(guardian: Guardian, children: Sequence[Student]) -> str:
+    """What is kept of a guardian."""
+    return _of(guardian).held.format(child=_names(children))
+
+
 def forget_question(guardian: Guardian) -> tuple[str, Buttons]:
     """Whether everything is to be erased."""
     texts = _of(guardian)

@@ -59,6 +59,8 @@ check_ins = Table(
     Column("file_id", Text),
     Column("as_document", Boolean),
     Index("ix_check_ins_session_id", "session_id"),
+    Index("ix_check_ins_sent_at", "sent_at"),
+    Index("ix_check_ins_student_id", "student_id"),
 )
 
 mark_changes = Table(

@@ -119,3 +119,17 @@ async def test_everybody_with_an_open_invite_is_found_at_once(uow):
 
     assert await uow.invites.open(Role.STUDENT, NOW) == {5, 6}
     assert await uow.invites.open(Role.STUDENT, NOW + DAY) == set()
+
+
+async def test_forgetting_a_persons_invites_forgets_used_ones_too(uow):
+    used = replace(INVITE, code_hash="cd" * 32)
+    another = replace(INVITE, code_hash="ef" * 32, person_id=6)
+    for invite in (INVITE, used, another):
+        await uow.invites.add(invite, NOW)
+    await uow.invites.use(used.code_hash, 1, NOW)
+
+    await uow.invites.forget(Role.STUDENT, INVITE.person_id)
+
+    assert await uow.invites.by_hash(HASH) is None
+    assert await uow.invites.by_hash(used.code_hash) is None
+    assert await uow.invites.by_hash(another.code_hash) == another

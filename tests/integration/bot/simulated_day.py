@@ -23,6 +23,7 @@ from bot.intake import Contact, Intake
 from bot.jobs import Timekeeper
 from bot.pacing import Pace
 from bot.sender import Sender
+from bot.settings import Privacy
 from bot.tasks import first_of
 from storage import opening, transaction
 from tests.unit.attendance.samples import HOUR, LONG_AGO, MINUTE, NINE, a_class
@@ -220,7 +221,7 @@ class Process:
             processes=services.processes,
             draw_day=services.draw_day,
             draw_week=services.draw_week,
-            pending_days=30,
+            privacy=Privacy(),
         )
         self.intake = Intake(
             bot=world,

@@ -18,6 +18,7 @@ from attendance.model import (
 )
 from bot.intake import Contact
 from bot.jobs import Timekeeper
+from bot.settings import Privacy
 from storage import opening, sqlite
 from tests.integration.bot import simulated_term as term
 from tests.unit.bot.fakes import FakeClock, FakeThreads
@@ -107,7 +108,7 @@ class Service:
             processes=FakeThreads(),
             draw_day=lambda *_: b"png",
             draw_week=lambda *_: b"png",
-            pending_days=30,
+            privacy=Privacy(),
         )
         self.updates = 0
 

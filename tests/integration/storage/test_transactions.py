@@ -53,7 +53,13 @@ async def setting(units, name):
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("journal_mode", "wal"), ("foreign_keys", 1), ("synchronous", 2), ("secure_delete", 1)],
+    [
+        ("journal_mode", "wal"),
+        ("foreign_keys", 1),
+        ("synchronous", 2),
+        ("secure_delete", 1),
+        ("temp_store", 2),
+    ],
 )
 async def test_sqlite_is_set_to_lose_and_to_leak_nothing(units, name, value):
     assert await setting(units, name) == value

@@ -13,6 +13,7 @@ from bot.dispatch import Dispatcher
 from bot.drawing import Paper, Printed
 from bot.handlers.router import route
 from bot.limits import PhotoLimit
+from bot.settings import Privacy
 from bot.turn import Services
 from tests.unit.attendance.samples import NINE
 from tests.unit.attendance.school import School
@@ -90,6 +91,7 @@ class Chats:
                 late_after=timedelta(minutes=10),
                 opens_before=timedelta(minutes=15),
             ),
+            privacy=Privacy(),
             admin_ids=frozenset({ADMIN}),
             threads=FakeThreads(),
             processes=FakeThreads(),

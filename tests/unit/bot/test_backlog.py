@@ -9,6 +9,7 @@ from attendance.model import Meeting, Status, UpdateKey
 from bot.intake import Contact, Intake
 from bot.jobs import Timekeeper
 from bot.pictures import draw_day, draw_week
+from bot.settings import Privacy
 from tests.unit.bot.fakes import FakeThreads
 from tests.unit.fakes.units import FakeUnits
 
@@ -52,7 +53,7 @@ async def test_nobody_is_absent_until_what_was_sent_in_time_is_handled():
         processes=FakeThreads(),
         draw_day=draw_day,
         draw_week=draw_week,
-        pending_days=30,
+        privacy=Privacy(),
     )
     await keeper.tick()
     assert not units.state.marks

@@ -103,6 +103,7 @@ def test_the_example_shows_every_key_with_its_default(load):
         ("[limits]\nphotos = 1", "limits.photos"),
         ("[colours]\nsky = 1", "colours"),
         ("[limits]\nphotos_per_minute = 0", "limits.photos_per_minute"),
+        ("[privacy]\nretention_days = 13", "privacy.retention_days"),
         ("[limits]\nmax_photo_mb = 21", "limits.max_photo_mb"),
         ("[limits]\nmax_photo_mb = nan", "limits.max_photo_mb"),
         ("[limits]\nmax_photo_mb = 'many'", "limits.max_photo_mb"),

@@ -22,6 +22,11 @@ class History(Repository):
         changes = self._state.history.values()
         return [one for one in changes if (one.session_id, one.student_id) == wanted]
 
+    async def unlink(self, student_id: int, account_id: int) -> None:
+        for change in list(self._state.history.values()):
+            if (change.student_id, change.account_id) == (student_id, account_id):
+                self._state.history[change.id] = replace(change, account_id=0)
+
 
 class Disputes(Repository):
     async def add(self, dispute: Dispute) -> Dispute | None:
@@ -57,6 +62,12 @@ class Disputes(Repository):
         for dispute in list(self._state.disputes.values()):
             if dispute.student_id == student_id:
                 self._state.disputes[dispute.id] = replace(dispute, picture=None)
+
+    async def forget(self, before: datetime) -> int:
+        old = [one.id for one in self._state.disputes.values() if one.sent_at < before]
+        for dispute_id in old:
+            del self._state.disputes[dispute_id]
+        return len(old)
 
 
 class Excuses(Repository):

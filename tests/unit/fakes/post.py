@@ -79,6 +79,12 @@ class Inbox(Repository):
         kept = self._state.inbox.items()
         return [(key, one) for key, one in kept if one.done_at and one.error is not None]
 
+    async def forget_payloads(self, chat_id: int) -> None:
+        for key, kept in list(self._state.inbox.items()):
+            if kept.done_at is not None and kept.update.chat_id == chat_id:
+                emptied = replace(kept.update, payload={})
+                self._state.inbox[key] = replace(kept, update=emptied, error=None)
+
     def _unhandled(self) -> list[KeptUpdate]:
         return [kept for kept in self._state.inbox.values() if kept.done_at is None]
 

@@ -161,6 +161,12 @@ class CheckIns(Repository):
             if check_in.student_id == student_id:
                 self._state.check_ins[key] = replace(check_in, picture=None)
 
+    async def forget(self, before: datetime, limit: int) -> int:
+        old = [key for key in self._state.check_ins if key[1] < before][:limit]
+        for key in old:
+            del self._state.check_ins[key]
+        return len(old)
+
 
 class Invites(Repository):
     async def add(self, invite: Invite, at: datetime) -> None:
@@ -180,6 +186,11 @@ class Invites(Repository):
     async def revoke(self, role: Role, person_id: int) -> None:
         for invite in self._unused(role, person_id):
             del self._state.invites[invite.code_hash]
+
+    async def forget(self, role: Role, person_id: int) -> None:
+        for code_hash, invite in list(self._state.invites.items()):
+            if (invite.role, invite.person_id) == (role, person_id):
+                del self._state.invites[code_hash]
 
     async def has_open(self, role: Role, person_id: int, at: datetime) -> bool:
         return any(invite.expires_at > at for invite in self._unused(role, person_id))

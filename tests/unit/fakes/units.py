@@ -11,6 +11,7 @@ from tests.unit.fakes.audit import Audit
 from tests.unit.fakes.corrections import Disputes, Excuses, History
 from tests.unit.fakes.edits import Edits
 from tests.unit.fakes.guardians import Guardians, Notices
+from tests.unit.fakes.holdings import Holdings
 from tests.unit.fakes.lookalikes import Lookalikes
 from tests.unit.fakes.overview import Overview
 from tests.unit.fakes.people import Classes, Holidays, Students, Teachers
@@ -72,6 +73,7 @@ class FakeUnit:
         self.consents = Consents(self)
         self.deliveries = Deliveries(self)
         self.audit = Audit(self)
+        self.holdings = Holdings(self)
         self.inbox = Inbox(self)
         self.outbox = Outbox(self)
         self.conversations = Conversations(self)

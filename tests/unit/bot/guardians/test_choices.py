@@ -72,3 +72,23 @@ async def test_who_is_removed_has_no_guardians(chats, ann, zoe):
 
     assert chats.units.state.guardians == {}
     assert "don't know" in (await accepts(chats, MAX, open_one)).text
+
+
+async def test_a_guardian_reads_it_in_their_language(chats, ann, zoe):
+    held, choices = await chats.says(ZOE, "/privacy")
+
+    assert "Was ich über Sie speichere" in held.text
+    assert "Meine Daten löschen" in labels(choices)
+
+
+async def test_somebody_in_several_roles_is_forgotten_in_each(chats, math, ann, told):
+    await accepts(chats, ANN, await invited(chats, "ANN"))  # refused: nobody is their own guardian
+    await chats.school.add_student("Bob", math)
+    await accepts(chats, ANN, await invited(chats, "BOB"))
+    (question,) = await chats.says(ANN, "/forget")
+    assert "As a guardian" in question.text
+
+    await chats.taps(ANN, question, "Erase")
+
+    assert chats.units.state.guardians == {}
+    assert chats.units.state.students[ann.id].account_id is None

@@ -6,6 +6,7 @@ from attendance.mail import Received
 from attendance.model import UpdateKey
 from bot.intake import Contact
 from bot.jobs import Timekeeper
+from bot.settings import Privacy
 from tests.unit.attendance.samples import HOUR, NINE
 from tests.unit.attendance.school import School
 from tests.unit.bot.fakes import ANN, BOT_ID, FakeClock, FakeThreads
@@ -35,7 +36,7 @@ class Office:
             processes=FakeThreads(),
             draw_day=self._draw,
             draw_week=lambda days: b"week",
-            pending_days=30,
+            privacy=Privacy(),
             admin_ids=frozenset({ADMIN}),
         )
 

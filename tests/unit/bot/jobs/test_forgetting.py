@@ -2,8 +2,9 @@ from dataclasses import replace
 
 import pytest
 
-from attendance.model import CheckIn, SentPicture, UpdateKey
-from tests.unit.attendance.samples import DAY, NINE
+from attendance.model import CheckIn, Dispute, SentPicture, Status, UpdateKey
+from bot.settings import Privacy
+from tests.unit.attendance.samples import DAY, NINE, a_plan
 from tests.unit.bot.fakes import BOT_ID
 from tests.unit.bot.jobs.office import SECOND
 
@@ -89,3 +90,57 @@ async def test_the_pictures_of_refused_selfies_are_forgotten_when_they_cannot_be
     assert pictures() != [None]
     await office.tick(NINE + 7 * DAY + SECOND)
     assert pictures() == [None]
+
+
+# --- old check-ins --------------------------------------------------------------------------
+
+
+async def test_check_ins_are_erased_after_their_time_and_the_marks_stay(office, math):
+    (ann,) = office.school.units.state.students.values()
+    await office.school.mark(math, a_plan(), ann, Status.LATE)
+    (session,) = office.school.units.state.sessions.values()
+    async with office.school.units() as uow:
+        for number in range(2):
+            await uow.check_ins.add(
+                CheckIn(
+                    update=UpdateKey(bot_id=BOT_ID, update_id=number),
+                    student_id=ann.id,
+                    sent_at=NINE + number * DAY,
+                    verdict="marked",
+                )
+            )
+        await uow.disputes.add(
+            Dispute(
+                id=0,
+                session_id=session.id,
+                student_id=ann.id,
+                sent_at=NINE,
+                picture=None,
+                reason="no face",
+                score=None,
+                opened_at=NINE,
+            )
+        )
+        await uow.commit()
+    state = office.school.units
+
+    await office.tick(NINE + 365 * DAY)
+    assert (len(state.state.check_ins), len(state.state.disputes)) == (2, 1)
+    await office.tick(NINE + 365 * DAY + SECOND)
+    assert (len(state.state.check_ins), len(state.state.disputes)) == (1, 0)
+    assert state.state.marks[session.id, ann.id].status is Status.LATE
+
+
+async def test_check_ins_may_be_kept_for_ever(office, math):
+    (ann,) = office.school.units.state.students.values()
+    async with office.school.units() as uow:
+        key = UpdateKey(bot_id=BOT_ID, update_id=1)
+        await uow.check_ins.add(
+            CheckIn(update=key, student_id=ann.id, sent_at=NINE, verdict="marked")
+        )
+        await uow.commit()
+    office.keeper = replace(office.keeper, privacy=Privacy(retention_days=0))
+
+    await office.tick(NINE + 9999 * DAY)
+
+    assert len(office.school.units.state.check_ins) == 1

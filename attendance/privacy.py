@@ -1,0 +1,52 @@
+"""Somebody wants to be forgotten: their face data goes, and their account is unlinked.
+
+What an institution has to be able to show stays: marks and who changed them, and the audit log.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from attendance import biometrics
+from attendance.linking import ConsentText
+from attendance.model import Receipt, Role, Sender, Student, Teacher
+from attendance.ports import UnitOfWork
+
+
+async def forget(uow: UnitOfWork, sender: Sender, text: ConsentText, at: datetime) -> None:
+    """Forget an account in each of its roles; ``text`` is what a student withdraws from."""
+    if sender.student:
+        await _forget_student(uow, sender.student, text, at)
+    if sender.teacher:
+        await _forget_teacher(uow, sender.teacher)
+    if sender.guardian:
+        await uow.guardians.erase(sender.guardian.id)
+    await uow.unreachable.remove(sender.account_id)
+    await uow.inbox.forget_payloads(sender.account_id)
+
+
+async def unlink(uow: UnitOfWork, student: Student) -> Student:
+    """Take an account from a student, wherever it is noted as theirs; the student as it is now."""
+    await uow.invites.forget(Role.STUDENT, student.id)
+    if student.account_id is not None:
+        await uow.history.unlink(student.id, student.account_id)
+    return replace(student, account_id=None)
+
+
+async def _forget_student(
+    uow: UnitOfWork, student: Student, text: ConsentText, at: datetime
+) -> None:
+    """Forgetting is a no to being compared, too: it stands until the student takes it back."""
+    student = await uow.students.get(student.id)
+    await biometrics.erase(uow, student.id)
+    await uow.excuses.forget_of(student.id)
+    receipt = Receipt(
+        student_id=student.id, agreed=False, version=text.version, text_hash=text.sha256, at=at
+    )
+    await uow.consents.add(receipt)
+    unlinked = await unlink(uow, student)
+    await uow.students.save(replace(unlinked, agreed=False, keeps_photo=None))
+
+
+async def _forget_teacher(uow: UnitOfWork, teacher: Teacher) -> None:
+    await uow.invites.forget(Role.TEACHER, teacher.id)
+    await uow.teachers.save(replace(teacher, account_id=None, linked_at=None))

@@ -1,0 +1,197 @@
+"""What people read of their own data: what is kept, a file with all of it, and being forgotten."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+
+from attendance.mail import Button, Document
+from attendance.model import Sender, Student
+from attendance.ports.holdings import Rows
+from bot import presses
+from bot.replies import common, references, words
+from bot.replies.keyboards import Buttons
+from bot.settings import Privacy
+
+FORGET = "forget-me"  # carries 1 for yes or 0 for no
+YES, NO = 1, 0
+
+_STRANGER = (
+    "I don't know this account: no name, no face and no record. "
+    "That you wrote is kept for eight days, so that no message is handled twice."
+)
+_COMMANDS = "/mydata sends you all of it as a file. /forget {forgets}."
+_TELEGRAM = (
+    "What we write and the photos you send pass through Telegram's servers, and stay in this chat "
+    "until you delete them."
+)
+KEPT = "Nothing has changed."
+NOTHING_TO_FORGET = "There is nothing to forget: I don't know this account."
+
+# What each table holds, for whoever reads the file of their own data.
+TABLES = {
+    "audit": "What you did or were refused here, and what was done about you",
+    "check_ins": "Selfies you sent, and what was decided",
+    "consents": "Your answers to the questions about your face, and to which text",
+    "conversations": "A command that still waits for an answer of yours",
+    "deliveries": "Summaries that were sent to you",
+    "disputes": "Refused selfies that somebody was asked to look at",
+    "edits": "When you set something up that can be undone",
+    "excuses": "Requests to be excused",
+    "guardians": "You as a guardian",
+    "guardianships": "Whose guardian you are, or that you have guardians",
+    "inbox": "When you wrote; what you wrote is not kept once it is handled",
+    "invites": "Invite links made for you, or used by you",
+    "lookalikes": "Somebody who looks like you, so that neither blocks the other",
+    "mark_changes": "Changes of marks, of yours or by you",
+    "marks": "Your attendance",
+    "memberships": "Classes you are or were in",
+    "notices": "What guardians were told of absences",
+    "outbox": "Messages to you that have yet to be sent",
+    "students": "You as a student",
+    "teachers": "You as a teacher",
+    "teaching": "Classes you take",
+    "templates": "Your face as numbers, encrypted; only you could make them from a photo again",
+    "unjudged": "Your attendance in this class is to be looked at again",
+    "unreachable": "Since when this chat takes no messages",
+    "warnings": "Warnings about your attendance",
+}
+
+
+def overview(sender: Sender, photos: int, rules: Privacy) -> str:
+    """The answer to ``/privacy``; ``photos`` is from how many the student's face is known."""
+    if not sender.roles:
+        return _STRANGER
+    lines = []
+    if sender.student:
+        lines += _of_student(sender.student, photos, rules)
+    if sender.teacher:
+        lines += [
+            f"Of you as a teacher, {sender.teacher.name}, I keep: your name, this account's "
+            "number, the classes you take, which summaries you got, and what you changed."
+        ]
+    if sender.is_admin:
+        lines += ["Of you as an admin I keep this account's number, and what you did here."]
+    lines += [_TELEGRAM]
+    lines += [f"Questions about this: {rules.contact}"] if rules.contact else []
+    return "\n".join([*lines, _COMMANDS.format(forgets=_forgets(sender))])
+
+
+def buttons(sender: Sender) -> Buttons:
+    """What a student may choose under it."""
+    if sender.student is None:
+        return ()
+    if sender.student.agreed:
+        withdraw = Button(text="Withdraw: erase my face data", data=common.DECLINE)
+        return ((withdraw,), *references.CHANGE_BUTTON)
+    return common.CHANGE_BUTTON
+
+
+def file(found: Mapping[str, Rows], at: datetime) -> Document:
+    """Everything about a person, as JSON that people can read too."""
+    held = [
+        {"what": name, "is": TABLES.get(name, ""), "rows": list(rows)}
+        for name, rows in found.items()
+    ]
+    content = {"made_at": at.isoformat(timespec="seconds"), "held": held}
+    text = json.dumps(content, ensure_ascii=False, indent=2)
+    return Document(name=f"mydata-{at:%Y-%m-%d}.json", content=text.encode())
+
+
+def sent(found: Mapping[str, Rows]) -> str:
+    """What stands under the file."""
+    number = words.count(sum(map(len, found.values())), "record")
+    return (
+        f"All that I hold about you: {number}. Other people in it are not named. Face data is "
+        "listed, not shown, and of messages and photos only when they came: they are in this chat."
+    )
+
+
+def forget_question(sender: Sender, rules: Privacy) -> tuple[str, Buttons]:
+    """Whether to be forgotten: what goes, and what stays."""
+    lines = ["Shall I forget you?"]
+    if sender.student:
+        lines += [
+            "• Erased at once: what I keep of your face, the reasons you gave for excuses, and the "
+            "link to this Telegram account.",
+            f"• Stays: your name, roll number, classes and marks, {rules.marks_kept}; with them "
+            "who changed a mark, that you were excused, disputes, and that you were asked and answered.",
+            _check_ins(rules),
+            "Your teacher then marks you by hand. A new invite from your school links you again.",
+        ]
+    if sender.teacher:
+        lines += [
+            "• As a teacher: this account is unlinked and gets no more summaries. Your name stays "
+            f"with your classes, and what you changed stays, {rules.marks_kept}."
+        ]
+    if sender.guardian:
+        lines += ["• As a guardian: everything is erased, and you get no more notices."]
+    if sender.is_admin:
+        lines += ["• You stay an admin until your number is taken out of the settings file."]
+    lines += ["What stands in this chat, only you can delete."]
+    buttons = (
+        Button(text="Erase and unlink", data=presses.data(FORGET, YES)),
+        Button(text="Keep", data=presses.data(FORGET, NO)),
+    )
+    return "\n".join(lines), (buttons,)
+
+
+def forgotten(sender: Sender) -> str:
+    """That it is done."""
+    done = []
+    if sender.student:
+        done += ["Your face data is erased and this account unlinked; your marks stay."]
+    if sender.teacher:
+        done += ["This account is no teacher's any more."]
+    if sender.guardian:
+        done += ["I keep nothing of you as a guardian."]
+    return " ".join(["Done.", *done])
+
+
+def teacher_unlinked(name: str) -> str:
+    """What admins hear: somebody's summaries go nowhere now."""
+    return (
+        f"{name} has unlinked their account with /forget, and gets no more summaries. "
+        f"/teacher CLASS {name} makes a new invite."
+    )
+
+
+def _of_student(student: Student, photos: int, rules: Privacy) -> list[str]:
+    return [
+        f"What I keep of you, {student.name} ({student.roll_no}):",
+        f"• {_face(student, photos, rules)}",
+        "• No photos: I look at them and forget them.",
+        f"• Your name, roll number, classes, marks and who changed them, {rules.marks_kept}.",
+        _check_ins(rules),
+        "• This Telegram account's number.",
+    ]
+
+
+def _face(student: Student, photos: int, rules: Privacy) -> str:
+    known = f"numbers from {words.count(photos, 'photo')} of your face, encrypted"
+    if student.agreed is False:
+        return "Nothing of your face: you said no to having it compared."
+    if not photos:
+        return "Nothing of your face yet."
+    if student.agreed:
+        return f"As you agreed: {known}, until you withdraw or leave."
+    return (
+        f"Until you answer: {known}. They are compared with nothing, and erased "
+        f"{words.count(rules.pending_days, 'day')} after they came."
+    )
+
+
+def _check_ins(rules: Privacy) -> str:
+    how_long = (
+        f"for {words.count(rules.retention_days, 'day')}"
+        if rules.retention_days
+        else rules.marks_kept
+    )
+    return f"• When you sent selfies, and what I decided, {how_long}."
+
+
+def _forgets(sender: Sender) -> str:
+    if sender.student:
+        return "erases your face data and unlinks this account"
+    if sender.teacher:
+        return "unlinks this account"
+    return "says what can be forgotten"

@@ -1,0 +1,111 @@
+"""What was erased is in no file: neither in the database nor beside it, nor in a copy of it."""
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from attendance import enrolment, linking, privacy
+from attendance.linking import ConsentText
+from attendance.model import Sender
+from tests.contract.samples import DAY, NOW
+
+MODEL = "a model"
+EMBEDDING = b"the face of Ann.".ljust(2048, b"~")
+TEXT = ConsentText(version="1", text="May I?")
+
+
+@pytest.fixture
+async def ann(enrol):
+    return await enrol("A1", EMBEDDING, model=MODEL, at=NOW)
+
+
+async def withdraw(uow, student):
+    await linking.agree(uow, student=student, agreed=False, text=TEXT, at=NOW)
+
+
+async def forget(uow, student):
+    await privacy.forget(uow, Sender(account_id=100, student=student), TEXT, NOW)
+
+
+async def remove(uow, student):
+    await enrolment.remove(uow, student, NOW)
+
+
+async def expire(uow, student):
+    assert await uow.templates.erase_pending(NOW + DAY) == 1
+
+
+def secrets(home):
+    """What is stored of the face: the sealed numbers, their end, and the photo's digest."""
+    ((sealed, digest),) = home.query("SELECT embedding, photo_digest FROM templates")
+    return [sealed, sealed[-64:], digest]
+
+
+def on_disk(home):
+    return b"".join(path.read_bytes() for path in home.folder.iterdir())
+
+
+async def carry_out(units, erase, student):
+    async with units() as uow:
+        await erase(uow, student)
+        await uow.commit()
+
+
+@pytest.mark.parametrize("erase", [withdraw, forget, remove, expire])
+async def test_an_erased_face_is_in_no_file(home, units, ann, erase, tmp_path):
+    if erase is expire:
+        home.query("UPDATE templates SET state = 'pending'")
+    kept = secrets(home)
+    assert all(secret in on_disk(home) for secret in kept)
+
+    await carry_out(units, erase, ann)
+
+    assert not any(secret in on_disk(home) for secret in kept)
+    copy = tmp_path / "copy.db"
+    with closing(sqlite3.connect(home.database)) as source, closing(sqlite3.connect(copy)) as to:
+        source.backup(to)
+    assert not any(secret in copy.read_bytes() for secret in kept)
+
+
+async def test_what_somebody_still_reads_is_erased_with_the_next_change(home, units, ann):
+    kept = secrets(home)
+    async with units(reading=True) as reader:
+        await reader.students.active()
+        await carry_out(units, withdraw, ann)
+        assert kept[0] in on_disk(home)  # the reader may look at it still
+
+    async with units() as uow:
+        await uow.students.add("B2", "Bob")
+        await uow.commit()
+
+    assert not any(secret in on_disk(home) for secret in kept)
+
+
+async def test_what_a_killed_process_left_is_erased_after_the_next_start(home, units, ann):
+    kept = secrets(home)
+    home.query("PRAGMA secure_delete = ON")
+    with closing(sqlite3.connect(home.database)) as killed:
+        killed.execute("PRAGMA secure_delete = ON")
+        killed.execute("UPDATE templates SET state = 'erased', embedding = NULL, photo_digest = ''")
+        killed.commit()
+        assert kept[0] in on_disk(home)
+
+        async with home.open() as again, again() as uow:
+            await uow.students.add("B2", "Bob")
+            await uow.commit()
+
+        assert not any(secret in on_disk(home) for secret in kept)
+
+
+async def test_a_message_that_failed_is_forgotten_with_its_sender(home, units, enrol):
+    home.query(
+        "INSERT INTO inbox (bot_id, update_id, chat_id, received_at, attempts, available_at,"
+        " error, payload, done_at) VALUES (7, 1, 100, '2026-03-02', 1, '2026-03-02', 'broken',"
+        " '{\"text\": \"I am at the doctor\"}', '2026-03-02')"
+    )
+    ann = await enrol("A1", EMBEDDING, model=MODEL, at=NOW)
+
+    await carry_out(units, forget, ann)
+
+    assert b"at the doctor" not in on_disk(home)
