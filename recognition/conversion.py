@@ -45,12 +45,12 @@ def prepare(release: Release, folder: Path, progress: Progress) -> Path:
     Raises `TorchMissing` when it must be made and PyTorch is not installed, else as
     `weights.prepare` does.
     """
-    found = _verified(folder, release)
+    found = prepared(release, folder)
     if found is not None:
         return found
     folder.mkdir(parents=True, exist_ok=True)
     with FileLock(folder / ".lock"):  # somebody else may be at it
-        return _verified(folder, release) or _convert(release, folder, progress)
+        return prepared(release, folder) or _convert(release, folder, progress)
 
 
 def _convert(release: Release, folder: Path, progress: Progress) -> Path:
@@ -102,7 +102,7 @@ def _name(release: Release, digest: str) -> str:
     return f"{release.name}-{digest}-{made_with}-openvino-{version}-c{RECIPE}"
 
 
-def _verified(folder: Path, release: Release) -> Path | None:
+def prepared(release: Release, folder: Path) -> Path | None:
     """Find a folder for these weights and versions whose files are what they were."""
     return next(filter(_is_whole, sorted(folder.glob(_name(release, "*")))), None)
 

@@ -32,6 +32,16 @@ def prepare(settings: Settings, progress: Progress = lambda _: None) -> Path:
         raise errors.CacheUnwritable(path=str(folder), reason=error.strerror or "") from error
 
 
+def prepared(settings: Settings) -> Path | None:
+    """Where what the engine needs is, or None if `prepare` would have to make it."""
+    release, folder = RELEASES[settings.weights], settings.cache_dir / "models"
+    if engine_name(settings) == "torch":
+        return weights.prepared(release, folder)
+    from recognition import conversion  # noqa: PLC0415 - brings OpenVINO, heavy to import
+
+    return conversion.prepared(release, folder)
+
+
 def open_engine(settings: Settings) -> Engine:
     """Prepare if need be, and start the engine. Raises a `ModelError` that says what to do."""
     if engine_name(settings) == "torch":

@@ -36,12 +36,12 @@ def prepare(release: Release, folder: Path, progress: Progress) -> Path:
     Raises `WeightsUnavailable` without a network and `WeightsCorrupt` when what came is not
     what was published.
     """
-    found = _verified(folder, release.name)
+    found = prepared(release, folder)
     if found is not None:
         return found
     folder.mkdir(parents=True, exist_ok=True)
     with FileLock(folder / ".weights.lock"):  # somebody else may be at it
-        return _verified(folder, release.name) or _made(release, folder, progress)
+        return prepared(release, folder) or _made(release, folder, progress)
 
 
 def load(path: Path) -> State:
@@ -91,9 +91,9 @@ def _vggface2() -> State:
     }
 
 
-def _verified(folder: Path, name: str) -> Path | None:
+def prepared(release: Release, folder: Path) -> Path | None:
     """Find the file whose bytes have the hash in its name."""
-    files = sorted(folder.glob(f"{name}-*.npz"))
+    name, files = release.name, sorted(folder.glob(f"{release.name}-*.npz"))
     return next((path for path in files if path.stem == f"{name}-{digest(path)}"), None)
 
 

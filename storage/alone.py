@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from filelock import FileLock, Timeout
 from sqlalchemy import make_url
@@ -18,7 +19,7 @@ def alone(url: str) -> Iterator[bool]:
     if not url.startswith("sqlite") or not database:
         yield False
         return
-    lock = FileLock(f"{database}.service", blocking=False, mode=0o600)
+    lock = FileLock(lock_file(database), blocking=False, mode=0o600)
     try:
         lock.acquire()
     except Timeout:
@@ -28,3 +29,8 @@ def alone(url: str) -> Iterator[bool]:
         yield True
     finally:
         lock.release()
+
+
+def lock_file(database: str) -> Path:
+    """What a service locks while it has a database."""
+    return Path(f"{database}.service")

@@ -29,6 +29,12 @@ def is_known(revision: str) -> bool:
     return revision in {known.revision for known in script.walk_revisions()}
 
 
+def is_current(revision: str) -> bool:
+    """Whether it is the schema that this release makes."""
+    head: str | None = ScriptDirectory.from_config(_config()).get_current_head()
+    return revision == head
+
+
 def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", "storage:migrations")

@@ -116,12 +116,17 @@ def _create_file(path: Path) -> None:
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         files.create_empty(path)
-        for file in with_companions(path):
-            mode = file.stat().st_mode & 0o777 if file.exists() else files.OWNER_ONLY
-            if files.too_open(mode):
-                raise errors.DatabaseTooOpen(file, mode)
+        check_private(path)
     except OSError as error:
         raise errors.DatabaseUnavailable(str(error)) from error
+
+
+def check_private(path: Path) -> None:
+    """Raise ``DatabaseTooOpen`` if others than their owner may read the file or its companions."""
+    for file in with_companions(path):
+        mode = file.stat().st_mode & 0o777 if file.exists() else files.OWNER_ONLY
+        if files.too_open(mode):
+            raise errors.DatabaseTooOpen(file, mode)
 
 
 def _set_up(engine: Engine, path: Path, settings: Sequence[str]) -> None:

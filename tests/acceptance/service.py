@@ -47,6 +47,7 @@ class Service:
         }
         sections = {**sections, "telegram": needed | sections.get("telegram", {})}
         self.config.write_text("\n".join(_toml(sections)), encoding="utf-8")
+        self.config.chmod(0o600)
 
     async def start(self) -> None:
         """Start it; it is up when it answers."""

@@ -58,8 +58,11 @@ def test_only_the_demo_starts_the_simulator() -> None:
 
 
 def test_only_the_composition_root_names_concrete_classes() -> None:
-    """Elsewhere, bot sees of recognition and storage errors, settings, weights and figures."""
-    allowed = ("errors", "evaluation", "models", "samples", "settings")
+    """Elsewhere, bot sees of recognition and storage errors, settings, weights and figures.
+
+    And what looks at a database without opening it.
+    """
+    allowed = ("errors", "evaluation", "inspection", "models", "samples", "settings")
     for file in files("bot"):
         if file.relative_to(ROOT).as_posix() in COMPOSES:
             continue
