@@ -166,12 +166,19 @@ async def test_the_webhook_is_for_telegram_alone(served):
 
 
 async def test_it_says_that_it_is_well(served):
-    config = served.service.config.read_text()
+    async with asyncio.timeout(PATIENCE):
+        while (answer := await _get(served, "/healthz")).json()["status"] != "ok":
+            assert answer.status_code == 200
+            await asyncio.sleep(0.2)
+    assert answer.status_code == 200
+    assert answer.json()["models_loaded"] is True
+
+
+async def _get(school, path):
+    config = school.service.config.read_text()
     port = config.partition("[http]\nport = ")[2].split()[0]
     async with httpx.AsyncClient() as client:
-        answer = await client.get(f"http://127.0.0.1:{port}/healthz")
-    assert answer.status_code == 200
-    assert answer.json()["status"] == "ok"
+        return await client.get(f"http://127.0.0.1:{port}{path}")
 
 
 async def test_too_many_photos_in_a_minute_are_told_so_once(served):
@@ -263,6 +270,7 @@ async def test_without_its_key_it_does_not_start_over(served, new_folder):
     folder = new_folder()
     (folder / "data").mkdir()
     served.service.query("VACUUM INTO ?", str(folder / "data" / "rollcall.db"))
+    (folder / "data" / "rollcall.db").chmod(0o600)
     service = Service(served.telegram, folder)
     answer = await service.cli("run")
     assert answer.code == 2
