@@ -8,6 +8,7 @@ from rich.progress import track
 from rich.table import Table
 from telegram.error import TelegramError
 
+from attendance.model import OPERATOR
 from bot import bootstrap, roster
 from bot.handout import Handout
 from bot.importer import Importer, Report
@@ -33,6 +34,7 @@ async def run(settings: Settings, path: Path, photos: Path | None, output: Conso
             known=bootstrap.known(reader),
             threads=threads,
             clock=bootstrap.now,
+            by=OPERATOR,
             rows=rows,
             photos=NoPhotos() if photos is None else FolderOfPhotos(folder=photos),
             handout=handout,

@@ -17,7 +17,7 @@ from attendance.enrolment import (
     SaidNo,
 )
 from attendance.likeness import Known
-from attendance.model import Role, Student
+from attendance.model import Act, Role, Student
 from attendance.ports import Clock, Reader, UnitOfWork, Units
 from bot import errors
 from bot.handout import Handout
@@ -53,6 +53,7 @@ class Importer:
     known: Known
     threads: Threads
     clock: Clock
+    by: int  # the account that imports
     rows: Sequence[Row | BadRow]
     photos: PhotoSource
     handout: Handout | None = None
@@ -84,6 +85,10 @@ class Importer:
                 return None
             if linked.account_id is None and self.handout is not None:
                 await self._invite(uow, linked, self.handout)
+            if outcome.joined or linked != outcome.student:
+                account = str(linked.account_id) if linked != outcome.student else ""
+                act = self._act("import", linked.roll_no, outcome.class_.code, account=account)
+                await uow.audit.add(act)
             await uow.commit()
         self.report.students += outcome.new
         return linked
@@ -92,6 +97,7 @@ class Importer:
         """Write a new link down, before it is good, unless an earlier one still is."""
         if not await uow.invites.has_open(Role.STUDENT, student.id, self.clock()):
             code = await linking.invite(uow, student, self.clock())
+            await uow.audit.add(self._act("invite", student.roll_no))
             await self.threads.run(handout.add, student.roll_no, student.name, code)
 
     async def _linked(self, uow: UnitOfWork, row: Row, student: Student) -> Student | None:
@@ -124,6 +130,9 @@ class Importer:
             outcomes = await enrolment.add_photos(
                 uow, student=person, photos=photos, known=self.known, at=self.clock()
             )
+            added = sum(isinstance(outcome, PhotoAdded) for outcome in outcomes)
+            if added:
+                await uow.audit.add(self._act("photo", person.roll_no, photos=str(added)))
             await uow.commit()
         for (row, file, _), outcome in zip(read, outcomes, strict=True):
             self._note(row, file, outcome)
@@ -167,6 +176,16 @@ class Importer:
                 self._refuse(row, replies.of_photo(_last(file), student_replies.why(reason)))
             case SaidNo() | HasLeft():
                 self._refuse(row, replies.of_photo(_last(file), admin.photo(outcome)))
+
+    def _act(self, action: str, roll_no: str, class_code: str | None = None, **details: str) -> Act:
+        return Act(
+            at=self.clock(),
+            account_id=self.by,
+            action=action,
+            roll_no=roll_no,
+            class_code=class_code,
+            details={key: value for key, value in details.items() if value},
+        )
 
     def _refuse(self, row: Row, why: str) -> None:
         self.report.refused.append(BadRow(line=row.line, who=row.roll_no, why=why))

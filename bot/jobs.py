@@ -119,6 +119,7 @@ class Timekeeper:
             await uow.inbox.forget(now - _REMEMBER_UPDATES)
             await uow.check_ins.forget_pictures(now - disputes.WITHIN)
             await uow.edits.forget(now - undoing.WITHIN)
+            await uow.audit.forget(now - timedelta(days=self.privacy.audit_days))
             await uow.disputes.forget_pictures(now - disputes.KEPT)
             forgotten = await self._forget_check_ins(uow, now)
             await uow.commit()

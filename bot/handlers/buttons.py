@@ -3,6 +3,7 @@
 from attendance.model import Role
 from bot import presses
 from bot.handlers import (
+    audit,
     cards,
     doubts,
     enrolment,
@@ -35,6 +36,7 @@ PRESSES: presses.Handlers = {
     **guardians.PRESSES,
     **references.PRESSES,
     **stats.PRESSES,
+    **audit.PRESSES,
     **welcome.PRESSES,
     **enrolment.PRESSES,
     **importing.PRESSES,

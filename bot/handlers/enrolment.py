@@ -34,7 +34,8 @@ async def enrol(turn: Turn, answers: Answers) -> None:
             text = admin.enrolment_refused(outcome, await uow.classes.all())
             await turn.finish(uow, turn.says(text))
             return
-        await note(turn, uow, "enroll", dict(answers))
+        details = {"roll": outcome.student.roll_no, "class": outcome.class_.code}
+        await note(turn, uow, "enroll", details)
         await _with_photo(turn, uow, outcome.student, photo, [admin.enrolled(outcome)])
 
 
@@ -44,7 +45,6 @@ async def add_photos(turn: Turn, answers: Answers) -> None:
     async with turn.unit() as uow:
         student = await find_student(turn, uow, answers["roll"])
         if student:
-            await note(turn, uow, "photo", dict(answers))
             await _with_photo(turn, uow, student, photo, [])
 
 
@@ -54,7 +54,6 @@ async def next_photo(turn: Turn, conversation: Conversation) -> None:
     async with turn.unit() as uow:
         student = await find_student(turn, uow, conversation.answers["roll"])
         if student and photo:
-            await note(turn, uow, "photo", {"roll": student.roll_no})
             await _add(turn, uow, student, photo, [])
 
 
@@ -64,9 +63,7 @@ async def invite(turn: Turn, answers: Answers) -> None:
         student = await find_student(turn, uow, answers["roll"])
         if student is None:
             return
-        text = await _invite(turn, uow, student)
-        await note(turn, uow, "invite", dict(answers))
-        await turn.finish(uow, turn.says(text))
+        await turn.finish(uow, turn.says(await _invite(turn, uow, student)))
 
 
 async def end_photos(turn: Turn) -> None:
@@ -81,6 +78,7 @@ async def end_photos(turn: Turn) -> None:
 
 async def _invite(turn: Turn, uow: UnitOfWork, student: Student) -> str:
     replaces = await uow.invites.has_open(Role.STUDENT, student.id, turn.now)
+    await note(turn, uow, "invite", {"roll": student.roll_no})
     return admin.invite(student, await turn.invite_link(uow, student), replaces=replaces)
 
 
@@ -103,6 +101,8 @@ async def _add(
     outcome = await enrolment.add_photo(
         uow, student=student, photo=photo, known=turn.services.known, at=turn.now
     )
+    if isinstance(outcome, PhotoAdded):
+        await note(turn, uow, "photo", {"roll": student.roll_no})
     good = isinstance(outcome, PhotoAdded | PhotoKnown)
     wants_link = bool(lines) or (isinstance(outcome, PhotoAdded) and outcome.photos == 1)
     lines.append(admin.photo(outcome))

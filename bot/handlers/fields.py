@@ -134,5 +134,6 @@ TWIN = _code("roll", "ROLL", texts.ASK_ROLL, optional=True)
 OTHER_TWIN = replace(
     _code("other", "ROLL", texts.ASK_OTHER_ROLL), optional=True, needed_with=TWIN.name
 )
+ABOUT = replace(_optional("about", texts.EXPECT_VALUE, commands.read_word, label="WHAT"), rest=True)
 OFF = _optional(commands.OFF, texts.EXPECT_OFF, commands.read_off)
 AGAIN = _optional(commands.AGAIN, texts.EXPECT_AGAIN, commands.read_again)

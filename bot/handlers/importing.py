@@ -131,6 +131,7 @@ async def _import(turn: Turn, conversation: Conversation, photos: PhotoSource) -
         known=services.known,
         threads=services.threads,
         clock=services.clock,
+        by=turn.sender.account_id,
         rows=rows,
         photos=photos,
     )

@@ -83,13 +83,13 @@ async def note(
     details: Mapping[str, str],
     *,
     outcome: Outcome = Outcome.DONE,
-) -> None:
+) -> Act:
     """Keep in the audit log who did, or was refused, what.
 
     Of the details, ``class``, ``roll`` and ``other`` are whom and what it was done to.
     """
     rest = dict(details)
-    await uow.audit.add(
+    return await uow.audit.add(
         Act(
             at=turn.now,
             account_id=turn.sender.account_id,

@@ -20,7 +20,7 @@ from attendance.ports import Face
 from attendance.summary import of_session
 from bot.commands import Answers
 from bot.handlers import cards as card_handlers
-from bot.handlers.lookup import find_own_class, note
+from bot.handlers.lookup import find_own_class
 from bot.presses import Handlers
 from bot.replies import cards, scan
 from bot.turn import Turn
@@ -144,8 +144,9 @@ async def _mark(turn: Turn, code: str, seen: list[Seen], sent_at: datetime, *, s
         known = [one.student.id for one in seen if one.student]
         by = turn.sender.account_id
         changes = await group_photo.mark(uow, session, known, sent_at=sent_at, by=by, at=turn.now)
-        details = {"class": class_.code, "faces": str(len(seen)), "marked": str(len(changes))}
-        await note(turn, uow, "scan", details)
+        place = card_handlers.Place(uow=uow, class_=class_, session=session)
+        for change in changes:
+            await card_handlers.note_change(turn, place, change, "scan")
         unknown = min(len(seen) - len(known), scan.MOST_FACES) if shown else 0
         text, buttons = scan.result(
             class_,

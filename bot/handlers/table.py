@@ -7,6 +7,7 @@ from bot import commands
 from bot.commands import Command
 from bot.handlers import (
     archive,
+    audit,
     calendar,
     cards,
     classes,
@@ -326,6 +327,15 @@ _ALL = (
         purpose=texts.MAY_REMOVE,
         fields=(fields.ROLL, fields.ANY_CLASS),
         example="/remove 42",
+    ),
+    Command(
+        name="audit",
+        summary=texts.AUDIT,
+        run=audit.show,
+        role=Role.ADMIN,
+        purpose=texts.MAY_AUDIT,
+        fields=(fields.ABOUT,),
+        example="/audit MATH1 2026-11",
     ),
     Command(
         name="stats",

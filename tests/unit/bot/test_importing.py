@@ -55,7 +55,8 @@ async def test_a_roster_and_a_zip_of_photos_are_imported_step_by_step(chats, mat
     assert missing == "3,2,c.jpg: no such file"
     assert unusable.startswith('4,3,"name is empty or cannot be used: it should be a name of')
     assert enrolled(chats) == {"1": ("Ann", 1), "2": ("Bob", 1)}
-    assert chats.audited == [(ADMIN, "import")]
+    acts = ["import", "photo", "import", "photo", "import"]
+    assert chats.audited == [(ADMIN, act) for act in acts]
 
 
 async def test_further_zips_go_with_the_same_roster(chats, math):
@@ -179,6 +180,7 @@ async def run(chats, content, photos):
     services = chats.services
     rows = roster.parse(content, "roster")
     importer = Importer(
+        by=ADMIN,
         units=services.units,
         reader=services.reader,
         known=services.known,
