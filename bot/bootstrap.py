@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 import telegram
-from telegram.ext import AIORateLimiter, ExtBot
+from telegram.ext import AIORateLimiter
 
 import recognition
 from attendance import errors as attendance_errors
@@ -27,6 +27,7 @@ from bot.limits import PhotoLimit
 from bot.menus import Menus
 from bot.presence import Presence
 from bot.processes import Processes
+from bot.raw_bot import RawBot
 from bot.settings import Settings
 from bot.telegram_files import Downloader
 from bot.threads import Threads
@@ -94,10 +95,10 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def telegram_bot(settings: Settings, journal: Journal | None = None) -> telegram.Bot:
+def telegram_bot(settings: Settings, journal: Journal | None = None) -> RawBot:
     """Telegram's API at the address the settings name; not yet initialised."""
     journal = journal or Journal()
-    return ExtBot(
+    return RawBot(
         token=settings.telegram.token.get_secret_value(),
         base_url=f"{settings.telegram.api_url}/bot",
         base_file_url=f"{settings.telegram.api_url}/file/bot",

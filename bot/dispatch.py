@@ -9,9 +9,11 @@ from functools import partial
 
 import telegram
 from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
+from telegram.ext import filters
 
 from attendance.mail import Message, Origin, Received
 from attendance.model import Sender
+from bot import errors, updates
 from bot.lanes import Work
 from bot.logs import about
 from bot.pauses import before_retry
@@ -66,6 +68,8 @@ class Dispatcher:
                 await self._done(row)
         except DatabaseUnavailable:
             raise
+        except errors.NotUnderstood as error:
+            await self._pass_over(row, error)
         except Exception as error:
             if turn is not None and turn.finished:
                 log.exception("after update_id=%d was done", row.key.update_id)
@@ -85,16 +89,16 @@ class Dispatcher:
 
     async def _turn(self, row: Received) -> Turn | None:
         """The update with its sender, or None for one that nobody sent to us in private."""
-        update = telegram.Update.de_json(dict(row.payload), self.services.telegram)
+        update = updates.parsed(row.payload, self.services.telegram)
         user, chat = update.effective_user, update.effective_chat
-        if user is None or chat is None or chat.type != chat.PRIVATE:
+        if user is None or chat is None or not _is_said(update, user, chat):
             return None
         return Turn(
             services=self.services,
             key=row.key,
             chat_id=chat.id,
             sender=await self._sender(user.id),
-            message=update.effective_message if update.callback_query is None else None,
+            message=update.message or update.edited_message,
             press=update.callback_query,
             origin=_origin(row),
             edited=update.edited_message is not None,
@@ -109,6 +113,16 @@ class Dispatcher:
                 teacher=await uow.teachers.by_account(account_id),
                 guardian=await uow.guardians.by_account(account_id),
             )
+
+    async def _pass_over(self, row: Received, error: errors.NotUnderstood) -> None:
+        """Ask whoever sent it for another: to try the same again would not help."""
+        log.warning("update not understood: update_id=%d error=%s", row.key.update_id, error)
+        chat_id, now = updates.sender_of(row.payload), self.services.clock()
+        async with self.services.units() as uow:
+            if chat_id is not None:
+                await uow.outbox.add(Message(chat_id=chat_id, text=common.UNREADABLE), now)
+            await uow.inbox.done(row.key, now)
+            await uow.commit()
 
     async def _done(self, row: Received) -> None:
         async with self.services.units() as uow:
@@ -148,6 +162,12 @@ def _origin(row: Received) -> Origin | None:
     if row.arrived_at is None:
         return None
     return Origin(update_id=row.key.update_id, arrived_at=row.arrived_at)
+
+
+def _is_said(update: telegram.Update, user: telegram.User, chat: telegram.Chat) -> bool:
+    """Whether a person says it to us in private; that they pin a message is said by nobody."""
+    is_service = filters.StatusUpdate.ALL.check_update(update)
+    return chat.type == chat.PRIVATE and not user.is_bot and not is_service
 
 
 def _picture_in(row: Received) -> int | None:

@@ -8,6 +8,7 @@ ProgramError
 ├── PhotosUnreadable
 ├── PhotoUnreadable
 ├── CalendarUnreadable
+├── NotUnderstood
 └── DemoFailed
 """
 
@@ -55,6 +56,10 @@ class PhotoUnreadable(ProgramError):
 
 class CalendarUnreadable(ProgramError):
     """The file is not a calendar, or not one that can be followed."""
+
+
+class NotUnderstood(ProgramError):
+    """An update is not what the Bot API says."""
 
 
 class DemoFailed(ProgramError):

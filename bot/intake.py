@@ -4,18 +4,18 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-import telegram
 from telegram.error import Conflict, Forbidden, InvalidToken, TelegramError
 
 from attendance.mail import Received
 from attendance.model import UpdateKey
 from attendance.ports import Clock, Units
-from bot import errors
+from bot import errors, updates
 from bot.journal import Journal
 from bot.pauses import before_retry
+from bot.raw_bot import RawBot
 from storage.errors import DatabaseUnavailable
 
 log = logging.getLogger(__name__)
@@ -73,7 +73,7 @@ class Rival:
 class Intake:
     """Puts updates into the inbox. ``stored`` is called when there are new ones."""
 
-    bot: telegram.Bot
+    bot: RawBot
     units: Units
     clock: Clock
     contact: Contact
@@ -91,8 +91,8 @@ class Intake:
         failures = 0
         while True:
             try:
-                updates = await self._ask(offset)
-                await self.store([update.to_dict() for update in updates])
+                found = await self._ask(offset)
+                await self.store(found)
             except (InvalidToken, Forbidden) as error:
                 raise errors.TelegramRefused(errors.REVOKED) from error
             except Conflict as error:
@@ -108,32 +108,32 @@ class Intake:
                 await self._pause(failures, error)
             else:
                 failures, now = 0, self.clock()
-                self.contact.heard(now, more=bool(updates) or self.rival.is_there(now))
-                if updates:
-                    offset = updates[-1].update_id + 1
+                self.contact.heard(now, more=bool(found) or self.rival.is_there(now))
+                if found:
+                    offset = max(update["update_id"] for update in found) + 1
 
-    async def store(self, updates: list[dict[str, Any]]) -> None:
+    async def store(self, found: list[dict[str, Any]]) -> None:
         """Put updates, as Telegram's JSON objects, into the inbox; repeated ones are dropped."""
-        if not updates:
+        if not found:
             return
         now = self.clock()
         received = [
             Received(
                 key=UpdateKey(bot_id=self.bot.id, update_id=update["update_id"]),
-                chat_id=_chat_of(update),
+                chat_id=updates.chat_of(update),
                 payload=update,
                 arrived_at=now,
             )
-            for update in updates
+            for update in found
         ]
         async with self.units() as uow:
-            new = await uow.inbox.receive(received, _sent_first(updates, now))
+            new = await uow.inbox.receive(received, updates.sent_first(found, now))
             await uow.commit()
-        self.journal.received(updates)
+        self.journal.received(found)
         if new:
             self.stored()
 
-    async def _ask(self, offset: int | None) -> tuple[telegram.Update, ...]:
+    async def _ask(self, offset: int | None) -> list[dict[str, Any]]:
         """Poll once; a webhook that an earlier set-up has left is removed first."""
         try:
             return await self._get(offset)
@@ -144,14 +144,18 @@ class Intake:
             await self.bot.delete_webhook()
             return await self._get(offset)
 
-    async def _get(self, offset: int | None) -> tuple[telegram.Update, ...]:
+    async def _get(self, offset: int | None) -> list[dict[str, Any]]:
         waits = self.contact.caught_up or self.rival.is_there(self.clock())
-        return await self.bot.get_updates(
+        given = await self.bot.raw_updates(
             offset=offset,
             limit=_BATCH,
-            timeout=_POLL_SECONDS if waits else 0,
+            wait=_POLL_SECONDS if waits else 0,
             allowed_updates=WANTED,
         )
+        found = [update for update in given if updates.is_one(update)]
+        if given and not found:
+            raise TelegramError("Telegram sends updates without ids")
+        return found
 
     async def _pause(self, failures: int, error: Exception) -> None:
         self.journal.tries_again("poll")
@@ -172,18 +176,3 @@ async def watch_webhook(intake: Intake, *, every: timedelta = timedelta(seconds=
         else:
             intake.contact.heard(intake.clock(), more=info.pending_update_count > 0)
         await asyncio.sleep(every.total_seconds())
-
-
-def _sent_first(updates: list[dict[str, Any]], now: datetime) -> datetime:
-    """When the first of these was sent: until it is handled, no later absence may be told."""
-    dates = [update.get("message", {}).get("date") for update in updates]
-    return min([now, *(datetime.fromtimestamp(date, UTC) for date in dates if date)])
-
-
-def _chat_of(update: dict[str, Any]) -> int:
-    """The chat whose order an update belongs to; 0 for one that belongs to none."""
-    press = update.get("callback_query") or {}
-    message = update.get("message") or update.get("edited_message") or press.get("message") or {}
-    chat = message.get("chat") or press.get("from") or {}
-    found = chat.get("id", 0)
-    return found if isinstance(found, int) else 0

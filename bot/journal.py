@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+import telegram
+
 from attendance.mail import Owed
 from attendance.model import UpdateKey
 from attendance.outcomes import (
@@ -124,11 +126,11 @@ def _verdict(outcome: Outcome) -> tuple[str, str]:
 
 def _kind(update: dict[str, Any]) -> str:
     """What an update is, without what it says."""
-    message = update.get("message") or {}
+    message = update.get("message")
     for kind in ("photo", "document", "text"):
-        if kind in message:
+        if isinstance(message, dict) and kind in message:
             return kind
-    return next((key for key in update if key != "update_id"), "nothing")
+    return next((kind for kind in telegram.Update.ALL_TYPES if kind in update), "other")
 
 
 def _ms(seconds: float) -> int:

@@ -13,7 +13,7 @@ from functools import partial
 
 import telegram
 
-from attendance import errors
+from attendance import errors, names
 from attendance.mail import Conversation, Document
 from attendance.model import Role
 from bot import roster
@@ -32,6 +32,7 @@ from bot.roster import BadRow, Row
 from bot.turn import Turn
 
 IMPORT = "roster"  # the conversation: first without, then with a roster
+_ROSTER = "roster.csv"  # what a file is called whose name cannot be repeated
 _SEND_WITHIN = timedelta(hours=1)
 _MOST_ROSTER_BYTES = 2 * 1024 * 1024  # 5,000 rows of 400 characters
 _MOST_ROWS = 5_000  # some minutes without photos; larger schools send parts
@@ -89,7 +90,7 @@ async def _receive(
 
 async def _roster(turn: Turn, document: telegram.Document) -> None:
     """Look at a roster, and ask for its photos."""
-    name = document.file_name or "roster.csv"
+    name = names.read(document.file_name or "") or _ROSTER
     rows = await _rows(turn, document.file_id, name, document.file_size)
     if not rows:
         turn.ends_conversation()

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from attendance.mail import Conversation
 from attendance.model import Role
-from bot.commands import Answers, BadField, Command, read_arguments
+from bot.commands import Answers, BadField, Command, read_arguments, read_code
 from bot.handlers import buttons, enrolment, gate, importing, scan, selfie, timetables, welcome
 from bot.handlers.table import COMMANDS, help_for
 from bot.replies import admin, calendar, common
@@ -50,13 +50,21 @@ async def _message(turn: Turn, text: str) -> None:
     elif text:
         await _text(turn, text)
     else:
-        await turn.answer(turn.says(common.SEND_A_PHOTO))
+        await _unusable(turn)
+
+
+async def _unusable(turn: Turn) -> None:
+    """A video, a sticker, a place, …; an album of such has one answer, as one of photos."""
+    if await turn.conversation() is None:
+        selfie.note_album(turn)
+    await turn.answer(turn.says(common.SEND_A_PHOTO))
 
 
 async def _calendar_file(turn: Turn, caption: str) -> None:
     """A calendar file whose caption is the code of a class."""
-    if caption.strip():
-        await timetables.receive(turn, caption)
+    class_code = read_code(caption)
+    if class_code is not None:
+        await timetables.receive(turn, class_code)
     else:
         await turn.answer(turn.says(calendar.FILE_NEEDS_CLASS))
 

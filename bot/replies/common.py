@@ -54,6 +54,10 @@ ONLY_NEW_PHOTOS = (
     "To check in, take one now and send it here."
 )
 ONE_PHOTO = "Please send just one photo: a selfie of you alone."
+UNREADABLE = (
+    "Sorry, I couldn't read that message. Please send it again, in another way if you can; /help "
+    "shows what I can do."
+)
 SEND_A_PHOTO = "I can't use that. To check in, send a photo (a selfie); for all else, see /help."
 NOT_UNDERSTOOD = "I didn't understand that. To check in, send a selfie; /help shows what I can do."
 

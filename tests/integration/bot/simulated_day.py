@@ -28,7 +28,7 @@ from bot.tasks import first_of
 from storage import opening, transaction
 from tests.unit.attendance.samples import HOUR, LONG_AGO, MINUTE, NINE, a_class
 from tests.unit.bot.chats import Chats
-from tests.unit.bot.fakes import BOT_ID, FakeClock, a_text, parsed
+from tests.unit.bot.fakes import BOT_ID, FakeClock, a_text, batch
 from tests.unit.fakes.recognition import FakeGallery
 
 SECOND = timedelta(seconds=1)
@@ -71,7 +71,7 @@ class World:
         self.drained = asyncio.Event()
         self._step = step
 
-    async def get_updates(self, offset, **_):
+    async def raw_updates(self, offset, **_):
         if self.told_all:
             self.drained.set()
             await asyncio.Event().wait()
@@ -82,7 +82,7 @@ class World:
             if number >= self.confirmed and at <= self.clock()
         ]
         self.told_all = not updates
-        return parsed(*map(_without_text, updates))
+        return batch(*map(_without_text, updates))
 
     async def send_message(self, chat_id, text, **_):
         await self._take(chat_id, text)

@@ -10,6 +10,7 @@ from attendance.model import Role, UpdateKey
 from bot.dispatch import Dispatcher
 from bot.intake import Contact, Intake
 from bot.journal import Journal
+from bot.replies import common
 from storage.errors import Conflict, DatabaseUnavailable
 from tests.unit.bot.fakes import (
     ANN,
@@ -385,13 +386,39 @@ async def test_what_fails_after_the_answer_is_logged_and_the_answer_stands(desk,
     assert "ZeroDivisionError" in caplog.text
 
 
-async def test_an_update_that_cannot_be_understood_is_set_aside(desk, caplog):
+async def test_whoever_sent_what_cannot_be_understood_is_asked_for_another(desk, caplog):
+    update = a_text(1)
+    del update["message"]["date"]
+    await desk.receive(update)
+
+    await desk.handle()
+
+    assert desk.turns == []
+    assert desk.answers == [common.UNREADABLE]
+    assert desk.kept().done_at is not None
+    assert desk.kept().error is None
+    (line,) = caplog.records
+    assert "update_id=1" in line.getMessage()
+    assert line.exc_info is None
+
+
+async def test_what_cannot_be_understood_and_has_no_chat_is_done_with(desk):
     update = a_text(1)
     del update["message"]["chat"]["type"]
     await desk.receive(update)
 
-    await desk.fail()
+    await desk.handle()
 
-    assert desk.turns == []
-    assert desk.kept().error is not None
-    assert "update_id=1" in caplog.text
+    assert desk.answers == []
+    assert desk.kept().done_at is not None
+
+
+async def test_what_bots_write_is_not_heard(desk):
+    update = a_text(1)
+    update["message"]["from"]["is_bot"] = True
+    await desk.receive(update)
+
+    await desk.handle()
+
+    assert (desk.turns, desk.answers) == ([], [])
+    assert desk.kept().done_at is not None

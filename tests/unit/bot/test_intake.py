@@ -26,8 +26,8 @@ from tests.unit.bot.fakes import (
     Sleeps,
     a_press,
     a_text,
+    batch,
     breathe,
-    parsed,
 )
 from tests.unit.fakes.units import FakeUnit
 
@@ -105,7 +105,7 @@ async def test_polling_begins_where_telegram_does(office):
 
 
 async def test_updates_are_stored_and_then_confirmed_by_the_next_poll(office):
-    await office.poll(parsed(a_text(41), a_text(42)), ())
+    await office.poll(batch(a_text(41), a_text(42)), ())
 
     assert [poll["offset"] for poll in office.polls] == [None, 43, 43]
     assert office.received == [41, 42]
@@ -124,7 +124,7 @@ async def test_what_could_not_be_stored_is_not_confirmed(office, monkeypatch):
     commit = FakeUnit.commit
     monkeypatch.setattr(FakeUnit, "commit", unavailable_once)
 
-    await office.poll(parsed(a_text(41)), parsed(a_text(41)))
+    await office.poll(batch(a_text(41)), batch(a_text(41)))
 
     assert [poll["offset"] for poll in office.polls] == [None, None, 42]
     assert office.received == [41]
@@ -132,14 +132,14 @@ async def test_what_could_not_be_stored_is_not_confirmed(office, monkeypatch):
 
 
 async def test_an_update_that_comes_again_is_stored_once(office):
-    await office.poll(parsed(a_text(41)), parsed(a_text(41), a_text(42)), parsed(a_text(42)))
+    await office.poll(batch(a_text(41)), batch(a_text(41), a_text(42)), batch(a_text(42)))
 
     assert office.received == [41, 42]
     assert office.told == 2
 
 
 async def test_an_update_is_kept_whole_under_its_chat(office):
-    await office.poll(parsed(a_text(41, "héllo 👋", chat=ANN), a_press(42, sender=BOB)))
+    await office.poll(batch(a_text(41, "héllo 👋", chat=ANN), a_press(42, sender=BOB)))
 
     first, second = office.units.state.inbox.values()
     assert first.update.key == UpdateKey(bot_id=BOT_ID, update_id=41)
@@ -152,7 +152,7 @@ async def test_an_update_is_kept_whole_under_its_chat(office):
 async def test_an_update_counts_from_when_the_first_of_its_batch_was_sent(office):
     office.clock.advance(90 * MINUTE)
 
-    await office.poll(parsed(a_text(41, sent_at=NINE), a_text(42, sent_at=NINE + MINUTE)))
+    await office.poll(batch(a_text(41, sent_at=NINE), a_text(42, sent_at=NINE + MINUTE)))
 
     assert {kept.received_at for kept in office.units.state.inbox.values()} == {NINE}
 
@@ -160,14 +160,14 @@ async def test_an_update_counts_from_when_the_first_of_its_batch_was_sent(office
 async def test_a_press_says_nothing_of_when_it_was_made(office):
     office.clock.advance(90 * MINUTE)
 
-    await office.poll(parsed(a_press(41)))
+    await office.poll(batch(a_press(41)))
 
     (kept,) = office.units.state.inbox.values()
     assert kept.received_at == NINE + 90 * MINUTE
 
 
 async def test_a_message_from_the_future_is_received_now(office):
-    await office.poll(parsed(a_text(41, sent_at=NINE + MINUTE)))
+    await office.poll(batch(a_text(41, sent_at=NINE + MINUTE)))
 
     (kept,) = office.units.state.inbox.values()
     assert kept.received_at == NINE
@@ -179,7 +179,7 @@ async def test_a_message_from_the_future_is_received_now(office):
 async def test_all_has_been_read_once_a_poll_comes_back_empty(office):
     assert not office.contact.caught_up
 
-    await office.poll(parsed(a_text(41)))
+    await office.poll(batch(a_text(41)))
     assert not office.contact.caught_up
     assert office.contact.last_heard == NINE
 
@@ -191,9 +191,9 @@ async def test_all_has_been_read_once_a_poll_comes_back_empty(office):
 
 
 async def test_polls_hurry_until_all_has_been_read_and_then_wait(office):
-    await office.poll(parsed(a_text(41)), (), (), parsed(a_text(42)))
+    await office.poll(batch(a_text(41)), (), (), batch(a_text(42)))
 
-    timeouts = [poll["timeout"] for poll in office.polls]
+    timeouts = [poll["wait"] for poll in office.polls]
     assert timeouts[:2] == [0, 0]
     assert timeouts[2] == timeouts[3] > 20
     assert timeouts[4] == 0
@@ -242,7 +242,7 @@ async def test_a_token_that_is_refused_ends_the_polling(office, error):
 
 
 async def test_somebody_else_who_polls_is_waited_for_a_minute(office):
-    await office.poll(*[Conflict("other getUpdates request")] * 60, parsed(a_text(41)))
+    await office.poll(*[Conflict("other getUpdates request")] * 60, batch(a_text(41)))
 
     assert office.received == [41]
 
@@ -259,7 +259,7 @@ async def test_each_rival_is_given_a_minute_of_their_own(office):
 
     gone = [NetworkError("gone")] * 6  # for a minute of pauses
 
-    await office.poll(*forty, *gone, (), *forty, parsed(a_text(41)))
+    await office.poll(*forty, *gone, (), *forty, batch(a_text(41)))
 
     assert office.received == [41]
 
@@ -278,7 +278,7 @@ async def test_while_somebody_else_may_take_updates_nothing_is_known_to_be_compl
 
     assert not office.contact.caught_up
     assert office.contact.last_heard > NINE
-    assert [poll["timeout"] > 20 for poll in office.polls] == [False, True, True, True, True]
+    assert [poll["wait"] > 20 for poll in office.polls] == [False, True, True, True, True]
 
     office.clock.advance(MINUTE)
     office.telegram.told_all.clear()
@@ -288,7 +288,7 @@ async def test_while_somebody_else_may_take_updates_nothing_is_known_to_be_compl
 
 async def test_a_webhook_that_was_left_is_removed_and_polling_goes_on(office):
     await office.poll(
-        Conflict("can't use getUpdates method while webhook is active"), parsed(a_text(41))
+        Conflict("can't use getUpdates method while webhook is active"), batch(a_text(41))
     )
 
     assert len(office.telegram.named("delete_webhook")) == 1

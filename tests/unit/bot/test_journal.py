@@ -121,7 +121,7 @@ def test_updates_are_counted_and_named_by_id_and_kind(journal, numbers, caplog):
         (41, "photo"),
         (42, "text"),
         (43, "callback_query"),
-        (44, "nothing"),
+        (44, "other"),
     ]
 
 
