@@ -206,7 +206,6 @@ def _timekeeper(settings: Settings, services: Services, contact: Contact) -> Tim
         draw_week=services.draw_week,
         privacy=settings.privacy,
         admin_ids=services.admin_ids,
-        audit_days=settings.privacy.audit_days,
         journal=services.journal,
     )
 

@@ -51,7 +51,9 @@ def inspect_key(key_file: Path, found: Inspection | None) -> bool:
         return False
     fingerprint = Vault(keys.read(key_file)).fingerprint
     if has_templates and found is not None and fingerprint != found.fingerprint:
-        raise errors.KeyWrong(key_file, expected=str(found.fingerprint), found=fingerprint)
+        expected = str(found.fingerprint)
+        kept = keys.retired(key_file, expected)
+        raise errors.KeyWrong(key_file, expected=expected, found=fingerprint, kept=kept)
     return True
 
 

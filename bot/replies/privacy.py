@@ -114,7 +114,8 @@ def forget_question(sender: Sender, rules: Privacy) -> tuple[str, Buttons]:
             "• Erased at once: what I keep of your face, the reasons you gave for excuses, and the "
             "link to this Telegram account.",
             f"• Stays: your name, roll number, classes and marks, {rules.marks_kept}; with them "
-            "who changed a mark, that you were excused, disputes, and your answers about your face.",
+            "who changed a mark, that you were excused, disputes, and your answers about your "
+            "face.",
             _check_ins(rules),
             "Your teacher then marks you by hand. A new invite from your school links you again.",
         ]

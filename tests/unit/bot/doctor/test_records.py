@@ -1,4 +1,5 @@
 import os
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -152,7 +153,7 @@ async def test_a_key_that_fits_is_fine(deployed, storage):
     ("error", "words"),
     [
         (KeyMissing("k"), "put it back"),
-        (KeyWrong("k", expected="a", found="b"), "put that key back"),
+        (KeyWrong("k", expected="a", found="b", kept=Path("no/such")), "put that key back"),
         (KeyTooOpen("k", 0o644), "chmod 600"),
     ],
 )
