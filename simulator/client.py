@@ -66,6 +66,11 @@ class Client:
         answer = await self.call("POST", "/api/updates", json={"next_id": next_id})
         return int(answer["next_id"])
 
+    async def hands_over(self, kind: str, payload: Any) -> None:  # noqa: ANN401 - anything
+        """Let the bot get an update that no person can bring about, of the Bot API or not."""
+        raw = {"kind": kind, "payload": payload}
+        await self.call("POST", "/api/updates/raw", json=raw)
+
     async def fails(
         self,
         kind: str,

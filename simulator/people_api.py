@@ -18,6 +18,7 @@ Requests are JSON or forms, answers are JSON; an error is 400 or 404 with `{"err
     GET    /api/events                           what happened after `since`, waiting for news
     GET    /api/files/{file_id}                  a picture or file
     POST   /api/updates                          let update ids jump
+    POST   /api/updates/raw                      hand the bot any update: a `kind` and its `payload`
     GET    /api/faults                           what goes wrong, and how often it has
     POST   /api/faults                           let the bot's calls fail, by `kind` and `method`
     DELETE /api/faults                           let nothing fail any more
@@ -74,6 +75,7 @@ class PeopleApi:
             ("POST", "/api/groups", self.group),
             ("GET", "/api/events", self.events),
             ("POST", "/api/updates", self.jump),
+            ("POST", "/api/updates/raw", self.hand_over),
             *Trouble(self._world).table(),
         ]
         answering = [Route(path, _answering(do), methods=[verb]) for verb, path, do in table]
@@ -186,6 +188,11 @@ class PeopleApi:
     async def jump(self, request: Request, params: Parameters) -> Json:
         """Let update ids go on at `next_id`, or at random."""
         return {"next_id": self._world.updates.jump(_optional(params, "next_id"))}
+
+    async def hand_over(self, request: Request, params: Parameters) -> Json:
+        """Queue an update as it is, whether it is of the Bot API or not; it gets the next id."""
+        self._world.updates.put(params.text("kind"), params.values.get("payload"))
+        return {"waiting": len(self._world.updates)}
 
     async def file(self, request: Request) -> Response:
         """Return a file; what a browser should not open comes as a download."""

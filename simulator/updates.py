@@ -5,6 +5,7 @@ import random
 from collections import deque
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from typing import Any
 
 from simulator import errors
 from simulator.model import Json
@@ -22,7 +23,7 @@ class Update:
 
     id: int
     kind: str
-    payload: Json
+    payload: Any
     message_id: int | None = None
 
     def as_json(self) -> Json:
@@ -72,7 +73,12 @@ class UpdateQueue:
         self._next_id = next_id if next_id is not None else _random_id()
         return self._next_id
 
-    def put(self, kind: str, payload: Json, message_id: int | None = None) -> None:
+    def put(
+        self,
+        kind: str,
+        payload: Any,  # noqa: ANN401 - of the Bot API, unless it is to be odd
+        message_id: int | None = None,
+    ) -> None:
         """Queue an update, unless the bot does not want its kind."""
         if self._allowed and kind not in self._allowed:
             return

@@ -174,6 +174,16 @@ async def test_a_message_in_a_group_says_which_group(bot, client, ann):
     assert (await in_class.hears()).text == "hello Ann"
 
 
+async def test_any_update_can_be_handed_over_as_it_is(bot, client, ann):
+    await client.hands_over("message", {"text": 5})
+    await ann.says("hello")
+
+    *_, odd, usual = await bot._post("getUpdates")
+    assert odd["message"] == {"text": 5}
+    assert usual["message"]["text"] == "hello"
+    assert usual["update_id"] == odd["update_id"] + 1
+
+
 async def test_ids_go_on_elsewhere_after_a_quiet_week(bot, client, ann):
     last = (await newest(bot)).update_id
     assert await bot.get_updates(offset=last + 1) == ()
