@@ -2,7 +2,6 @@
 
 import json
 import logging
-import re
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,16 +11,14 @@ from attendance.mail import Received
 from attendance.model import UpdateKey
 from bot import presses, updates
 from bot.handlers import buttons
-from bot.replies import naming, words
 from tests import hostile
 from tests.unit.attendance.samples import DAY, NINE
 from tests.unit.bot.chats import ADMIN, Chats, to
 from tests.unit.bot.fakes import ANN, BOT_ID
+from tests.unit.bot.polite import assert_polite
 
 STRANGER = 77
 NOW = int(NINE.timestamp())
-_INTERNALS = re.compile(r"Traceback|Error\b|Exception|\bNone\b|<class|object at|\bself\b|\{[^}]*\}")
-_ISOLATED = re.compile("\u2068[^\u2068\u2069]*\u2069")
 
 
 @pytest.fixture
@@ -50,21 +47,6 @@ async def handled(chats, update):
     kept = chats.units.state.inbox[key]
     assert (kept.done_at is not None, kept.error) == (True, None)
     return [kept.message for kept in chats.units.state.outbox.values()]
-
-
-def assert_polite(messages):
-    """All of it can be sent, and says nothing of how we are made."""
-    for message in messages:
-        limit = words.LONGEST_CAPTION if message.has_caption else words.LONGEST_MESSAGE
-        assert words.length(message.text) <= limit
-        assert not _INTERNALS.search(message.text), message.text
-        for text in (message.text, *(b.text for row in message.buttons for b in row)):
-            text.encode()
-            assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", text), text
-            assert naming.isolated(_ISOLATED.sub("", text)) == _ISOLATED.sub("", text), text
-        for button in (button for row in message.buttons for button in row):
-            assert 0 < len(button.data.encode()) <= presses.LONGEST
-            assert button.text
 
 
 @pytest.fixture
