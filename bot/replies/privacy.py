@@ -8,7 +8,7 @@ from attendance.mail import Button, Document
 from attendance.model import Sender, Student
 from attendance.ports.holdings import Rows
 from bot import presses
-from bot.replies import common, references, words
+from bot.replies import common, naming, references, words
 from bot.replies.keyboards import Buttons
 from bot.settings import Privacy
 
@@ -66,8 +66,8 @@ def overview(sender: Sender, photos: int, rules: Privacy) -> str:
         lines += _of_student(sender.student, photos, rules)
     if sender.teacher:
         lines += [
-            f"Of you as a teacher, {sender.teacher.name}, I keep: your name, this account's "
-            "number, the classes you take, which summaries you got, and what you changed."
+            f"Of you as a teacher, {naming.name(sender.teacher)}, I keep: your name, this "
+            "account's number, the classes you take, which summaries you got, and what you changed."
         ]
     if sender.is_admin:
         lines += ["Of you as an admin I keep this account's number, and what you did here."]
@@ -151,14 +151,14 @@ def forgotten(sender: Sender) -> str:
 def teacher_unlinked(name: str) -> str:
     """What admins hear: somebody's summaries go nowhere now."""
     return (
-        f"{name} has unlinked their account with /forget, and gets no more summaries. "
-        f"/teacher CLASS {name} makes a new invite."
+        f"{naming.isolated(name)} has unlinked their account with /forget, and gets no more "
+        f"summaries. /teacher CLASS {naming.isolated(name)} makes a new invite."
     )
 
 
 def _of_student(student: Student, photos: int, rules: Privacy) -> list[str]:
     return [
-        f"What I keep of you, {student.name} ({student.roll_no}):",
+        f"What I keep of you, {naming.person(student)}:",
         f"• {_face(student, photos, rules)}",
         "• No photos: I look at them and forget them.",
         f"• Your name, roll number, classes, marks and who changed them, {rules.marks_kept}.",

@@ -5,7 +5,7 @@ import re
 from bot import presses
 from bot.replies import naming, words
 
-_INTERNALS = re.compile(r"Traceback|Error\b|Exception|\bNone\b|<class|object at|\bself\b")
+_INTERNALS = re.compile(r"Traceback|Error\b|Exception|\bNone\b(?! of)|<class|object at|\bself\b")
 _ISOLATED = re.compile("\u2068[^\u2068\u2069]*\u2069")
 _CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066\u2067]")
 
