@@ -9,7 +9,8 @@ from functools import partial
 from pathlib import Path
 
 import telegram
-from telegram.ext import AIORateLimiter
+from telegram import LinkPreviewOptions
+from telegram.ext import AIORateLimiter, Defaults
 
 import recognition
 from attendance import errors as attendance_errors
@@ -109,6 +110,8 @@ def telegram_bot(settings: Settings, journal: Journal | None = None) -> RawBot:
             media_write_timeout=_SEND_SECONDS,
         ),
         get_updates_request=CountedRequest(journal, connection_pool_size=1),
+        # What people write may hold an address: it is shown as it is, without a look at it.
+        defaults=Defaults(link_preview_options=LinkPreviewOptions(is_disabled=True)),
         rate_limiter=AIORateLimiter(overall_max_rate=1, overall_time_period=1 / _A_SECOND),
     )
 

@@ -1,8 +1,10 @@
 """Invites to print and cut out: a QR code for each student, with their name."""
 
 import io
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import cast
 
 import segno
@@ -11,6 +13,7 @@ from fpdf.enums import MethodReturnValue
 
 from bot import fonts
 from bot.drawing import Paper, Printed, Slip
+from bot.replies import naming
 
 _SIZES = {Paper.A4: (210.0, 297.0), Paper.LETTER: (215.9, 279.4)}  # ISO 216, ANSI; millimetres
 _MARGIN = 10.0  # what printers leave white
@@ -22,7 +25,7 @@ _QUIET = 4  # modules around a code (ISO/IEC 18004)
 _NAME_SIZES = (14, 12, 10, 8, 6)  # points, the largest that fits
 _NAME_HEIGHT = 11.0
 _LINE = 0.45  # of a size in points, as millimetres
-_TEXT, _SMALL = 8, 6  # points
+_ROLL, _TEXT, _SMALL = 10, 8, 6  # points
 _BOX = "□"  # instead of a letter that no font has
 _FAMILY = "first"
 _GREY = 150
@@ -70,7 +73,7 @@ def _document(
         page, place = divmod(number, a_page)
         if place == 0:
             pdf.add_page()
-            _head(pdf, f"{title}  ({page + 1}/{pages})")
+            _head(pdf, title, f"{page + 1}/{pages}")
         row, column = divmod(place, _COLUMNS)
         x, y = _MARGIN + column * across, _MARGIN + _HEAD + row * down
         _slip(pdf, slip, picture, how, box=(x, y, across, down))
@@ -86,11 +89,17 @@ def _use(pdf: FPDF, found: Sequence[fonts.Font]) -> None:
     pdf.set_fallback_fonts(families[1:])
 
 
-def _head(pdf: FPDF, text: str) -> None:
+def _head(pdf: FPDF, title: str, page: str) -> None:
+    """The page apart from the title, which may be read from the right."""
     pdf.set_font(_FAMILY, size=_TEXT)
     pdf.set_text_shaping(True)
+    width = pdf.w - 2 * _MARGIN
+    room = width - 2 * pdf.get_string_width(page)
+    title = _fitting(title, partial(_has_room, pdf, room))
     pdf.set_xy(_MARGIN, _MARGIN)
-    pdf.cell(pdf.w - 2 * _MARGIN, _HEAD - 2, text)
+    pdf.cell(room, _HEAD - 2, title)
+    pdf.set_xy(_MARGIN, _MARGIN)
+    pdf.cell(width, _HEAD - 2, page, align="R")
 
 
 def _slip(
@@ -105,7 +114,9 @@ def _slip(
     pdf.set_xy(left, y + _GAP)
     pdf.set_text_shaping(True)
     _name(pdf, slip.name, left, room)
-    _lines(pdf, [slip.roll_no], left, _TEXT + 2)
+    pdf.set_font(_FAMILY, size=_ROLL)
+    has_room = partial(_has_room, pdf, room)
+    _lines(pdf, [_fitting(slip.roll_no, has_room)], left, _ROLL)
     pdf.set_text_shaping(False)  # what is left is plain Latin, and shaping takes most of the time
     address, start, code = slip.link.partition("?")
     _lines(pdf, _wrapped(pdf, how, room), left, _TEXT)
@@ -113,21 +124,41 @@ def _slip(
 
 
 def _name(pdf: FPDF, name: str, left: float, room: float) -> None:
-    """In the largest letters that it has room in."""
+    """In the largest letters that it has room in, or as much of it as the smallest have."""
+
+    def fits(text: str) -> bool:
+        height = pdf.multi_cell(
+            room, _LINE * size, text, dry_run=True, output=MethodReturnValue.HEIGHT
+        )
+        return cast(float, height) <= _NAME_HEIGHT
+
     pdf.set_font(_FAMILY, size=_NAME_SIZES[0])
-    if pdf.get_string_width(name) < room - 2 * pdf.c_margin:
+    if _has_room(pdf, room, name):
         _lines(pdf, [name], left, _NAME_SIZES[0])
         return
     for size in _NAME_SIZES:
         pdf.set_font(_FAMILY, size=size)
-        height = pdf.multi_cell(
-            room, _LINE * size, name, dry_run=True, output=MethodReturnValue.HEIGHT
-        )
-        if cast(float, height) <= _NAME_HEIGHT:
+        if fits(name):
             break
+    name = _fitting(name, fits)
     pdf.set_x(left)
     pdf.multi_cell(room, _LINE * size, name, align="L", new_x="LEFT", new_y="NEXT")
     pdf.set_y(pdf.get_y() + 1)
+
+
+def _has_room(pdf: FPDF, room: float, text: str) -> bool:
+    """Whether a text fits into one line of so many millimetres."""
+    width: float = pdf.get_string_width(text)
+    return width < room - 2 * pdf.c_margin
+
+
+def _fitting(text: str, fits: Callable[[str], bool]) -> str:
+    """As much of a text as fits."""
+    if fits(text):
+        return text
+    lengths = range(1, len(text))
+    fitting = bisect_left(lengths, True, key=lambda most: not fits(naming.short(text, most)))
+    return naming.short(text, max(1, fitting))
 
 
 def _lines(pdf: FPDF, lines: Sequence[str], left: float, size: float) -> None:
@@ -144,7 +175,7 @@ def _wrapped(pdf: FPDF, text: str, room: float) -> list[str]:
     lines: list[str] = []
     for word in text.split():
         longer = f"{lines[-1]} {word}" if lines else word
-        if lines and pdf.get_string_width(longer) < room - 2 * pdf.c_margin:
+        if lines and _has_room(pdf, room, longer):
             lines[-1] = longer
         else:
             lines.append(word)

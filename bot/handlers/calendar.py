@@ -2,7 +2,7 @@
 
 from datetime import date, time, timedelta
 
-from attendance import calendar, holidays, timetable, weekly
+from attendance import calendar, holidays, names, timetable, weekly
 from attendance.calendar import CalledOff, Moved, Restored
 from attendance.holidays import DaysOver, HolidaySet, HolidayTakenBack
 from attendance.model import Class, Holiday, code
@@ -30,6 +30,9 @@ async def holiday(turn: Turn, answers: Answers) -> None:
             elif _looks_like_a_code(word):
                 await find_class(turn, uow, code(word))
                 return
+        if name and names.read(name) is None:  # the word that is no class was the first of it
+            await turn.finish(uow, turn.says(replies.NO_NAME))
+            return
         off = name.lower() == OFF
         asked = Holiday(
             class_id=class_.id if class_ else None, first=first, last=last, name="" if off else name

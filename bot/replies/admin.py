@@ -107,14 +107,15 @@ def bad_value(outcome: BadValue, class_: Class) -> str:
 def unknown_class(code: str, known: list[Class]) -> str:
     """A class code that nobody has."""
     if not known:
-        return f"There is no class {code}. {NO_CLASSES}"
-    return f"There is no class {code}. Classes: {', '.join(c.code for c in known)}."
+        return f"There is no class {naming.echoed(code)}. {NO_CLASSES}"
+    codes = ", ".join(naming.isolated(one.code) for one in known)
+    return f"There is no class {naming.echoed(code)}. Classes: {codes}."
 
 
 def unknown_student(roll_no: str, *, may_list: bool) -> str:
     """A roll number that nobody has."""
     hint = " /students lists everybody." if may_list else ""
-    return f"There is no student {roll_no}.{hint}"
+    return f"There is no student {naming.echoed(roll_no)}.{hint}"
 
 
 def assigned(outcome: Assigned, link: str | None) -> str:

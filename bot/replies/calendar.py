@@ -18,7 +18,7 @@ from attendance.importing import Difference, Meetings
 from attendance.mail import Button
 from attendance.missed import Missed
 from attendance.model import Class, Holiday, Plan
-from bot.replies import naming, words
+from bot.replies import commands, naming, words
 
 IMPORT, LEAVE = "calendar:import", "calendar:leave"
 IMPORT_BUTTONS = ((Button(text="Import", data=IMPORT), Button(text="Leave as it is", data=LEAVE)),)
@@ -26,6 +26,7 @@ NOT_IMPORTED = "Nothing has changed."
 FILE_NEEDS_CLASS = (
     "Whose calendar is this? Send the file again with the class's code as its caption, like MATH1."
 )
+NO_NAME = f"The holiday's NAME should be {commands.EXPECT_NAME}. Nothing has changed."
 _SHOWN = 5  # meetings of each kind in a preview
 _LONGEST_REASON = 200  # characters
 

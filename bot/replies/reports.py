@@ -41,7 +41,7 @@ def statuses() -> Mapping[Status | None, str]:
 
 def title(register: Register) -> str:
     """The class and the time that its report is about."""
-    return f"{register.class_.code} {register.class_.name}, {when(register)}"
+    return f"{naming.titled(register.class_)}, {when(register)}"
 
 
 def when(register: Register) -> str:
@@ -143,7 +143,7 @@ def history(student: Student, period: Period, registers: Sequence[Register]) -> 
 
 def history_title(student: Student, period: Period) -> str:
     """Above the picture of a month."""
-    return f"{student.name}, {month(period.first)}"
+    return f"{naming.name(student)}, {month(period.first)}"
 
 
 def _share(tally: Tally) -> str:

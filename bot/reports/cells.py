@@ -12,7 +12,7 @@ _APOSTROPHE = re.compile(r"(^|[;,\t|])(\s*)'(?='*[=+\-@＝＋－＠])")
 _HARMLESS = re.compile(r"[+\-@]?\w[\w.\-/]*", re.ASCII)
 # Control characters, what is in no XML, and what shows text in another order than it has.
 _UNPRINTABLE = re.compile(
-    r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]"
+    r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066\u2067\ufffe\uffff\ud800-\udfff]"
 )
 
 

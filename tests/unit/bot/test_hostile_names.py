@@ -105,6 +105,17 @@ async def test_a_name_is_shown_whole_and_set_apart_wherever_it_is(chats, told, n
     assert sum(naming.isolated(kept) in message.text for message in told.all) > 10
 
 
+async def test_a_name_of_a_holiday_is_held_to_the_rule_for_names(chats):
+    told = Told(chats)
+    for name in ("n" * 100 + " " + "n" * 100, "n" * 300, "a \u202eb"):
+        (answer,) = await told.says(ADMIN, f"/holiday 2026-12-24 {name}")
+        assert "at most 120 characters" in answer.text
+    assert chats.units.state.holidays == chats.units.state.holidays.__class__()
+
+    (unknown,) = await told.says(ADMIN, f"/holiday 2026-12-24 {'1' * 250}")
+    assert unknown.text.startswith(f"There is no class {'1' * 31}….")
+
+
 @pytest.mark.parametrize("name", NAMES)
 async def test_the_line_of_counts_is_exact_whoever_is_in_it(chats, told, name):
     await told.says(TEACHER, "/mark 7 late HIST")

@@ -1,13 +1,18 @@
 """The sheet is read back as a printer would: its pages, and the codes as a camera sees them."""
 
 import re
+from dataclasses import replace
 
 import cv2
 import numpy as np
 import pytest
+from fpdf import FPDF
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot import fonts, invite_sheet
 from bot.drawing import Paper, Slip
+from bot.replies import naming
 
 LINK = "https://t.me/rollcall_bot?start=abcdefghijklmnopqrstu{}"
 HOW = "Scan this with your phone."
@@ -49,6 +54,28 @@ def test_names_in_many_scripts_print_with_the_font_at_hand():
     names = ("Zoë Łuk", "Παπαδόπουλος", "Владимир", "محمد بن سلمان", "דוד", "Նարեկ", "ნინო")
 
     assert invite_sheet.draw_sheet("MATH1", HOW, slips(*names)).unprinted == ()
+
+
+@pytest.mark.parametrize("letter", ["W", "\ufdfd", "ก็", "W "])
+def test_what_is_too_long_for_a_slip_is_cut_so_that_its_link_stays_on_it(letter):
+    pdf = FPDF(unit="mm", format="A4")
+    pdf.add_page()
+    invite_sheet._use(pdf, [fonts.Font(path=fonts.dejavu())])
+    (slip,) = slips((letter * 120)[:120])
+
+    long = replace(slip, roll_no="W" * 32)
+    invite_sheet._slip(pdf, long, invite_sheet._qr(slip.link), HOW, box=(10, 17, 95, 45))
+
+    bottom = pdf.get_y()
+    pdf.output()  # which closes the font
+    assert bottom <= 17 + 45
+
+
+@given(st.text(min_size=1), st.integers(min_value=2, max_value=30))
+def test_what_is_cut_is_cut_no_further_than_needed(text, most):
+    cut = invite_sheet._fitting(text, lambda part: len(part) <= most)
+
+    assert cut == naming.short(text, most)
 
 
 def test_a_name_that_no_font_has_prints_as_boxes_and_is_told(monkeypatch):
