@@ -16,6 +16,7 @@ from bot.presses import LAST_MOMENT
 Json = Mapping[str, Any]
 
 _LARGEST = 2**63 - 1  # that a database takes; Telegram's own ids have 52 bits
+_MOST_LEVELS = 50  # of JSON; Telegram's updates have about ten, Python writes less than 1,000
 _KINDS = ("message", "edited_message", "callback_query")
 
 # The types that the parts of an update have which are used here, where they have these parts.
@@ -34,8 +35,8 @@ _PRESS = {"id": str, "data": str}
 
 
 def is_one(value: object) -> bool:
-    """Whether a JSON value is an update, whatever it holds: it has an id."""
-    return isinstance(value, dict) and _is_id(value.get("update_id"))
+    """Whether a JSON value is an update, whatever it holds: it has an id, and can be stored."""
+    return isinstance(value, dict) and _is_id(value.get("update_id")) and _is_shallow(value)
 
 
 def chat_of(update: Json) -> int:
@@ -122,6 +123,14 @@ def _whole(value: Any) -> Any:  # noqa: ANN401 - any JSON
 def _object(of: Json, name: str) -> Json:
     found = of.get(name)
     return found if isinstance(found, dict) else {}
+
+
+def _is_shallow(value: Any, levels: int = _MOST_LEVELS) -> bool:  # noqa: ANN401 - any JSON
+    """Whether a JSON value goes no deeper than what can be read and written everywhere."""
+    if not isinstance(value, dict | list):
+        return True
+    parts = value.values() if isinstance(value, dict) else value
+    return levels > 0 and all(_is_shallow(part, levels - 1) for part in parts)
 
 
 def _is_number(value: object) -> bool:

@@ -17,6 +17,7 @@ from attendance.model import UpdateKey
 from bot import errors, intake
 from bot.intake import Contact, Intake, watch_webhook
 from storage.errors import DatabaseUnavailable
+from tests import hostile
 from tests.unit.attendance.samples import MINUTE, NINE
 from tests.unit.bot.fakes import (
     ANN,
@@ -136,6 +137,35 @@ async def test_an_update_that_comes_again_is_stored_once(office):
 
     assert office.received == [41, 42]
     assert office.told == 2
+
+
+async def test_one_update_that_is_none_does_not_keep_back_the_others(office):
+    await office.poll([5, {"update_id": "x"}, a_text(41)], [a_text(42)])
+
+    assert office.received == [41, 42]
+    assert [poll["offset"] for poll in office.polls] == [None, 42, 43]
+
+
+async def test_of_updates_out_of_order_the_last_is_confirmed(office):
+    await office.poll([a_text(43), a_text(41), a_text(42), a_text(41)])
+
+    assert sorted(office.received) == [41, 42, 43]
+    assert office.polls[-1]["offset"] == 44
+
+
+async def test_updates_none_of_which_is_one_are_asked_for_again_after_a_pause(office):
+    await office.poll([5], [a_text(41)])
+
+    assert office.received == [41]
+    assert office.sleeps.slept == [1]
+
+
+async def test_an_odd_update_is_stored_and_confirmed_like_any_other(office):
+    odd = [{"update_id": n, "message": one} for n, one in enumerate(hostile.MALFORMED, start=41)]
+
+    await office.poll(odd)
+
+    assert office.received == [update["update_id"] for update in odd]
 
 
 async def test_an_update_is_kept_whole_under_its_chat(office):
