@@ -76,7 +76,7 @@ def read(content: bytes, *, timezone: str, first: date, last: date) -> Timetable
     except CalendarUnreadable:
         raise
     except Exception as error:  # what the two libraries raise for a bad file has no common base
-        raise CalendarUnreadable(f"{type(error).__name__}: {error}") from error
+        raise CalendarUnreadable("it is none, or a line of it is damaged") from error
     meetings = {one.starts_at: one for one in sorted(filter(None, found), key=_ends)}
     within = [one for one in meetings.values() if first <= _day(one, timezone) <= last]
     if len(within) > MOST_MEETINGS:

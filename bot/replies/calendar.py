@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from attendance import timetable
+from attendance import names, timetable
 from attendance.calendar import (
     CalledOff,
     MeetingOver,
@@ -28,7 +28,6 @@ FILE_NEEDS_CLASS = (
 )
 NO_NAME = f"The holiday's NAME should be {commands.EXPECT_NAME}. Nothing has changed."
 _SHOWN = 5  # meetings of each kind in a preview
-_LONGEST_REASON = 200  # characters
 
 
 def holiday(outcome: HolidaySet | HolidayTakenBack | DaysOver) -> str:
@@ -133,7 +132,7 @@ def closed(outcome: Closed | NothingToClose) -> str:
 def unreadable(why: str) -> str:
     """A file that is no calendar, or not one to be used."""
     return (
-        f"I can't use this file as a calendar: {' '.join(why.split())[:_LONGEST_REASON]}. "
+        f"I can't use this file as a calendar: {why}. "
         "Nothing has changed. Export the timetable as an iCalendar (.ics) file, and send that."
     )
 
@@ -148,8 +147,9 @@ def preview(
     class_ = difference.before
     lines = [_found(class_, meetings)]
     if unknown_zones:
-        zones = ", ".join(unknown_zones)[:_LONGEST_REASON]
-        lines.append(f"Times of an unknown zone ({zones}) are taken for {class_.timezone}.")
+        zones = [names.read(zone) or "?" for zone in unknown_zones[:_SHOWN]]
+        shown = ", ".join(map(naming.echoed, zones))
+        lines.append(f"Times of an unknown zone ({shown}) are taken for {class_.timezone}.")
     if passed_over:
         lines.append(
             f"{words.count(passed_over, 'entry', 'entries')} passed over: "

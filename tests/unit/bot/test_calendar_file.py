@@ -5,9 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from attendance.importing import compare
 from bot import calendar_file
 from bot.errors import CalendarUnreadable
+from bot.replies import calendar
 from tests.unit.attendance.calendars import ZONES
+from tests.unit.attendance.samples import NINE, a_class
 
 FIRST, LAST = date(2026, 3, 1), date(2026, 6, 30)
 PARIS = "Europe/Paris"
@@ -195,8 +198,24 @@ def test_a_daily_rule_comes_to_the_same_moments_as_a_calculation_of_ours(zone, h
     ],
 )
 def test_what_is_no_calendar_is_one_clear_error(content):
-    with pytest.raises(CalendarUnreadable):
+    with pytest.raises(CalendarUnreadable) as refused:
         read(content)
+
+    assert str(refused.value).isprintable()
+    assert "Error" not in str(refused.value)
+
+
+def test_an_error_repeats_nothing_of_the_file():
+    with pytest.raises(CalendarUnreadable) as refused:
+        read("BEGIN:VCALENDAR\r\n\u202e\x1b[2J<b>:x\r\n".encode())
+
+    assert str(refused.value) == "it is none, or a line of it is damaged"
+
+
+def test_a_zone_that_nobody_knows_is_shown_as_names_are():
+    text = calendar.preview(compare(a_class(), (), NINE), (), 0, ("\u202eX", "אב", "N" * 300))
+
+    assert "an unknown zone (?, \u2068אב\u2069, ?) are taken" in text
 
 
 def test_a_file_of_too_many_meetings_is_refused():
