@@ -173,7 +173,7 @@ _MESSAGES = st.builds(
 )
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(content=_MESSAGES, kind=st.sampled_from(["message", "edited_message", *hostile.OTHER_KINDS]))
 async def test_no_message_that_can_be_made_up_upsets_the_bot(content, kind):
     chats = Chats()
@@ -192,7 +192,7 @@ _PRESSES = st.sampled_from(sorted(buttons.PRESSES)).flatmap(
 )
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(data=_PRESSES | st.text())
 async def test_no_button_that_can_be_made_up_upsets_the_bot(data):
     chats = Chats()
