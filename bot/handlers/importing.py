@@ -6,7 +6,7 @@ begins again with the same update, and takes what is there already for done.
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -33,6 +33,7 @@ from bot.turn import Turn
 
 IMPORT = "roster"  # the conversation: first without, then with a roster
 _ROSTER = "roster.csv"  # what a file is called whose name cannot be repeated
+_SHOWN = "shown"  # in the conversation while it runs: the message that tells how far it is
 _SEND_WITHIN = timedelta(hours=1)
 _MOST_ROSTER_BYTES = 2 * 1024 * 1024  # 5,000 rows of 400 characters
 _MOST_ROWS = 5_000  # some minutes without photos; larger schools send parts
@@ -137,18 +138,35 @@ async def _import(turn: Turn, conversation: Conversation, photos: PhotoSource) -
         photos=photos,
     )
     progress = Progress(services.telegram, turn.chat_id)
+    interrupted = _SHOWN in answers
+    if interrupted:
+        progress.message_id = int(answers[_SHOWN])
     for row in rows:
         done = importer.report
         await progress.show(replies.progress(done.rows, len(rows), done.photos))
+        if progress.message_id is not None and _SHOWN not in answers:
+            answers = await _remember(turn, conversation, progress.message_id)
         await importer.take(row)
     await services.desk.refresh()
     more = not isinstance(photos, NoPhotos)
     if more:
-        turn.goes_on(IMPORT, answers, within=_SEND_WITHIN)
-    await _report(turn, importer, progress, more=more)
+        kept = {key: value for key, value in answers.items() if key != _SHOWN}
+        turn.goes_on(IMPORT, kept, within=_SEND_WITHIN)
+    await _report(turn, importer, progress, more=more, interrupted=interrupted)
 
 
-async def _report(turn: Turn, importer: Importer, progress: Progress, *, more: bool) -> None:
+async def _remember(turn: Turn, conversation: Conversation, message_id: int) -> Mapping[str, str]:
+    """Keep which message shows how far it is: killed and begun again, it goes on with that one."""
+    answers = {**conversation.answers, _SHOWN: str(message_id)}
+    async with turn.unit() as uow:
+        await uow.conversations.put(replace(conversation, answers=answers))
+        await uow.commit()
+    return answers
+
+
+async def _report(
+    turn: Turn, importer: Importer, progress: Progress, *, more: bool, interrupted: bool
+) -> None:
     report = importer.report
     numbers = {
         "rows": report.rows,
@@ -159,7 +177,11 @@ async def _report(turn: Turn, importer: Importer, progress: Progress, *, more: b
     codes = {row.class_code for row in importer.rows if isinstance(row, Row)}
     async with turn.unit() as uow:
         codes &= {one.code for one in await uow.classes.all()}
-        lines = [replies.finished(**numbers), replies.next_steps(codes, more=more)]
+        lines = [
+            replies.finished(**numbers),
+            replies.INTERRUPTED if interrupted else "",
+            replies.next_steps(codes, more=more),
+        ]
         first = replace(turn.says("\n".join(line for line in lines if line)), reply_to=None)
         messages = [replace(first, edits=progress.message_id)]
         if report.refused:

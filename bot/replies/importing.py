@@ -114,6 +114,12 @@ def progress(done: int, rows: int, photos: int) -> str:
     return f"Importing: {done} of {words.count(rows, 'row')} ({share} %), photos added: {photos}"
 
 
+INTERRUPTED = (
+    "I was interrupted, and went through it all once more: what I had done by then is done, and "
+    "not counted here."
+)
+
+
 def finished(rows: int, students: int, photos: int, refused: int) -> str:
     """What an import has done."""
     return (

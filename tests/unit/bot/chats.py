@@ -177,6 +177,11 @@ class Chats:
         self._update_id += 1
         return self._update_id
 
+    async def once_more(self):
+        """Handle the last update as after a restart; what is owed to anybody in answer."""
+        *_, last = self.units.state.inbox.values()
+        return await self._handled(last.update.payload)
+
     async def _handled(self, update):
         key = UpdateKey(bot_id=BOT_ID, update_id=update["update_id"])
         received = Received(key=key, chat_id=0, payload=update)

@@ -106,6 +106,40 @@ async def test_progress_is_one_message_that_turns_into_the_result(chats, math):
     assert done.edits is not None
 
 
+class Killed(BaseException):
+    """The process is gone: nobody catches it."""
+
+
+async def test_killed_in_the_middle_it_goes_on_with_the_same_message_and_says_so(
+    chats, math, monkeypatch
+):
+    take = Importer.take
+
+    async def and_die(importer, row):
+        if importer.report.rows == 1:
+            raise Killed
+        await take(importer, row)
+
+    await chats.sends(ADMIN, "new.csv", a_roster("1,Ann,MATH1,,", "2,Bob,MATH1,,"))
+    with monkeypatch.context() as dying:
+        dying.setattr(Importer, "take", and_die)
+        with pytest.raises(Killed):
+            await chats.sends(ADMIN, "p.zip", a_zip())
+    assert enrolled(chats) == {"1": ("Ann", 0)}
+
+    first, _ = await chats.once_more()
+
+    (shown,) = chats.telegram.named("send_message")
+    assert first.edits == 9000 + chats.telegram.calls.index(("send_message", shown)) + 1
+    assert "2 rows: 1 student new" in first.text
+    assert "I was interrupted" in first.text
+    assert enrolled(chats) == {"1": ("Ann", 0), "2": ("Bob", 0)}
+
+    further, _ = await chats.sends(ADMIN, "q.zip", a_zip(**{"1__a": b"ann"}))
+    assert "interrupted" not in further.text
+    assert further.edits != first.edits
+
+
 async def test_classes_that_are_not_in_use_are_told_beforehand(chats, math):
     await chats.school.add_class("OLD")
     await chats.says(ADMIN, "/archive OLD")
