@@ -96,8 +96,9 @@ def sheet(class_: Class, printed: Printed, *, paper: Paper, made: int, replaced:
     if printed.unprinted:
         lines.append(
             "No font here has all letters of these names, so parts of them are boxes: "
-            f"{_some(printed.unprinted)}. The roll numbers are there. With a font for them on this "
-            "machine (such as Noto) they print."
+            f"{naming.some(printed.unprinted, _MOST_NAMES)}. "
+            "The roll numbers are there. With a font for them on this machine (such as Noto) they "
+            "print."
         )
     return "\n".join(lines)
 
@@ -114,8 +115,3 @@ def _answering(students: Students, *, agreed: bool | None) -> list[Student]:
 
 def _names(students: list[Student] | Students) -> str:
     return ", ".join(naming.person(student) for student in students)
-
-
-def _some(names: tuple[str, ...]) -> str:
-    more = f", and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
-    return ", ".join(names[:_MOST_NAMES]) + more

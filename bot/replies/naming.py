@@ -1,5 +1,6 @@
 """Names as replies show them: set apart from the text around them, and cut between letters."""
 
+from collections.abc import Sequence
 from itertools import accumulate, takewhile
 
 import regex
@@ -39,6 +40,12 @@ def person(student: Student) -> str:
 def titled(value: Class) -> str:
     """A class by code and name, like MATH1 Mathematics."""
     return f"{isolated(value.code)} {name(value)}"
+
+
+def some(names: Sequence[str], most: int) -> str:
+    """The first of many names, and how many more there are."""
+    more = f", and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(map(isolated, names[:most])) + more
 
 
 def letters(text: str) -> list[str]:

@@ -30,6 +30,7 @@ EXPORTED = (
 )
 
 _MOST_NAMED = 10  # roll numbers in one line
+_MOST_BOXED = 5  # names: the text is to stay one caption
 
 _UNSAFE = re.compile(r"[^\w.-]+")  # in the name of a file
 
@@ -70,11 +71,18 @@ def safe(name: str) -> str:
     return _UNSAFE.sub("_", name).lstrip(".")
 
 
-def report(register: Register, *, shown: int) -> str:
-    """What a report says in numbers; ``shown`` is how many students its pictures hold."""
+def nothing_to_report(register: Register) -> str:
+    """A report of no session."""
+    return "\n".join([nothing_held(register.class_, register.period), *_waiting(register)])
+
+
+def report(register: Register, *, shown: int, boxed: Sequence[str] = ()) -> str:
+    """What a report says in numbers.
+
+    ``shown`` is how many students its pictures hold, ``boxed`` the names that no font has letters
+    for.
+    """
     class_, lines, held = register.class_, register.lines, register.sessions
-    if not held:
-        return "\n".join([nothing_held(class_, register.period), *_waiting(register)])
     size = f"{words.count(len(held), 'session')}, {words.count(len(lines), 'student')}"
     text = [naming.titled(class_), f"{when(register)}: {size}", counts(register.tally)]
     if register.tally.percent is not None:
@@ -82,6 +90,11 @@ def report(register: Register, *, shown: int) -> str:
     if shown < len(lines):
         text.append(
             f"In the picture are the {shown} who missed most; all {len(lines)} are in the files."
+        )
+    if boxed:
+        text.append(
+            "No font here has all letters of these names, so parts of them are boxes in the "
+            f"picture: {naming.some(boxed, _MOST_BOXED)}. The files have them whole."
         )
     return "\n".join([*text, *_waiting(register), "", RULE])
 

@@ -72,14 +72,22 @@ def shown(register: Register) -> tuple[Line, ...]:
     return tuple(sorted(lines, key=_missed_most)[:MOST_ROWS])
 
 
-def draw(register: Register, words: Words) -> list[bytes]:
-    """One or several PNGs, 1,080 pixels wide; none without a session."""
+def lettering_for(lines: Sequence[Line], words: Words) -> Lettering:
+    """The fonts that pictures of these students take."""
+    people = (text for one in lines for text in (one.student.roll_no, one.student.name))
+    return Lettering.of([words.title, words.whole_class, *people])
+
+
+def draw(register: Register, words: Words, lettering: Lettering | None = None) -> list[bytes]:
+    """One or several PNGs, 1,080 pixels wide; none without a session.
+
+    ``lettering`` is that for those shown, if it is known: to look for fonts takes a while.
+    """
     lines = shown(register)
     pages = ceil(len(lines) / MOST_ROWS)
     rows = ceil(len(lines) / pages) if pages else 0
     columns, single = _columns(register.sessions, words)
-    people = (text for one in lines for text in (one.student.roll_no, one.student.name))
-    lettering = Lettering.of([words.title, words.whole_class, *people])
+    lettering = lettering or lettering_for(lines, words)
     return [
         _page(
             register,

@@ -32,6 +32,10 @@ class Lettering:
         usual = fonts.Font(path=fonts.dejavu())
         return cls(choice=fonts.Choice(fonts=(usual,), letters=(letters,), missing=frozenset()))
 
+    def boxed(self, texts: Iterable[str]) -> list[str]:
+        """Those of which a letter is a box, for no font has it."""
+        return [text for text in texts if self.choice.missing.intersection(text)]
+
     def length(self, text: str, size: int) -> float:
         """How many pixels wide a text is in letters of so many pixels."""
         return sum(font.getlength(run) for run, font in self._runs(text, size))

@@ -57,22 +57,22 @@ def report(records: Records) -> Report:
     from bot.reports import heat_map, tables, workbook  # noqa: PLC0415
 
     found = register(records)
-    shown = heat_map.shown(found)
-    text = reports.report(found, shown=len(shown))
     if not found.sessions:
-        return Report(text=text)
-    drawn = heat_map.draw(
-        found,
-        heat_map.Words(
-            title=reports.title(found),
-            statuses=reports.statuses(),
-            scale=reports.SCALE,
-            attended=reports.ATTENDED,
-            whole_class=reports.WHOLE_CLASS,
-            days=[day[0] for day in words.DAYS],
-            months=[month[:3] for month in words.MONTHS],
-        ),
+        return Report(text=reports.nothing_to_report(found))
+    shown = heat_map.shown(found)
+    written = heat_map.Words(
+        title=reports.title(found),
+        statuses=reports.statuses(),
+        scale=reports.SCALE,
+        attended=reports.ATTENDED,
+        whole_class=reports.WHOLE_CLASS,
+        days=[day[0] for day in words.DAYS],
+        months=[month[:3] for month in words.MONTHS],
     )
+    lettering = heat_map.lettering_for(shown, written)
+    boxed = lettering.boxed(one.student.name for one in shown)
+    text = reports.report(found, shown=len(shown), boxed=boxed)
+    drawn = heat_map.draw(found, written, lettering)
     book = workbook.draw([found], _workbook_words([found]))
     files = (
         Document(name=reports.file_name(found, ".xlsx"), content=book),

@@ -134,6 +134,11 @@ async def test_an_excuse_is_granted_with_one_tap(school, cora, gus):
     assert "You are excused from CORR" in (await hear(gus)).text
     assert "is excused from CORR" in (await hear(cora)).text
 
+    await ask(gus, "/excuse today a cold")
+    assert "a cold" in (await hear(cora, "asks to be excused")).text
+    assert "Withdrawn: CORR on" in await press(gus, "Withdraw")
+    await hear(cora, "no longer asks")
+
 
 async def test_a_photo_of_the_class_marks_who_is_in_it(school, cora):
     await school.meets_now("GROUP")

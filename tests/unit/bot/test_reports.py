@@ -9,6 +9,7 @@ import pytest
 
 from attendance import archiving
 from attendance.model import Status
+from bot import fonts
 from bot.handlers import reports as handlers
 from bot.replies import reports
 from tests.unit.attendance.samples import DAY, HOUR, NINE, a_plan
@@ -54,6 +55,19 @@ async def test_a_report_is_a_picture_an_excel_file_and_a_csv_file(chats):
     assert (excel.document.name, csv.document.name) == ("MATH1-2026-03.xlsx", "MATH1-2026-03.csv")
     assert book(excel.document).sheetnames == ["MATH1", reports.MARKS]
     assert csv.document.content.count(b"\r\n") == 1 + 4
+
+
+async def test_names_that_are_boxes_in_the_picture_are_told(chats, monkeypatch):
+    monkeypatch.setattr(fonts, "_of_system", list)
+    (before, *_) = await chats.says(chats.tom, "/report MATH1")
+    for number in range(6):
+        await chats.school.add_student(f"李{number}", chats.math)
+
+    (report, *_) = await chats.says(chats.tom, "/report MATH1")
+
+    assert "boxes" not in before.text
+    assert "boxes in the picture: 李0, 李1, 李2, 李3, 李4, and 1 more." in report.text
+    assert report.picture is not None
 
 
 async def test_a_report_without_a_month_is_of_all_there_is(chats):

@@ -165,6 +165,7 @@ def test_letters_that_no_font_has_are_boxes(monkeypatch):
     letters = lettering.Lettering.of(["Ann 李 Bo"])
 
     assert [run for run, _ in letters._runs("Ann 李 Bo", 20)] == ["Ann □ Bo"]
+    assert letters.boxed(["Ann 李", "Bo"]) == ["Ann 李"]
 
 
 def test_fonts_are_looked_for_once_however_many_names_need_one(monkeypatch):
