@@ -12,7 +12,7 @@ CONFIG ?= config.toml
 PORT ?= 8080
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help setup demo run test check bench
+.PHONY: help setup demo run test check bench chaos
 
 help:
 	@echo "make demo    try it: a web chat on http://127.0.0.1:$(PORT), no Telegram needed"
@@ -20,6 +20,7 @@ help:
 	@echo "make setup   only prepare .venv and the models (TORCH=cpu for the small build)"
 	@echo "make test    all tests      make check   lint, types, imports"
 	@echo "make bench   speed, beside the stock pipeline"
+	@echo "make chaos   1,000 selfies through a service that is killed all the time"
 
 setup: .venv/.installed
 	@$(BIN)/rollcall models
@@ -48,3 +49,6 @@ check: .venv/.installed
 
 bench: setup
 	$(BIN)/python -m benchmarks
+
+chaos: setup
+	$(BIN)/python -m benchmarks.chaos

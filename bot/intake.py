@@ -109,8 +109,8 @@ class Intake:
             else:
                 failures, now = 0, self.clock()
                 self.contact.heard(now, more=bool(found) or self.rival.is_there(now))
-                if found:
-                    offset = max(update["update_id"] for update in found) + 1
+                # An empty poll has confirmed what was before its offset, and ids may jump below it.
+                offset = max(update["update_id"] for update in found) + 1 if found else None
 
     async def store(self, found: list[dict[str, Any]]) -> None:
         """Put updates, as Telegram's JSON objects, into the inbox; repeated ones are dropped."""

@@ -69,6 +69,8 @@ class RateLimiter:
         self._clock = clock
         self._overall = TokenBucket(limits.overall, limits.overall_burst, clock())
         self._chats: dict[int, TokenBucket] = {}
+        self.spent = 0
+        """How many messages have been sent."""
 
     def spend(self, chat_id: int, messages: int = 1) -> None:
         """Count messages to a chat, or raise TooManyRequests and count nothing.
@@ -83,6 +85,7 @@ class RateLimiter:
         wait = max(chat.wait(now), self._overall.wait(now))
         if wait > 0:
             raise errors.TooManyRequests(math.ceil(wait))
+        self.spent += messages
         for _ in range(messages):
             chat.take()
             self._overall.take()

@@ -40,6 +40,8 @@ class UpdateQueue:
     def __init__(self, first_id: int | None, on_taken: Callable[[Update], None]) -> None:
         self._next_id = first_id if first_id is not None else _random_id()
         self._on_taken = on_taken
+        self.polls = 0
+        """How often the bot, or whoever has its token, has asked."""
         self._pending: deque[Update] = deque()
         self._allowed: frozenset[str] = frozenset()
         self._arrived = asyncio.Event()
@@ -108,6 +110,7 @@ class UpdateQueue:
 
         A poll that is still waiting when another one begins ends with Conflict.
         """
+        self.polls += 1
         self.confirm(offset)
         self.interrupt(
             "terminated by other getUpdates request; "

@@ -5,6 +5,7 @@ import time
 
 import pytest_asyncio
 
+from simulator.errors import Refused
 from tests.acceptance import photos
 from tests.acceptance.chat import ask, hear, show
 from tests.acceptance.school import opened
@@ -42,6 +43,31 @@ async def test_whatever_telegram_refuses_once_is_done_in_the_end_and_said_once(t
     assert struck == [1] * 5
     await ask(ann, "/status")
     assert len(await answers_to(ann, photo)) == 1
+
+
+async def test_ids_that_jump_lose_nothing_whether_it_runs_or_not(troubled):
+    client = troubled.client
+    eve = await client.person("Eve")
+    assert "I don't know you yet" in await ask(eve, "/start")
+    for next_id in (2**30, 500):
+        await jump(client, next_id)
+        assert "I don't know you yet" in await ask(eve, "/start")
+
+    await jump(client, 10)
+    assert await troubled.service.stop() == 0
+    await eve.says("/start")
+    await troubled.service.start()
+    assert "I don't know you yet" in (await hear(eve)).text
+
+
+async def jump(client, next_id):
+    """Let ids go on elsewhere as soon as the bot has confirmed all there were."""
+    async with asyncio.timeout(60):
+        while True:
+            try:
+                return await client.jump_update_ids(next_id)
+            except Refused:
+                await asyncio.sleep(0.05)
 
 
 async def test_a_stop_ends_in_time_though_a_download_and_a_message_hang(troubled):
