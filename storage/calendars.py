@@ -1,11 +1,11 @@
 """When classes meet: weekly, opened by hand, with changes to single meetings, and holidays."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 
-from sqlalchemy import ColumnElement, Table, delete, insert, or_, select
+from sqlalchemy import BindParameter, Table, bindparam, delete, insert, or_, select
 
 from attendance.model import Class, Holiday
 from storage import rows
@@ -16,6 +16,21 @@ from storage.transaction import Row, Transaction
 OWNED = (meetings, openings, changes)  # what is saved with its class
 # SQLite takes 32,766 values in one statement; many classes are read whole instead.
 _MOST_IDS = 500
+_ORDER = {
+    meetings: ("weekday", "starts", "ends"),
+    openings: ("starts_at",),
+    changes: ("starts_at",),
+    holidays: ("first", "last", "class_id"),
+}
+_ALL = {
+    table: select(table).order_by(*(table.c[name].nulls_first() for name in order))
+    for table, order in _ORDER.items()
+}
+_IDS: BindParameter[int] = bindparam("class_ids", expanding=True)
+_OF_SOME = {table: query.where(table.c.class_id.in_(_IDS)) for table, query in _ALL.items()}
+_OF_SOME[holidays] = _ALL[holidays].where(
+    or_(holidays.c.class_id.in_(_IDS), holidays.c.class_id.is_(None))
+)
 
 
 async def of(transaction: Transaction, class_ids: Sequence[int]) -> defaultdict[int, Calendar]:
@@ -23,13 +38,13 @@ async def of(transaction: Transaction, class_ids: Sequence[int]) -> defaultdict[
     found: defaultdict[int, Calendar] = defaultdict(Calendar)
     if not class_ids:
         return found
-    for row in await _rows(transaction, meetings, class_ids, ("weekday", "starts", "ends")):
+    for row in await _rows(transaction, meetings, class_ids):
         found[row["class_id"]].meetings.append(rows.to_meeting(row))
-    for row in await _rows(transaction, openings, class_ids, ("starts_at",)):
+    for row in await _rows(transaction, openings, class_ids):
         found[row["class_id"]].opened.append(rows.to_appointment(row))
-    for row in await _rows(transaction, changes, class_ids, ("starts_at",)):
+    for row in await _rows(transaction, changes, class_ids):
         found[row["class_id"]].changes.append(rows.to_change(row))
-    for row in await _rows(transaction, holidays, class_ids, ("first", "last", "class_id")):
+    for row in await _rows(transaction, holidays, class_ids):
         theirs = class_ids if row["class_id"] is None else (row["class_id"],)
         for class_id in theirs:
             found[class_id].holidays.append(rows.to_holiday(row))
@@ -77,13 +92,7 @@ class Holidays:
         return rows.to_holiday(row) if row else None
 
 
-async def _rows(
-    transaction: Transaction, table: Table, class_ids: Sequence[int], order: Iterable[str]
-) -> Sequence[Row]:
-    query = select(table).order_by(*(table.c[name].nulls_first() for name in order))
-    if len(class_ids) <= _MOST_IDS:
-        wanted: ColumnElement[bool] = table.c.class_id.in_(class_ids)
-        if table is holidays:
-            wanted = or_(wanted, table.c.class_id.is_(None))
-        query = query.where(wanted)
-    return await transaction.all(query)
+async def _rows(transaction: Transaction, table: Table, class_ids: Sequence[int]) -> Sequence[Row]:
+    if len(class_ids) > _MOST_IDS:
+        return await transaction.all(_ALL[table])
+    return await transaction.all(_OF_SOME[table], {"class_ids": class_ids})

@@ -2,11 +2,14 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     FromClause,
+    Select,
     Table,
+    bindparam,
     delete,
     exists,
     insert,
@@ -20,7 +23,14 @@ from attendance.model import Class, Student, Teaching
 from storage import calendars, rows
 from storage.sqlite import insert_new
 from storage.tables import classes, memberships, metadata, students, teachers, teaching
-from storage.transaction import Transaction
+from storage.transaction import Row, Transaction
+
+_OF_STUDENT = (
+    select(classes)
+    .join(memberships)
+    .where(memberships.c.student_id == bindparam("student_id"), memberships.c.left_at.is_(None))
+    .order_by(classes.c.code)
+)
 
 
 class Classes:
@@ -86,8 +96,7 @@ class Classes:
         await self._transaction.change(update(memberships).where(current).values(left_at=at))
 
     async def of_student(self, student_id: int) -> list[Class]:
-        current = (memberships.c.student_id == student_id) & memberships.c.left_at.is_(None)
-        return await self._find(current, classes.join(memberships))
+        return await self._with_calendars(_OF_STUDENT, {"student_id": student_id})
 
     async def students(self, class_id: int, start: datetime, end: datetime) -> list[Student]:
         members = select(memberships.c.student_id).where(
@@ -132,7 +141,10 @@ class Classes:
     ) -> list[Class]:
         """Classes by code; ``source`` is what the condition speaks of."""
         query = select(classes).select_from(source).where(condition).order_by(classes.c.code)
-        found = await self._transaction.all(query)
+        return await self._with_calendars(query)
+
+    async def _with_calendars(self, query: Select[Any], values: Row | None = None) -> list[Class]:
+        found = await self._transaction.all(query, values)
         of = await calendars.of(self._transaction, [row["id"] for row in found])
         return [rows.to_class(row, of[row["id"]]) for row in found]
 

@@ -2,12 +2,14 @@
 
 from dataclasses import asdict, fields
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, exists, insert, or_, select, update
+from sqlalchemy import Select, and_, delete, exists, insert, or_, select, update
 
 from attendance.errors import NotFound
 from attendance.model import Guardian, Role, Status, Student
 from attendance.ports import Told
+from storage.prepared import rows_by
 from storage.sqlite import insert_new, insert_or_replace
 from storage.tables import (
     classes,
@@ -21,6 +23,9 @@ from storage.tables import (
 )
 from storage.transaction import Row, Transaction
 
+_GUARDIAN = rows_by(guardians.c.id)
+_GUARDIAN_BY_ACCOUNT = rows_by(guardians.c.account_id)
+
 
 class Guardians:
     """Satisfies ``ports.Guardians``."""
@@ -33,13 +38,13 @@ class Guardians:
         return Guardian(id=await self._transaction.value(adding), account_id=account_id)
 
     async def get(self, guardian_id: int) -> Guardian:
-        guardian = await self._find(guardians.c.id == guardian_id)
+        guardian = await self._find(_GUARDIAN, id=guardian_id)
         if guardian is None:
             raise NotFound("guardian", guardian_id)
         return guardian
 
     async def by_account(self, account_id: int) -> Guardian | None:
-        return await self._find(guardians.c.account_id == account_id)
+        return await self._find(_GUARDIAN_BY_ACCOUNT, account_id=account_id)
 
     async def save(self, guardian: Guardian) -> None:
         saving = update(guardians).where(guardians.c.id == guardian.id).values(asdict(guardian))
@@ -82,8 +87,8 @@ class Guardians:
                 await self.erase(guardian.id)
         return len(theirs)
 
-    async def _find(self, condition: ColumnElement[bool]) -> Guardian | None:
-        row = await self._transaction.first(select(guardians).where(condition))
+    async def _find(self, query: Select[Any], **values: object) -> Guardian | None:
+        row = await self._transaction.first(query, values)
         return Guardian(**row) if row else None
 
 

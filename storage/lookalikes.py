@@ -2,11 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, bindparam, delete, or_, select
 
 from storage.sqlite import insert_new
 from storage.tables import lookalikes
 from storage.transaction import Transaction
+
+_PAIR = lookalikes.c["first_id", "second_id"]
+_OF = select(*_PAIR).where(or_(*(one == bindparam("student_id") for one in _PAIR)))
 
 
 class Lookalikes:
@@ -29,13 +32,11 @@ class Lookalikes:
         return await self._transaction.change(delete(lookalikes).where(_with(student_id)))
 
     async def of(self, student_id: int) -> frozenset[int]:
-        fields = lookalikes.c["first_id", "second_id"]
-        found = await self._transaction.all(select(*fields).where(_with(student_id)))
+        found = await self._transaction.all(_OF, {"student_id": student_id})
         return frozenset(row["first_id"] + row["second_id"] - student_id for row in found)
 
     async def all(self) -> list[tuple[int, int]]:
-        fields = lookalikes.c["first_id", "second_id"]
-        found = await self._transaction.all(select(*fields).order_by(*fields))
+        found = await self._transaction.all(select(*_PAIR).order_by(*_PAIR))
         return [(row["first_id"], row["second_id"]) for row in found]
 
 

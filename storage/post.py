@@ -5,14 +5,54 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, insert, null, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    bindparam,
+    delete,
+    func,
+    insert,
+    null,
+    or_,
+    select,
+    update,
+)
 
 from attendance.mail import Conversation, Failure, Lease, Message, Origin, Owed, Received
 from attendance.model import UpdateKey
 from storage import rows
+from storage.prepared import rows_by
 from storage.sqlite import insert_new, insert_or_replace
 from storage.tables import conversations, inbox, outbox
 from storage.transaction import Transaction
+from storage.types import UtcDateTime
+
+
+def _waiting() -> Select[Any]:
+    same_chat = inbox.alias()
+    head = (
+        select(same_chat.c.id)
+        .where(same_chat.c.chat_id == inbox.c.chat_id, same_chat.c.done_at.is_(None))
+        .order_by(same_chat.c.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    return (
+        select(inbox)
+        .where(inbox.c.done_at.is_(None), inbox.c.available_at <= bindparam("at"))
+        .where(inbox.c.chat_id.not_in(bindparam("busy", expanding=True)), inbox.c.id == head)
+        .order_by(inbox.c.id)
+        .limit(bindparam("limit"))
+    )
+
+
+_RECEIVE = insert_new(inbox)
+_WAITING = _waiting()
+_DONE = (
+    update(inbox)
+    .where(inbox.c.bot_id == bindparam("of_bot_id"), inbox.c.update_id == bindparam("of_update_id"))
+    .values(done_at=bindparam("at"), payload=null(), error=None)
+)
 
 
 class Inbox:
@@ -26,28 +66,15 @@ class Inbox:
             return 0
         times = {"received_at": at, "available_at": at}
         new = [rows.from_received(update) | times for update in updates]
-        return await self._transaction.change(insert_new(inbox), new)
+        return await self._transaction.change(_RECEIVE, new)
 
     async def waiting(self, at: datetime, *, limit: int, busy: Sequence[int]) -> list[Received]:
-        same_chat = inbox.alias()
-        head = (
-            select(same_chat.c.id)
-            .where(same_chat.c.chat_id == inbox.c.chat_id, same_chat.c.done_at.is_(None))
-            .order_by(same_chat.c.id)
-            .limit(1)
-            .scalar_subquery()
-        )
-        query = (
-            select(inbox)
-            .where(inbox.c.done_at.is_(None), inbox.c.available_at <= at)
-            .where(inbox.c.chat_id.not_in(busy), inbox.c.id == head)
-            .order_by(inbox.c.id)
-            .limit(limit)
-        )
-        return [rows.to_received(row) for row in await self._transaction.all(query)]
+        values = {"at": at, "limit": limit, "busy": busy}
+        return [rows.to_received(row) for row in await self._transaction.all(_WAITING, values)]
 
     async def done(self, key: UpdateKey, at: datetime) -> None:
-        await self._update(key, done_at=at, payload=null(), error=None)
+        of = {"of_bot_id": key.bot_id, "of_update_id": key.update_id}
+        await self._transaction.change(_DONE, {**of, "at": at})
 
     async def postpone(self, key: UpdateKey, until: datetime, error: str) -> None:
         await self._update(key, attempts=inbox.c.attempts + 1, available_at=until, error=error)
@@ -105,6 +132,42 @@ def _is(key: UpdateKey) -> ColumnElement[bool]:
     return (inbox.c.bot_id == key.bot_id) & (inbox.c.update_id == key.update_id)
 
 
+def _due() -> Select[Any]:
+    same_chat = outbox.alias()
+    head = (
+        select(same_chat.c.id)
+        .where(same_chat.c.chat_id == outbox.c.chat_id)
+        .order_by(same_chat.c.rank, same_chat.c.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    at = bindparam("at", type_=UtcDateTime)
+    is_busy = outbox.c.chat_id.in_(bindparam("busy", expanding=True))
+    rests = outbox.c.chat_id.in_(bindparam("resting", expanding=True))
+    is_theirs = outbox.c.claimed_by == bindparam("holder")
+    unleased = or_(outbox.c.lease_until.is_(None), outbox.c.lease_until <= at)
+    return (
+        select(outbox)
+        .where(outbox.c.available_at <= at, ~is_busy)
+        .where(or_(outbox.c.rank == rows.URGENT, ~rests))
+        .where(or_(is_theirs, unleased))
+        .where(outbox.c.id == head)
+        .order_by(outbox.c.rank, outbox.c.id)
+        .limit(bindparam("limit"))
+    )
+
+
+_NO_LEASE = {"claimed_by": None, "lease_until": None}
+_OWE = insert(outbox)
+_DUE = _due()
+_LEASE = (
+    update(outbox)
+    .where(outbox.c.id.in_(bindparam("owed_ids", expanding=True)))
+    .values(claimed_by=bindparam("holder"), lease_until=bindparam("until"))
+)
+_SENT = delete(outbox).where(outbox.c.id == bindparam("id"))
+
+
 class Outbox:
     """Satisfies ``ports.Outbox``. ``grew`` says whether anything was added."""
 
@@ -117,13 +180,13 @@ class Outbox:
     ) -> None:
         rank = rows.URGENT if urgent else rows.PATIENT
         row = _owed(message, rank, at) | (asdict(answers) if answers else {})
-        await self._transaction.change(insert(outbox).values(row))
+        await self._transaction.change(_OWE, row)
         self.grew = True
 
     async def add_all(self, messages: Sequence[Message], at: datetime) -> None:
         if messages:
             new = [_owed(message, rows.PATIENT, at) for message in messages]
-            await self._transaction.change(insert(outbox), new)
+            await self._transaction.change(_OWE, new)
             self.grew = True
 
     async def due(
@@ -135,29 +198,12 @@ class Outbox:
         resting: Collection[int] = (),
         holder: str = "",
     ) -> list[Owed]:
-        same_chat = outbox.alias()
-        head = (
-            select(same_chat.c.id)
-            .where(same_chat.c.chat_id == outbox.c.chat_id)
-            .order_by(same_chat.c.rank, same_chat.c.id)
-            .limit(1)
-            .scalar_subquery()
-        )
-        query = (
-            select(outbox)
-            .where(outbox.c.available_at <= at, outbox.c.chat_id.not_in(busy))
-            .where(or_(outbox.c.rank == rows.URGENT, outbox.c.chat_id.not_in(resting)))
-            .where(or_(outbox.c.claimed_by == holder, _unleased(at)))
-            .where(outbox.c.id == head)
-            .order_by(outbox.c.rank, outbox.c.id)
-            .limit(limit)
-        )
-        return [rows.to_owed(row) for row in await self._transaction.all(query)]
+        values = {"at": at, "limit": limit, "busy": busy, "resting": resting, "holder": holder}
+        return [rows.to_owed(row) for row in await self._transaction.all(_DUE, values)]
 
     async def lease(self, owed_ids: Collection[int], lease: Lease) -> None:
-        leasing = update(outbox).where(outbox.c.id.in_(owed_ids))
-        values = {"claimed_by": lease.holder, "lease_until": lease.until}
-        await self._transaction.change(leasing.values(values))
+        values = {"owed_ids": owed_ids, "holder": lease.holder, "until": lease.until}
+        await self._transaction.change(_LEASE, values)
 
     async def release(self) -> None:
         leased = outbox.c.lease_until.is_not(None)
@@ -168,7 +214,7 @@ class Outbox:
         return count
 
     async def sent(self, owed_id: int) -> None:
-        await self._transaction.change(delete(outbox).where(outbox.c.id == owed_id))
+        await self._transaction.change(_SENT, {"id": owed_id})
 
     async def postpone(self, owed_id: int, until: datetime, error: str) -> None:
         tried = {"attempts": outbox.c.attempts + 1, "available_at": until, "error": error}
@@ -176,15 +222,11 @@ class Outbox:
         await self._transaction.change(update(outbox).where(outbox.c.id == owed_id).values(values))
 
 
-_NO_LEASE = {"claimed_by": None, "lease_until": None}
-
-
-def _unleased(at: datetime) -> ColumnElement[bool]:
-    return or_(outbox.c.lease_until.is_(None), outbox.c.lease_until <= at)
-
-
 def _owed(message: Message, rank: int, at: datetime) -> dict[str, Any]:
     return {**rows.from_message(message), "rank": rank, "available_at": at, "attempts": 0}
+
+
+_GOING_ON = rows_by(conversations.c.chat_id).where(conversations.c.expires_at > bindparam("at"))
 
 
 class Conversations:
@@ -194,8 +236,7 @@ class Conversations:
         self._transaction = transaction
 
     async def get(self, chat_id: int, at: datetime) -> Conversation | None:
-        going_on = _of(chat_id) & (conversations.c.expires_at > at)
-        row = await self._transaction.first(select(conversations).where(going_on))
+        row = await self._transaction.first(_GOING_ON, {"chat_id": chat_id, "at": at})
         return Conversation(**row) if row else None
 
     async def put(self, conversation: Conversation) -> None:

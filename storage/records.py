@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, delete, exists, insert, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, exists, insert, select, update
 
 from attendance.model import Delivery, Invite, Receipt, Role
 from storage import errors
@@ -102,6 +102,9 @@ class Deliveries:
         }
 
 
+_REACHED = delete(unreachable).where(unreachable.c.account_id == bindparam("account_id"))
+
+
 class Unreachable:
     """Satisfies ``ports.Unreachable``."""
 
@@ -113,8 +116,7 @@ class Unreachable:
         return await self._transaction.change(adding) == 1
 
     async def remove(self, account_id: int) -> None:
-        theirs = unreachable.c.account_id == account_id
-        await self._transaction.change(delete(unreachable).where(theirs))
+        await self._transaction.change(_REACHED, {"account_id": account_id})
 
     async def accounts(self) -> list[int]:
         newest = unreachable.c.since.desc(), unreachable.c.account_id

@@ -4,18 +4,41 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, delete, exists, insert, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    bindparam,
+    delete,
+    exists,
+    insert,
+    select,
+    tuple_,
+    update,
+)
 
 from attendance.errors import NotFound
 from attendance.model import CheckIn, Mark, Plan, Session, Source, UpdateKey
 from attendance.standing import Attended
 from storage import rows
+from storage.prepared import rows_by
 from storage.sqlite import insert_or_replace
 from storage.tables import check_ins, disputes, mark_changes, marks, sessions
 from storage.transaction import Transaction
 
 _TIMES = ("date", "opens_at", "starts_at", "late_at", "closes_at")
+
+_SESSION = rows_by(sessions.c.id)
+_MEETING = rows_by(sessions.c.class_id, sessions.c.starts_at)
+_BETWEEN = (
+    rows_by(sessions.c.class_id)
+    .where(sessions.c.date.between(bindparam("first"), bindparam("last")))
+    .order_by(sessions.c.starts_at)
+)
+_MARK = rows_by(marks.c.session_id, marks.c.student_id)
+_CHECK_IN = insert(check_ins)
+_BY_UPDATE = rows_by(*check_ins.c["bot_id", "update_id", "sent_at"])
 
 
 class Sessions:
@@ -25,8 +48,7 @@ class Sessions:
         self._transaction = transaction
 
     async def ensure(self, class_id: int, plan: Plan) -> Session:
-        same = (sessions.c.class_id == class_id) & (sessions.c.starts_at == plan.starts_at)
-        stored = await self._find(same)
+        stored = await self._find(_MEETING, class_id=class_id, starts_at=plan.starts_at)
         times = {name: getattr(plan, name) for name in _TIMES}
         if stored is None:
             adding = insert(sessions).values(class_id=class_id, **times).returning(sessions.c.id)
@@ -36,20 +58,19 @@ class Sessions:
         settled = stored.settled_at is not None and stored.settled_at >= plan.closes_at
         if settled or stored == planned:
             return stored
-        changed = {**times, "settled_at": None}
-        await self._transaction.change(update(sessions).where(same).values(changed))
+        changing = update(sessions).where(sessions.c.id == stored.id)
+        await self._transaction.change(changing.values({**times, "settled_at": None}))
         return planned
 
     async def get(self, session_id: int) -> Session:
-        session = await self._find(sessions.c.id == session_id)
+        session = await self._find(_SESSION, id=session_id)
         if session is None:
             raise NotFound("session", session_id)
         return session
 
     async def between(self, class_id: int, first: date, last: date) -> list[Session]:
-        wanted = (sessions.c.class_id == class_id) & sessions.c.date.between(first, last)
-        query = select(sessions).where(wanted).order_by(sessions.c.starts_at)
-        return [rows.to_session(row) for row in await self._transaction.all(query)]
+        values = {"class_id": class_id, "first": first, "last": last}
+        return [rows.to_session(row) for row in await self._transaction.all(_BETWEEN, values)]
 
     async def latest(self, class_id: int, until: date, limit: int) -> list[Session]:
         wanted = (sessions.c.class_id == class_id) & (sessions.c.date <= until)
@@ -85,8 +106,8 @@ class Sessions:
         await self._transaction.change(delete(sessions).where(sessions.c.id.in_(dropped)))
         return dropped
 
-    async def _find(self, condition: ColumnElement[bool]) -> Session | None:
-        row = await self._transaction.first(select(sessions).where(condition))
+    async def _find(self, query: Select[Any], **values: object) -> Session | None:
+        row = await self._transaction.first(query, values)
         return rows.to_session(row) if row else None
 
 
@@ -97,8 +118,8 @@ class Marks:
         self._transaction = transaction
 
     async def find(self, session_id: int, student_id: int) -> Mark | None:
-        wanted = (marks.c.session_id == session_id) & (marks.c.student_id == student_id)
-        row = await self._transaction.first(select(marks).where(wanted))
+        values = {"session_id": session_id, "student_id": student_id}
+        row = await self._transaction.first(_MARK, values)
         return rows.to_mark(row) if row else None
 
     async def of_session(self, session_id: int) -> list[Mark]:
@@ -149,18 +170,13 @@ class CheckIns:
         self._transaction = transaction
 
     async def add(self, check_in: CheckIn) -> None:
-        await self._transaction.change(insert(check_ins).values(rows.from_check_in(check_in)))
+        await self._transaction.change(_CHECK_IN, rows.from_check_in(check_in))
 
     async def replace(self, check_in: CheckIn) -> None:
         await self._transaction.change(insert_or_replace(check_ins, rows.from_check_in(check_in)))
 
     async def by_update(self, key: UpdateKey, sent_at: datetime) -> CheckIn | None:
-        same = (
-            check_ins.c.bot_id == key.bot_id,
-            check_ins.c.update_id == key.update_id,
-            check_ins.c.sent_at == sent_at,
-        )
-        row = await self._transaction.first(select(check_ins).where(*same))
+        row = await self._transaction.first(_BY_UPDATE, {**asdict(key), "sent_at": sent_at})
         return rows.to_check_in(row) if row else None
 
     async def forget_pictures(self, before: datetime) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Update, exists, func, select, update
+from sqlalchemy import ColumnElement, Update, bindparam, exists, func, select, update
 
 from attendance.errors import NotFound
 from attendance.model import Template
@@ -20,6 +20,12 @@ log = logging.getLogger(__name__)
 
 _REVISION = select(gallery_state.c.revision).scalar_subquery()
 _NEXT_REVISION = select(gallery_state.c.revision + 1).scalar_subquery()
+_CURRENT = select(gallery_state.c.revision)
+_COUNT = select(func.count()).where(
+    templates.c.student_id == bindparam("student_id"),
+    templates.c.model == bindparam("model"),
+    templates.c.state != TemplateState.ERASED,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,12 +64,8 @@ class Templates:
         return None if added is None else int(added)
 
     async def count(self, student_id: int, model: str) -> int:
-        query = select(func.count()).where(
-            templates.c.student_id == student_id,
-            templates.c.model == model,
-            templates.c.state != TemplateState.ERASED,
-        )
-        return int(await self._transaction.value(query))
+        values = {"student_id": student_id, "model": model}
+        return int(await self._transaction.value(_COUNT, values))
 
     async def counts(self, model: str) -> dict[int, int]:
         kept = (templates.c.model == model) & (templates.c.state != TemplateState.ERASED)
@@ -136,7 +138,7 @@ class Templates:
         return await self._erase(pending & (templates.c.stored_at < before))
 
     async def revision(self) -> int:
-        return int(await self._transaction.value(select(gallery_state.c.revision)))
+        return int(await self._transaction.value(_CURRENT))
 
     async def since(self, model: str, revision: int) -> Changes:
         later = (templates.c.model == model) & (templates.c.revision > revision)

@@ -83,10 +83,10 @@ class Transaction:
         with errors_translated():
             await uninterrupted(self._resources.aclose())
 
-    async def all(self, query: Executable) -> Sequence[Row]:
-        """Every row of a query."""
+    async def all(self, query: Executable, values: Row | None = None) -> Sequence[Row]:
+        """Every row of a query; ``values`` are what it leaves open, by name, here and below."""
         with errors_translated():
-            result = await uninterrupted(self._open().execute(query))
+            result = await uninterrupted(self._open().execute(query, values))
         return cast(Sequence[Row], result.mappings().all())
 
     async def tuples(self, query: Executable) -> Sequence[tuple[Any, ...]]:
@@ -95,20 +95,20 @@ class Transaction:
             result = await uninterrupted(self._open().execute(query))
         return cast(Sequence[tuple[Any, ...]], result.all())
 
-    async def first(self, query: Executable) -> Row | None:
+    async def first(self, query: Executable, values: Row | None = None) -> Row | None:
         """The first row of a query, if it has one."""
-        rows = await self.all(query)
+        rows = await self.all(query, values)
         return rows[0] if rows else None
 
-    async def value(self, query: Executable) -> Any:  # noqa: ANN401
+    async def value(self, query: Executable, values: Row | None = None) -> Any:  # noqa: ANN401
         """The first value of the first row, such as a new row's id; None where there is no row."""
         with errors_translated():
-            return await uninterrupted(self._open().scalar(query))
+            return await uninterrupted(self._open().scalar(query, values))
 
-    async def change(self, statement: Executable, rows: Sequence[Row] | None = None) -> int:
-        """Run an insert (of all ``rows``), an update or a delete; how many rows it changed."""
+    async def change(self, statement: Executable, values: Row | Sequence[Row] | None = None) -> int:
+        """Run an insert (of one row or many), an update or a delete; how many rows it changed."""
         with errors_translated():
-            return (await uninterrupted(self._open().execute(statement, rows))).rowcount
+            return (await uninterrupted(self._open().execute(statement, values))).rowcount
 
     async def _connect(self, resources: AsyncExitStack) -> AsyncConnection:
         connection = await resources.enter_async_context(self._engine.connect())
