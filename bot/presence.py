@@ -12,7 +12,7 @@ from telegram.error import TelegramError
 
 log = logging.getLogger(__name__)
 
-_A_SECOND = 5  # chat actions: of Telegram's 30 calls a second the answers need most
+_A_SECOND = 2  # chat actions: of Telegram's 30 calls a second the answers need most
 
 
 class Presence:
