@@ -38,7 +38,6 @@ class Office:
             draw_week=lambda days: b"week",
             privacy=Privacy(),
             admin_ids=frozenset({ADMIN}),
-            audit_days=730,
         )
 
     def _draw(self, summary, recent):
