@@ -77,7 +77,7 @@ async def test_what_does_not_exist_cannot_be_referred_to(units):
         "INSERT INTO marks VALUES (1, 1, 'asleep', 'selfie', '2026-03-02')",
         "INSERT INTO marks VALUES (1, 1, 'late', 'hearsay', '2026-03-02')",
         "INSERT INTO meetings VALUES (1, 7, '09:00', '10:00')",
-        "INSERT INTO gallery_state VALUES (2, 0, NULL)",
+        "INSERT INTO gallery_state (id, revision) VALUES (2, 0)",
         "INSERT INTO templates (student_id, model, state, stored_at) "
         "VALUES (1, 'm', 'active', '2026-03-02')",
         "INSERT INTO templates (student_id, model, state, embedding, stored_at) "
