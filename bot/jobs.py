@@ -17,6 +17,7 @@ from bot.journal import Journal
 from bot.processes import Processes
 from bot.settings import Privacy
 from bot.summaries import Summaries
+from storage.errors import DatabaseUnavailable
 
 log = logging.getLogger(__name__)
 
@@ -141,6 +142,9 @@ class Timekeeper:
         """Let what goes wrong inside be logged, and no more."""
         try:
             yield
+        except DatabaseUnavailable as error:
+            self.journal.tries_again("job")
+            log.error("failed, to be tried again: %s: %s", what, error)
         except Exception:
             self.journal.tries_again("job")
             log.exception("failed, to be tried again: %s", what)

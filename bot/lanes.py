@@ -6,6 +6,9 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
+from bot.outage import Outage
+from storage.errors import DatabaseUnavailable
+
 log = logging.getLogger(__name__)
 
 _LOOK_AGAIN = 1.0  # seconds until postponed work is looked for without being woken
@@ -27,7 +30,8 @@ class Lanes:
     """Runs up to ``at_once`` pieces of work, never two of one chat.
 
     ``take(limit, busy)`` gives the next ones, chats that are busy left out; it is asked when
-    ``wake`` is set, and every second. Work that raises is logged, and its chat rests a second.
+    ``wake`` is set, and every second. Work that raises is logged, and its chat rests a second, or
+    longer while the database does not work.
     """
 
     def __init__(self, name: str, take: Take, *, at_once: int, wake: asyncio.Event) -> None:
@@ -36,6 +40,7 @@ class Lanes:
         self._at_once = at_once
         self._busy: dict[int, asyncio.Task[None]] = {}
         self._wake = wake
+        self._outage = Outage()
 
     async def run(self) -> None:
         """Work until cancelled; then finish what is in hand, for seven seconds at most."""
@@ -56,6 +61,9 @@ class Lanes:
             return
         try:
             works = await self._take(free, tuple(self._busy))
+        except DatabaseUnavailable as error:
+            self._outage.goes_on(error)  # and is looked at again in a second
+            return
         except Exception:
             log.exception("%s: cannot be read", self.name)
             return
@@ -65,6 +73,9 @@ class Lanes:
     async def _do(self, work: Work) -> None:
         try:
             await work.do()
+            self._outage.is_over()
+        except DatabaseUnavailable as error:
+            await asyncio.sleep(self._outage.goes_on(error).total_seconds())
         except Exception:
             log.exception("%s: work failed", self.name)
             await asyncio.sleep(_LOOK_AGAIN)

@@ -2,16 +2,17 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
+from functools import partial
 from pathlib import Path
 
-from sqlalchemy import exc, make_url, select
+from sqlalchemy import exc, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from attendance import ports
 from storage import errors, schema, sqlite
+from storage.pulse import Pulse
 from storage.scrubbing import Scrubber
-from storage.tables import gallery_state
 from storage.transaction import Transaction, errors_translated
 from storage.unit_of_work import UnitOfWork
 from storage.vault import Vault, unlock
@@ -27,19 +28,19 @@ class Storage:
         self._vault = vault
         self._posted = posted
         self._scrubber = Scrubber(engine)
+        self._pulse = Pulse(partial(self._transaction, reading=False))
 
     def __call__(self, *, reading: bool = False) -> ports.UnitOfWork:
         transaction = self._transaction(reading=reading)
         return UnitOfWork(transaction, self._vault, self._posted, self._scrubber)
 
     async def ping(self) -> None:
-        """Read one row; raise ``errors.DatabaseUnavailable`` when that cannot be done."""
-        transaction = self._transaction(reading=True)
-        await transaction.begin()
-        try:
-            await transaction.value(select(gallery_state.c.revision))
-        finally:
-            await transaction.end()
+        """Read and write a little, or raise ``errors.DatabaseUnavailable``."""
+        await self._pulse.feel()
+
+    async def aclose(self) -> None:
+        """End what goes on without a unit of work."""
+        await self._pulse.aclose()
 
     def _transaction(self, *, reading: bool) -> Transaction:
         if reading:
@@ -59,7 +60,8 @@ async def open_storage(
     engine = _engine(url)
     try:
         vault = await _prepare(engine, key_file)
-        yield Storage(engine, vault, posted)
+        async with aclosing(Storage(engine, vault, posted)) as units:
+            yield units
     finally:
         await engine.dispose()
 

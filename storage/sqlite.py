@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, Table, create_engine, event
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, text
 from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -35,6 +35,8 @@ _ALONE = (
     "PRAGMA locking_mode = EXCLUSIVE",
     *_SETTINGS[1:],
 )
+# Nobody uses this number; unlike a row's, its page is written even where nothing changes.
+WRITE_ONE_PAGE = text("PRAGMA user_version = 0")
 _READING = "rollcall_reading"
 _BESIDE = ("-wal", "-shm", "-journal")
 _GONE = "was moved, deleted or replaced: put it back, or restart the service"

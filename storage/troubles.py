@@ -5,7 +5,7 @@ _REMEDIES = {
     "SQLITE_BUSY": "another program holds it; it goes on by itself when that lets go",
     "SQLITE_READONLY": "make the file and its folder writable for this user",
     "SQLITE_IOERR": "look at its disk; it goes on by itself when that works again",
-    "SQLITE_CANTOPEN": "the file and its folder must exist and be accessible to this user",
+    "SQLITE_CANTOPEN": "the file and its folder must exist and be writable for this user",
     "SQLITE_CORRUPT": "it is damaged: stop, move it away and restore a backup",
     "SQLITE_NOTADB": "it is no database: move it away and restore a backup",
 }

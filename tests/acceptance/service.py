@@ -56,6 +56,11 @@ class Service:
                 *command("run"), "--config", self.config, cwd=ROOT, stdout=log, stderr=log
             )
 
+    @property
+    def pid(self) -> int:
+        """The number of its process."""
+        return self._running().pid
+
     async def stop(self) -> int:
         """Tell it to stop; the code it exits with."""
         self._running().terminate()

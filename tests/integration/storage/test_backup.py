@@ -1,10 +1,9 @@
 import os
-import resource
 import shutil
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -21,6 +20,7 @@ from storage.errors import (
 )
 from tests.contract.samples import NOW
 from tests.integration.storage.filling import create, fill, tables
+from tests.integration.storage.limits import room_for
 
 ROOT = Path(__file__).parents[3]
 EMBEDDING = b"the face of Ann.".ljust(2048, b"~")
@@ -207,17 +207,6 @@ async def test_where_backups_cannot_be_written_is_one_clear_error(filled, tmp_pa
 
 
 # --- a full disk, and killed ----------------------------------------------------------------
-
-
-@contextmanager
-def room_for(size):
-    """No file may grow beyond a size in bytes: this needs no disk of its own."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 async def test_a_backup_for_which_there_is_no_room_leaves_the_older_one(filled, copy, tmp_path):
