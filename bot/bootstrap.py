@@ -24,7 +24,7 @@ from bot.handlers.table import menu
 from bot.health import Health
 from bot.intake import Contact
 from bot.journal import Journal
-from bot.limits import PhotoLimit
+from bot.limits import RateLimit
 from bot.menus import Menus
 from bot.presence import Presence
 from bot.processes import Processes
@@ -230,7 +230,8 @@ async def services(
                 known=faces,
                 telegram=bot,
                 download=Downloader(bot=bot, max_bytes=settings.max_photo_bytes),
-                photo_limit=PhotoLimit(settings.limits.photos_per_minute),
+                photo_limit=RateLimit(settings.limits.photos_per_minute),
+                command_limit=RateLimit(settings.limits.commands_per_minute),
                 rules=rules(settings),
                 privacy=settings.privacy,
                 admin_ids=frozenset(settings.telegram.admin_ids),

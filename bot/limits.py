@@ -1,4 +1,4 @@
-"""How many photos a minute one person may send."""
+"""How much one person may send in a minute."""
 
 from collections import defaultdict, deque
 from datetime import datetime, timedelta
@@ -8,15 +8,15 @@ _WINDOW = timedelta(minutes=1)
 
 
 class Allowance(Enum):
-    """What to do with a photo."""
+    """What to do with what was sent."""
 
     TAKE = auto()
     REFUSE = auto()  # and say so
     IGNORE = auto()  # it has been said
 
 
-class PhotoLimit:
-    """A sliding window per account, by when photos were sent: a backlog is no flood."""
+class RateLimit:
+    """A sliding window per account, by when it was sent: a backlog is no flood."""
 
     def __init__(self, per_minute: int) -> None:
         self.per_minute = per_minute
@@ -24,7 +24,7 @@ class PhotoLimit:
         self._told: dict[int, datetime] = {}
 
     def allow(self, account_id: int, sent_at: datetime, message_id: int) -> Allowance:
-        """Count a photo of an account, once however often it is tried.
+        """Count what an account has sent, once however often it is tried.
 
         A refusal is told once a minute.
         """

@@ -146,6 +146,7 @@ class Limits(_Section):
 
     max_photo_mb: float = Field(default=10, gt=0, le=20)
     photos_per_minute: int = Field(default=6, ge=1)
+    commands_per_minute: int = Field(default=30, ge=1)  # one every two seconds: nobody types faster
 
 
 class Http(_Section):

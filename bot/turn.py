@@ -16,7 +16,7 @@ from attendance.model import Sender, Student, Teacher, UpdateKey
 from attendance.ports import Clock, Reader, UnitOfWork, Units
 from bot.drawing import DayPicture, GroupPicture, InviteSheet, Shrink, WeekPicture
 from bot.journal import Journal
-from bot.limits import PhotoLimit
+from bot.limits import RateLimit
 from bot.menus import Menus
 from bot.presence import Presence
 from bot.processes import Processes
@@ -37,7 +37,8 @@ class Services:
     known: Known
     telegram: telegram.Bot
     download: Downloader
-    photo_limit: PhotoLimit
+    photo_limit: RateLimit
+    command_limit: RateLimit
     rules: Rules
     privacy: Privacy
     admin_ids: frozenset[int]

@@ -18,6 +18,8 @@ _BEFORE_ANSWERING = ("start", "privacy", "mydata", "forget")  # what helps someb
 async def route(turn: Turn) -> None:
     """Handle any update."""
     message = turn.message
+    if (turn.press is None and message is None) or not await gate.keeps_pace(turn):
+        return
     if turn.press is not None:
         await buttons.press(turn)
     elif message is None:

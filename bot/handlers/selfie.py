@@ -21,7 +21,7 @@ from attendance.outcomes import (
 from attendance.ports import UnitOfWork
 from attendance.summary import summarise
 from bot import presses
-from bot.limits import Allowance
+from bot.handlers import gate
 from bot.presses import Handlers, Press
 from bot.replies import cards, common, requests, student, teacher
 from bot.replies import commands as texts
@@ -31,7 +31,6 @@ from bot.turn import Turn
 
 ALBUM = "album"  # the conversation that keeps an album from being answered twice
 _ALBUM_WITHIN = timedelta(minutes=1)
-_UNLIMITED = {Role.ADMIN, Role.TEACHER}
 
 
 async def receive(turn: Turn) -> None:
@@ -69,12 +68,7 @@ async def receive(turn: Turn) -> None:
 async def _is_allowed(turn: Turn, message: telegram.Message) -> bool:
     """Whether the sender may have another photo looked at; the first one too many is answered."""
     limit = turn.services.photo_limit
-    allowance = limit.allow(turn.sender.account_id, message.date, message.message_id)
-    if allowance is Allowance.TAKE or turn.sender.roles & _UNLIMITED:
-        return True
-    if allowance is Allowance.REFUSE:
-        await turn.answer(turn.says(common.too_many_photos(limit.per_minute)))
-    return False
+    return await gate.has_time(turn, limit, message.message_id, common.too_many_photos)
 
 
 async def _choose(turn: Turn, update_id: int, sent_at: int, class_id: int, starts_at: int) -> None:

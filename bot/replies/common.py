@@ -160,6 +160,14 @@ def too_many_photos(per_minute: int) -> str:
     )
 
 
+def too_many_commands(per_minute: int) -> str:
+    """Said once to somebody who writes or presses more than is handled."""
+    return (
+        f"That was a lot at once. I take up to {per_minute} messages and presses a minute: "
+        "please wait a minute, then go on."
+    )
+
+
 def without_picture(caption: str) -> str:
     """What stood under a picture that Telegram has not got any more."""
     return f"{caption}\n(The picture is no longer in Telegram.)".lstrip()

@@ -85,6 +85,7 @@ async def opened(
     timezone = midday()
     rules = {"timezone": timezone, "summary_at": "23:59"}
     sections["attendance"] = rules | sections.get("attendance", {})
+    sections["limits"] = {"commands_per_minute": 100_000} | sections.get("limits", {})
     async with Simulator(limits=telegram_limits) as telegram, Client(telegram.url) as client:
         service = Service(telegram, folder, **sections)
         await service.start()

@@ -12,7 +12,7 @@ from attendance.model import Outcome, UpdateKey
 from bot.dispatch import Dispatcher
 from bot.drawing import Paper, Printed
 from bot.handlers.router import route
-from bot.limits import PhotoLimit
+from bot.limits import RateLimit
 from bot.settings import Privacy
 from bot.turn import Services
 from tests.unit.attendance.samples import NINE
@@ -84,7 +84,8 @@ class Chats:
             known=Known(gallery=self.gallery, model=self.reader.model, accept_score=0.4),
             telegram=self.telegram,
             download=self.files,
-            photo_limit=PhotoLimit(100),
+            photo_limit=RateLimit(100),
+            command_limit=RateLimit(100_000),
             rules=Rules(
                 timezone="UTC",
                 summary_at=NINE.time(),

@@ -29,7 +29,7 @@ DEFAULTS = {
         "late_after_minutes": 10,
         "opens_before_minutes": 15,
     },
-    "limits": {"max_photo_mb": 10, "photos_per_minute": 6},
+    "limits": {"max_photo_mb": 10, "photos_per_minute": 6, "commands_per_minute": 30},
     "http": {"listen": "127.0.0.1", "port": 0},
     "privacy": {"pending_days": 30},
 }
@@ -103,6 +103,7 @@ def test_the_example_shows_every_key_with_its_default(load):
         ("[limits]\nphotos = 1", "limits.photos"),
         ("[colours]\nsky = 1", "colours"),
         ("[limits]\nphotos_per_minute = 0", "limits.photos_per_minute"),
+        ("[limits]\ncommands_per_minute = 0", "limits.commands_per_minute"),
         ("[privacy]\nretention_days = 13", "privacy.retention_days"),
         ("[limits]\nmax_photo_mb = 21", "limits.max_photo_mb"),
         ("[limits]\nmax_photo_mb = nan", "limits.max_photo_mb"),

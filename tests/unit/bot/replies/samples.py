@@ -43,6 +43,7 @@ REFUSALS = [
         for source in (Source.SELFIE, Source.TEACHER)
     ),
     common.too_many_photos(6),
+    common.too_many_commands(30),
     common.ONLY_NEW_PHOTOS,
     common.ONE_PHOTO,
     common.SEND_A_PHOTO,
