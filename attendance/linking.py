@@ -45,9 +45,10 @@ class InviteExpired:
 
 @dataclass(frozen=True, kw_only=True)
 class AccountTaken:
-    """The account is linked to somebody else of the same role."""
+    """The account is linked to somebody else of the same role than who was ``invited``."""
 
     person: Student | Teacher
+    invited: Student | Teacher
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,9 +117,19 @@ async def link(
         return InviteExpired()
     holder = await _holder(uow, invite.role, account_id)
     if holder and holder.id != person.id:
-        return AccountTaken(person=holder)
+        return AccountTaken(person=holder, invited=person)
     await uow.invites.use(invite.code_hash, account_id, at)
     return Linked(person=await _linked(uow, person, account_id, at))
+
+
+async def give_account(uow: UnitOfWork, student: Student, account_id: int) -> Student:
+    """Link a student to an account that is nobody else's; the student as it is now."""
+    linked = replace(student, account_id=account_id)
+    if student.keeps_photo is not None and student.account_id != account_id:
+        linked = replace(linked, keeps_photo=None)  # their answer, from another account
+        await uow.references.forget(student.id)
+    await uow.students.save(linked)
+    return linked
 
 
 async def agree(
@@ -162,7 +173,7 @@ async def _link_guardian(
     if invite.expires_at <= at:
         return InviteExpired()
     if student.account_id == account_id:
-        return AccountTaken(person=student)
+        return AccountTaken(person=student, invited=student)
     guardian = guardian or await uow.guardians.add(account_id)
     await uow.guardians.link(guardian.id, student.id, at)
     await uow.invites.use(invite.code_hash, account_id, at)
@@ -185,12 +196,7 @@ async def _linked(
     uow: UnitOfWork, person: Student | Teacher, account_id: int, at: datetime
 ) -> Student | Teacher:
     if isinstance(person, Student):
-        student = replace(person, account_id=account_id)
-        if person.keeps_photo is not None and person.account_id != account_id:
-            student = replace(student, keeps_photo=None)  # their answer, from another account
-            await uow.references.forget(person.id)
-        await uow.students.save(student)
-        return student
+        return await give_account(uow, person, account_id)
     teacher = replace(person, account_id=account_id, linked_at=at)
     await uow.teachers.save(teacher)
     return teacher

@@ -5,6 +5,7 @@ from bot import presses
 from bot.handlers import (
     audit,
     cards,
+    claims,
     doubts,
     enrolment,
     gate,
@@ -33,6 +34,7 @@ PRESSES: presses.Handlers = {
     **undoing.PRESSES,
     **people.PRESSES,
     **doubts.PRESSES,
+    **claims.PRESSES,
     **guardians.PRESSES,
     **references.PRESSES,
     **stats.PRESSES,

@@ -6,12 +6,12 @@ from functools import partial
 from attendance import likeness, linking, references
 from attendance.gallery import follow
 from attendance.likeness import Doubted
-from attendance.linking import GuardianLinked, Linked
+from attendance.linking import AccountTaken, GuardianLinked, Linked
 from attendance.mail import Message
 from attendance.model import Role, Student
 from attendance.ports import UnitOfWork
 from bot.commands import Answers
-from bot.handlers import guardians
+from bot.handlers import claims, guardians
 from bot.presses import Handlers, Press
 from bot.replies import commands as texts
 from bot.replies import common, doubts
@@ -125,6 +125,11 @@ async def _link(turn: Turn, code: str) -> None:
                 role, reply = Role.STUDENT, _welcome(turn, person)
             case Linked(person=teacher):
                 role, reply = Role.TEACHER, turn.says(common.linked(teacher))
+            case AccountTaken(person=Student() as holder, invited=Student() as invited) if (
+                holder != invited
+            ):
+                await claims.ask(turn, uow, holder, invited)
+                return
             case _:
                 await turn.finish(uow, turn.says(common.invite_refused(outcome)))
                 return

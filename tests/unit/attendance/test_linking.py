@@ -122,7 +122,7 @@ async def test_an_account_is_one_students(school):
     ann = await school.add_student("Ann", account_id=MINE)
     bob = await school.add_student("Bob")
 
-    assert await link(school, await invite(school, bob)) == AccountTaken(person=ann)
+    assert await link(school, await invite(school, bob)) == AccountTaken(person=ann, invited=bob)
     assert school.units.state.students[bob.id].account_id is None
 
 

@@ -19,7 +19,7 @@ from tests.unit.bot.replies.samples import ANN, EVERYBODY, MATH, REFUSALS, TOM
 
 @pytest.mark.parametrize(
     "outcome",
-    [InviteUnknown(), InviteUsed(), InviteExpired(), AccountTaken(person=ANN)],
+    [InviteUnknown(), InviteUsed(), InviteExpired(), AccountTaken(person=ANN, invited=ANN)],
 )
 def test_an_invite_that_does_not_work_says_whom_to_ask(outcome):
     text = common.invite_refused(outcome)
