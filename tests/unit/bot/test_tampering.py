@@ -24,7 +24,7 @@ def record(chats):
     return {name: repr(getattr(state, name)) for name in names}
 
 
-@pytest.mark.parametrize(("verb", "count"), KINDS, ids=lambda value: str(value))
+@pytest.mark.parametrize(("verb", "count"), KINDS, ids=str)
 async def test_a_stranger_changes_nothing(chats, math, ann, verb, count):
     await chats.school.add_student("Bob", math, account_id=200, agreed=True, photos=[b"bob"])
     before = record(chats)
@@ -33,7 +33,7 @@ async def test_a_stranger_changes_nothing(chats, math, ann, verb, count):
     assert record(chats) == before
 
 
-@pytest.mark.parametrize(("verb", "count"), KINDS, ids=lambda value: str(value))
+@pytest.mark.parametrize(("verb", "count"), KINDS, ids=str)
 async def test_a_student_changes_nobody_elses_record(chats, math, ann, verb, count):
     bob = await chats.school.add_student("Bob", math, account_id=200, agreed=True, photos=[b"bob"])
     before = about(chats, bob)
@@ -42,7 +42,7 @@ async def test_a_student_changes_nobody_elses_record(chats, math, ann, verb, cou
     assert about(chats, bob) == before
 
 
-@pytest.mark.parametrize(("verb", "count"), KINDS, ids=lambda value: str(value))
+@pytest.mark.parametrize(("verb", "count"), KINDS, ids=str)
 async def test_a_teacher_of_another_class_marks_nobody(chats, math, una, ann, verb, count):
     for number in (*ODD, ann.id, math.id):
         await chats.presses(una, data(verb, *[number] * count) if count else verb)
@@ -50,7 +50,7 @@ async def test_a_teacher_of_another_class_marks_nobody(chats, math, una, ann, ve
     assert chats.units.state.students[ann.id] == ann
 
 
-@pytest.mark.parametrize(("verb", "count"), KINDS, ids=lambda value: str(value))
+@pytest.mark.parametrize(("verb", "count"), KINDS, ids=str)
 async def test_an_admin_is_told_that_there_is_no_such_thing(chats, math, ann, verb, count):
     for number in (0, 10**17):
         assert await chats.presses(ADMIN, data(verb, *[number] * count) if count else verb)
