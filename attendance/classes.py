@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 
 from attendance import guardians, rescheduling, timetable, weekly
 from attendance.calendar import parse_date
-from attendance.model import Appointment, Change, Class, Meeting, Teacher, code
+from attendance.model import Appointment, Change, Class, ConsentBy, Meeting, Teacher, code
 from attendance.ports import UnitOfWork
 from attendance.standing import USUAL_ABSENCES, USUAL_BELOW
 
@@ -226,6 +226,14 @@ def _guardians(class_: Class, value: str, at: datetime) -> Class | BadValue:
     return replace(class_, guardians=guardians.rule(class_.guardians, wait, at))
 
 
+def _consent_by(class_: Class, value: str, _: datetime) -> Class | BadValue:
+    if value.lower() == _NEVER:
+        return replace(class_, consent_by=None)
+    if value.lower() not in list(ConsentBy):
+        return BadValue(key="consent_by")
+    return replace(class_, consent_by=ConsentBy(value.lower()))
+
+
 def _first_day(class_: Class, value: str, _: datetime) -> Class | BadValue:
     day = parse_date(value)
     if day is None and value.lower() != _NEVER:
@@ -254,5 +262,6 @@ _SETTINGS: dict[str, Parse] = {
     "ends": _last_day,
     "warn_below": _threshold("warn_below", _MOST_PER_CENT),
     "guardians": _guardians,
+    "consent_by": _consent_by,
     "warn_absences": _threshold("warn_absences", _MOST_ABSENCES),
 }

@@ -249,7 +249,9 @@ async def remove(uow: UnitOfWork, student: Student, at: datetime) -> int:
     if student.account_id is not None:
         await uow.unreachable.remove(student.account_id)
     unlinked = await privacy.unlink(uow, student)
-    await uow.students.save(replace(unlinked, agreed=None, keeps_photo=None, left_at=at))
+    await uow.students.save(
+        replace(unlinked, agreed=None, agreed_by=None, keeps_photo=None, left_at=at)
+    )
     return erased
 
 

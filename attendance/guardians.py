@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from attendance.closing import CATCH_UP
-from attendance.linking import ConsentText
+from attendance.consent import ConsentText
 from attendance.model import (
     Class,
     Guardian,

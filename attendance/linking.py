@@ -1,12 +1,11 @@
-"""An invite links a Telegram account to a person; the student then decides about their face."""
+"""An invite links a Telegram account to a person."""
 
 import hashlib
 import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from attendance import biometrics
-from attendance.model import Guardian, Invite, Receipt, Role, Student, Teacher
+from attendance.model import Guardian, Invite, Role, Student, Teacher
 from attendance.ports import UnitOfWork
 
 INVITE_BYTES = 16  # 128 random bits: not guessable
@@ -49,19 +48,6 @@ class AccountTaken:
 
     person: Student | Teacher
     invited: Student | Teacher
-
-
-@dataclass(frozen=True, kw_only=True)
-class ConsentText:
-    """The words that were shown, under the version that names them."""
-
-    version: str
-    text: str
-
-    @property
-    def sha256(self) -> str:
-        """What a receipt keeps of the words."""
-        return hashlib.sha256(self.text.encode()).hexdigest()
 
 
 async def invite(uow: UnitOfWork, person: Student | Teacher, at: datetime) -> str:
@@ -130,34 +116,6 @@ async def give_account(uow: UnitOfWork, student: Student, account_id: int) -> St
         await uow.references.forget(student.id)
     await uow.students.save(linked)
     return linked
-
-
-async def agree(
-    uow: UnitOfWork, *, student: Student, agreed: bool, text: ConsentText, at: datetime
-) -> Student:
-    """Keep the student's answer. A yes lets their templates be compared, a no erases them.
-
-    Somebody who has been removed since they were asked stays as they are.
-    """
-    student = await uow.students.get(student.id)
-    if student.left_at is not None:
-        return student
-    receipt = Receipt(
-        student_id=student.id,
-        agreed=agreed,
-        version=text.version,
-        text_hash=text.sha256,
-        at=at,
-    )
-    await uow.consents.add(receipt)
-    keeps_photo = student.keeps_photo if agreed else None
-    answered = replace(student, agreed=agreed, keeps_photo=keeps_photo)
-    await uow.students.save(answered)
-    if agreed:
-        await uow.templates.activate(student.id)
-    else:
-        await biometrics.erase(uow, student.id)
-    return answered
 
 
 async def _link_guardian(

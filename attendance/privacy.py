@@ -6,20 +6,22 @@ What an institution has to be able to show stays: marks and who changed them, an
 from dataclasses import replace
 from datetime import datetime
 
-from attendance import biometrics
-from attendance.linking import ConsentText
-from attendance.model import Receipt, Role, Sender, Student, Teacher
+from attendance import biometrics, consent
+from attendance.consent import ConsentText
+from attendance.model import ConsentBy, Receipt, Role, Sender, Student, Teacher
 from attendance.ports import UnitOfWork
 
 
-async def forget(uow: UnitOfWork, sender: Sender, text: ConsentText, at: datetime) -> None:
+async def forget(
+    uow: UnitOfWork, sender: Sender, text: ConsentText, default: ConsentBy, at: datetime
+) -> None:
     """Forget an account in each of its roles; ``text`` is what a student withdraws from."""
     if sender.student:
         await _forget_student(uow, sender.student, text, at)
     if sender.teacher:
         await _forget_teacher(uow, sender.teacher)
     if sender.guardian:
-        await uow.guardians.erase(sender.guardian.id)
+        await consent.forget_guardian(uow, sender.guardian, default, at)
     await uow.unreachable.remove(sender.account_id)
     await uow.inbox.forget_payloads(sender.account_id)
 
@@ -44,7 +46,8 @@ async def _forget_student(
     )
     await uow.consents.add(receipt)
     unlinked = await unlink(uow, student)
-    await uow.students.save(replace(unlinked, agreed=False, keeps_photo=None))
+    gone = replace(unlinked, agreed=False, agreed_by=ConsentBy.STUDENT, keeps_photo=None)
+    await uow.students.save(gone)
 
 
 async def _forget_teacher(uow: UnitOfWork, teacher: Teacher) -> None:

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from attendance.consent import ConsentText
 from attendance.likeness import Doubted
-from attendance.linking import ConsentText
-from attendance.model import Receipt, SentPicture, Student
+from attendance.model import Receipt, SentPicture, Student, Subject
 from attendance.ports import UnitOfWork
 
 
@@ -31,7 +31,7 @@ async def leave_out(uow: UnitOfWork, doubted: Sequence[Doubted]) -> None:
 
 async def to_ask(uow: UnitOfWork, student: Student) -> bool:
     """Whether a student who has agreed to be compared is to be asked for a photo, too."""
-    if not student.agreed or student.keeps_photo is not None:
+    if not student.decides or student.keeps_photo is not None:
         return False
     return await uow.references.find(student.id) is not None
 
@@ -41,10 +41,10 @@ async def answer(
 ) -> Student:
     """Keep the student's answer. A yes keeps one photo, a no forgets all.
 
-    Who does not agree to be compared, or has left, is not asked: nothing changes.
+    Who has not agreed themself to be compared, or has left, is not asked: nothing changes.
     """
     student = await uow.students.get(student.id)
-    if not student.agreed or student.left_at is not None:
+    if not student.decides or student.left_at is not None:
         return student
     receipt = Receipt(
         student_id=student.id,
@@ -52,6 +52,7 @@ async def answer(
         version=text.version,
         text_hash=text.sha256,
         at=at,
+        about=Subject.PHOTO,
     )
     await uow.consents.add(receipt)
     answered = replace(student, keeps_photo=keeps)

@@ -45,7 +45,7 @@ class Timekeeper:
     """When it was last looked for sessions that were missed; once a day is enough."""
 
     async def tick(self) -> None:
-        """Settle sessions, warn students, hand over summaries, tell guardians, erase the overdue.
+        """Settle sessions, warn, hand over summaries, tell and ask guardians, erase the overdue.
 
         What fails is logged, stops nothing else, and is due again at the next tick.
         """
@@ -59,6 +59,8 @@ class Timekeeper:
             await self._summaries()
         with self._logged("notices"):
             await self._tell_guardians()
+        with self._logged("consent"):
+            await notices.settle_consent(self.units, self.privacy.consent_by, self.clock)
         with self._logged("erasing"):
             await self._erase()
 

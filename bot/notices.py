@@ -6,14 +6,38 @@ from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
 
-from attendance import guardians, missed, warning
+from attendance import consent, guardians, missed, warning
 from attendance.mail import Message
-from attendance.ports import Clock, Told, Units
+from attendance.model import ConsentBy, Guardian
+from attendance.ports import Clock, Told, UnitOfWork, Units
 from attendance.warning import TakenBack, Warned
-from bot.replies import calendar, warnings
+from bot.replies import calendar, guardian_faces, warnings
 from bot.replies import guardians as texts
 
 log = logging.getLogger(__name__)
+
+
+async def face_questions(
+    uow: UnitOfWork, default: ConsentBy, guardian: Guardian | None = None
+) -> list[Message]:
+    """What guardians have yet to be asked about faces, noted as asked; of one, or of all."""
+    only = guardian.id if guardian else None
+    unasked = await uow.guardians.unasked(guardian_faces.VERSION, default, only)
+    for one, child in unasked:
+        await uow.guardians.note_asked(one.id, child.id, guardian_faces.VERSION)
+    return [guardian_faces.question(one, child) for one, child in unasked]
+
+
+async def settle_consent(units: Units, default: ConsentBy, clock: Clock) -> None:
+    """Let nobody be compared on the word of who is not asked now, and ask who is."""
+    async with units() as uow:
+        waiting = await consent.review(uow, default, clock())
+        questions = await face_questions(uow, default)
+        for message in questions:
+            await uow.outbox.add(message, clock(), urgent=False)
+        await uow.commit()
+    if waiting or questions:
+        log.info("consent: reviewed=%d asked=%d", waiting, len(questions))
 
 
 async def warn(units: Units, clock: Clock) -> None:

@@ -27,6 +27,7 @@ from pydantic_settings import (
 
 from attendance import disputes
 from attendance.classes import is_timezone
+from attendance.model import ConsentBy
 from attendance.weekly import parse_time
 from bot import errors
 
@@ -169,6 +170,7 @@ class Privacy(_Section):
     """
 
     pending_days: int = Field(default=30, ge=1)
+    consent_by: ConsentBy = ConsentBy.STUDENT
     retention_days: int = Field(default=365, ge=0, le=36_500)  # a school year, and its holidays
     audit_days: int = Field(default=730, ge=30, le=36_500)  # of who did what; two school years
     marks_kept: str = "for as long as your school keeps its records"

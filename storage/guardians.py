@@ -7,12 +7,14 @@ from typing import Any
 from sqlalchemy import Select, and_, delete, exists, insert, or_, select, update
 
 from attendance.errors import NotFound
-from attendance.model import Guardian, Role, Status, Student
+from attendance.model import ConsentBy, Guardian, Role, Status, Student
 from attendance.ports import Told
+from storage.consents import asks_guardians
 from storage.prepared import rows_by
 from storage.sqlite import insert_new, insert_or_replace
 from storage.tables import (
     classes,
+    consents,
     guardians,
     guardianships,
     invites,
@@ -56,6 +58,7 @@ class Guardians:
         used = (invites.c.role == Role.GUARDIAN) & (invites.c.used_by == guardian.account_id)
         for forgetting in (
             delete(invites).where(used),
+            update(consents).where(consents.c.guardian_id == guardian_id).values(guardian_id=None),
             delete(notices).where(notices.c.guardian_id == guardian_id),
             delete(guardianships).where(guardianships.c.guardian_id == guardian_id),
             delete(guardians).where(guardians.c.id == guardian_id),
@@ -77,6 +80,42 @@ class Guardians:
         theirs = guardianships.c.student_id == student_id
         query = select(guardians).join(guardianships).where(theirs).order_by(guardians.c.id)
         return [Guardian(**row) for row in await self._transaction.all(query)]
+
+    async def unasked(
+        self, version: str, default: ConsentBy, guardian_id: int | None = None
+    ) -> list[tuple[Guardian, Student]]:
+        theirs = () if guardian_id is None else (guardians.c.id == guardian_id,)
+        asked = guardianships.c.asked_version
+        query = (
+            select(guardians.c.id, students.c.id)
+            .select_from(guardianships)
+            .join(guardians)
+            .join(students)
+            .where(
+                guardians.c.language.is_not(None),
+                students.c.left_at.is_(None),
+                or_(asked.is_(None), asked != version),
+                asks_guardians(default),
+                *theirs,
+            )
+            .order_by(guardians.c.id, students.c.roll_no)
+        )
+        found = await self._transaction.tuples(query)
+        asking = {one: await self.get(one) for one, _ in found}
+        children = {one: await self.children(one) for one in asking}
+        return [
+            (asking[one], child)
+            for one, student_id in found
+            for child in children[one]
+            if child.id == student_id
+        ]
+
+    async def note_asked(self, guardian_id: int, student_id: int, version: str) -> None:
+        same = (guardianships.c.guardian_id == guardian_id) & (
+            guardianships.c.student_id == student_id
+        )
+        noting = update(guardianships).where(same).values(asked_version=version)
+        await self._transaction.change(noting)
 
     async def unlink(self, student_id: int) -> int:
         theirs = await self.of_student(student_id)

@@ -6,10 +6,10 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, bindparam, delete, exists, insert, select, update
 
-from attendance.model import Delivery, Invite, Receipt, Role
+from attendance.model import Delivery, Invite, Role
 from storage import errors
 from storage.sqlite import insert_new
-from storage.tables import consents, deliveries, invites, unreachable
+from storage.tables import deliveries, invites, unreachable
 from storage.transaction import Transaction
 
 
@@ -53,16 +53,6 @@ class Invites:
         )
         found = await self._transaction.all(select(invites.c.person_id).where(*fresh))
         return {row["person_id"] for row in found}
-
-
-class Consents:
-    """Satisfies ``ports.Consents``."""
-
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
-
-    async def add(self, receipt: Receipt) -> None:
-        await self._transaction.change(insert(consents).values(asdict(receipt)))
 
 
 class Deliveries:

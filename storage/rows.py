@@ -97,6 +97,7 @@ def from_class(class_: Class) -> dict[str, Any]:
         "warn_absences": class_.warn_absences,
         "guardians_after_seconds": rule and int(rule.after.total_seconds()),
         "guardians_since": rule and rule.since,
+        "consent_by": class_.consent_by,
     }
 
 
@@ -125,6 +126,7 @@ def to_class(row: Row, calendar: Calendar) -> Class:
         warn_below=row["warn_below"],
         warn_absences=row["warn_absences"],
         guardians=_to_guardian_rule(row),
+        consent_by=row["consent_by"],
     )
 
 
@@ -222,6 +224,7 @@ def to_student(row: Row) -> Student:
         agreed=row["agreed"],
         left_at=row["left_at"],
         keeps_photo=row["keeps_photo"],
+        agreed_by=row["agreed_by"],
     )
 
 

@@ -126,6 +126,17 @@ class Templates:
         pending = templates.c.state == TemplateState.PENDING
         return await self._change(activating.where(templates.c.student_id == student_id, pending))
 
+    async def suspend(self, student_id: int, at: datetime) -> int:
+        active = (templates.c.student_id == student_id) & (
+            templates.c.state == TemplateState.ACTIVE
+        )
+        waiting = {
+            "state": TemplateState.PENDING,
+            "revision": _NEXT_REVISION,
+            "stored_at": at,
+        }
+        return await self._change(update(templates).where(active).values(waiting))
+
     async def erase(self, student_id: int) -> int:
         return await self._erase(templates.c.student_id == student_id)
 
@@ -147,8 +158,8 @@ class Templates:
         )
         return Changes(
             revision=await self.revision(),
-            added=[one for row in found if row["embedding"] and (one := self._intact(row))],
-            removed=[row["id"] for row in found if row["embedding"] is None],
+            added=[one for row in found if _is_active(row) and (one := self._intact(row))],
+            removed=[row["id"] for row in found if not _is_active(row)],
         )
 
     def _intact(self, row: Row) -> Template | None:
@@ -186,6 +197,10 @@ class Templates:
         except errors.SealBroken as error:
             raise errors.TemplateDamaged(row["id"], row["student_id"]) from error
         return Template(id=row["id"], student_id=row["student_id"], embedding=embedding)
+
+
+def _is_active(row: Row) -> bool:
+    return bool(row["state"] == TemplateState.ACTIVE)
 
 
 def _erasing(which: ColumnElement[bool]) -> Update:

@@ -43,13 +43,16 @@ def _from_text(text: str | None) -> datetime | None:
     return None if text is None else datetime.fromisoformat(f"{text}+00:00")
 
 
-def choice(kind: type[StrEnum], name: str) -> Enum:
-    """One of an enum's values, stored as it is written and held to them by a constraint."""
+def choice(kind: type[StrEnum], name: str, *, constrained: bool = True) -> Enum:
+    """One of an enum's values, stored as it is written and held to them by a constraint.
+
+    SQLite takes no constraint with a column that is added to a table later.
+    """
     return Enum(
         kind,
         name=name,
         native_enum=False,
-        create_constraint=True,
+        create_constraint=constrained,
         length=16,
         values_callable=lambda members: [member.value for member in members],
     )

@@ -7,6 +7,7 @@ from typing import Self
 from storage.audit import Audit
 from storage.calendars import Holidays
 from storage.classes import Classes
+from storage.consents import Consents
 from storage.corrections import Disputes, Excuses, History
 from storage.edits import Edits
 from storage.guardians import Guardians, Notices
@@ -15,7 +16,7 @@ from storage.lookalikes import Lookalikes
 from storage.overview import Overview
 from storage.people import Students, Teachers
 from storage.post import Conversations, Inbox, Outbox
-from storage.records import Consents, Deliveries, Invites, Unreachable
+from storage.records import Deliveries, Invites, Unreachable
 from storage.references import References
 from storage.registers import Registers
 from storage.scrubbing import Scrubber

@@ -19,12 +19,14 @@ from attendance.model.classes import (
 )
 from attendance.model.codes import code, in_order
 from attendance.model.people import (
+    ConsentBy,
     Guardian,
     Invite,
     Receipt,
     Role,
     Sender,
     Student,
+    Subject,
     Teacher,
     Template,
 )
@@ -48,6 +50,7 @@ __all__ = [
     "Change",
     "CheckIn",
     "Class",
+    "ConsentBy",
     "Delivery",
     "Dispute",
     "Edit",
@@ -70,6 +73,7 @@ __all__ = [
     "Source",
     "Status",
     "Student",
+    "Subject",
     "SummaryKind",
     "Teacher",
     "Teaching",

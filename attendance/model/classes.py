@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from attendance.model.people import Teacher
+from attendance.model.people import ConsentBy, Teacher
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +76,7 @@ class Class:
     warn_below: int | None = None  # per cent of sessions attended
     warn_absences: int | None = None  # in a row
     guardians: GuardianRule | None = None
+    consent_by: ConsentBy | None = None  # None is as the settings say
     archived_at: datetime | None = None
 
 

@@ -15,6 +15,20 @@ class Role(StrEnum):
     GUARDIAN = "guardian"
 
 
+class ConsentBy(StrEnum):
+    """Who is asked whether a student's face may be compared."""
+
+    STUDENT = "student"
+    GUARDIAN = "guardian"
+
+
+class Subject(StrEnum):
+    """What an answer is about: comparing the face, or showing a photo to teachers."""
+
+    FACE = "face"
+    PHOTO = "photo"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Student:
     """Somebody whose attendance is taken. ``agreed`` is None until they have answered.
@@ -27,8 +41,14 @@ class Student:
     name: str
     account_id: int | None = None
     agreed: bool | None = None
+    agreed_by: ConsentBy | None = None  # on whose answer it rests
     left_at: datetime | None = None
     keeps_photo: bool | None = None
+
+    @property
+    def decides(self) -> bool:
+        """Whether it is on their own word that their face is compared."""
+        return bool(self.agreed) and self.agreed_by is not ConsentBy.GUARDIAN
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,10 +124,16 @@ class Invite:
 
 @dataclass(frozen=True, kw_only=True)
 class Receipt:
-    """What a student answered to which version of the consent text, and when."""
+    """What was answered about a student, to which version of which text, when and by whom.
+
+    ``guardian_id`` is empty once that guardian has been forgotten.
+    """
 
     student_id: int
     agreed: bool
     version: str
     text_hash: str
     at: datetime
+    about: Subject = Subject.FACE
+    by: ConsentBy = ConsentBy.STUDENT
+    guardian_id: int | None = None

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from attendance.model import Guardian, Student
+from attendance.model import ConsentBy, Guardian, Student
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +36,16 @@ class Guardians(Protocol):
         ...
 
     async def of_student(self, student_id: int) -> list[Guardian]: ...
+    async def unasked(
+        self, version: str, default: ConsentBy, guardian_id: int | None = None
+    ) -> list[tuple[Guardian, Student]]:
+        """Who has yet to be asked about whose face with this text; they have chosen a language.
+
+        Of one guardian, if one is named.
+        """
+        ...
+
+    async def note_asked(self, guardian_id: int, student_id: int, version: str) -> None: ...
     async def unlink(self, student_id: int) -> int:
         """Take a student's guardians from them, and forget those who have nobody else.
 

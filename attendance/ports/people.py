@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Protocol
 
-from attendance.model import Invite, Receipt, Role, Student, Teacher
+from attendance.model import ConsentBy, Invite, Receipt, Role, Student, Teacher
 
 
 class Students(Protocol):
@@ -53,6 +53,24 @@ class Invites(Protocol):
 
 
 class Consents(Protocol):
-    """Receipts: what was answered to which text, kept for ever."""
+    """Receipts: what was answered to which text, kept for ever; and who is to answer."""
 
     async def add(self, receipt: Receipt) -> None: ...
+    async def own(self, student_id: int) -> Receipt | None:
+        """What a student said last about their face."""
+        ...
+
+    async def of_guardians(self, student_id: int) -> list[Receipt]:
+        """What each guardian of theirs who has answered said last about it."""
+        ...
+
+    async def by(self, student_id: int, default: ConsentBy) -> ConsentBy:
+        """Who is asked: guardians, if any of the student's classes does that.
+
+        ``default`` is what holds for classes that say neither, and for who is in no class.
+        """
+        ...
+
+    async def misplaced(self, default: ConsentBy) -> list[int]:
+        """Students who are compared on the yes of somebody who is not asked now."""
+        ...

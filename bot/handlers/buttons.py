@@ -6,6 +6,7 @@ from bot.handlers import (
     audit,
     cards,
     claims,
+    consent,
     doubts,
     enrolment,
     gate,
@@ -21,7 +22,6 @@ from bot.handlers import (
     stats,
     timetables,
     undoing,
-    welcome,
 )
 from bot.replies import common
 from bot.turn import Turn
@@ -39,7 +39,7 @@ PRESSES: presses.Handlers = {
     **references.PRESSES,
     **stats.PRESSES,
     **audit.PRESSES,
-    **welcome.PRESSES,
+    **consent.PRESSES,
     **enrolment.PRESSES,
     **importing.PRESSES,
     **invites.PRESSES,

@@ -2,16 +2,17 @@
 
 from collections.abc import Awaitable, Callable
 
-from attendance import guardians, linking
+from attendance import consent, guardians, linking
 from attendance.linking import GuardianLinked
 from attendance.mail import Message
-from attendance.model import Guardian, Role
+from attendance.model import ConsentBy, Guardian, Role, Student
 from attendance.ports import UnitOfWork
+from bot import notices
 from bot.commands import OFF, Answers
 from bot.handlers.lookup import find_student, note
 from bot.presses import Handlers, Press
 from bot.replies import commands as texts
-from bot.replies import common
+from bot.replies import common, guardian_faces
 from bot.replies import guardians as replies
 from bot.turn import Turn
 
@@ -103,10 +104,16 @@ async def _language(turn: Turn, uow: UnitOfWork, guardian: Guardian, place: int)
     language = replies.CODES[min(place, len(replies.CODES) - 1)]
     chosen = await guardians.choose_language(uow, guardian, language)
     message = await overview(turn, uow, chosen)
-    await turn.finish(uow, turn.replaces(message.text, buttons=message.buttons))
+    replaced = turn.replaces(message.text, buttons=message.buttons)
+    await turn.finish(uow, replaced, *await face_questions(turn, uow))
 
 
 async def _consent(turn: Turn, uow: UnitOfWork, guardian: Guardian, yes: int) -> None:
+    if yes != _YES and await _decides_for(turn, uow, guardian):
+        silent = await guardians.want(uow, guardian, notices=False, at=turn.now)
+        message = await _choices(turn, uow, silent)
+        await turn.finish(uow, turn.replaces(message.text, buttons=message.buttons))
+        return
     if yes != _YES:
         await _erase(turn, uow, guardian, replies.declined(guardian))
         return
@@ -138,8 +145,10 @@ async def _forget(turn: Turn, uow: UnitOfWork, guardian: Guardian, answer: int) 
 
 
 async def _erase(turn: Turn, uow: UnitOfWork, guardian: Guardian, text: str) -> None:
-    await uow.guardians.erase(guardian.id)
+    default = turn.services.privacy.consent_by
+    await consent.forget_guardian(uow, guardian, default, turn.now)
     await turn.finish(uow, turn.replaces(text))
+    await turn.services.desk.refresh()
 
 
 async def _question(turn: Turn, uow: UnitOfWork, guardian: Guardian) -> Message:
@@ -149,7 +158,28 @@ async def _question(turn: Turn, uow: UnitOfWork, guardian: Guardian) -> Message:
 
 async def _choices(turn: Turn, uow: UnitOfWork, guardian: Guardian) -> Message:
     text, buttons = replies.choices(guardian, await uow.guardians.children(guardian.id))
-    return turn.says(text, buttons=buttons)
+    faces = [
+        guardian_faces.again(guardian, child) for child in await _decides_for(turn, uow, guardian)
+    ]
+    return turn.says(text, buttons=(*faces, *buttons))
+
+
+async def _decides_for(turn: Turn, uow: UnitOfWork, guardian: Guardian) -> list[Student]:
+    """The children about whose faces guardians are asked."""
+    default = turn.services.privacy.consent_by
+    return [
+        child
+        for child in await uow.guardians.children(guardian.id)
+        if await uow.consents.by(child.id, default) is ConsentBy.GUARDIAN
+    ]
+
+
+async def face_questions(turn: Turn, uow: UnitOfWork) -> list[Message]:
+    """What the sender has yet to be asked about a child's face."""
+    guardian = await uow.guardians.by_account(turn.sender.account_id)
+    if guardian is None:
+        return []
+    return await notices.face_questions(uow, turn.services.privacy.consent_by, guardian)
 
 
 PRESSES: Handlers = {

@@ -55,7 +55,7 @@ async def _forget(turn: Turn, answer: int) -> None:
         return
     turn.ends_conversation()
     async with turn.unit() as uow:
-        await privacy.forget(uow, sender, common.CONSENT, turn.now)
+        await privacy.forget(uow, sender, common.CONSENT, services.privacy.consent_by, turn.now)
         await turn.finish(uow, turn.replaces(replies.forgotten(sender)), *_to_admins(turn))
     await services.desk.refresh()
     left = sender.roles & {Role.ADMIN} or frozenset({Role.STUDENT})

@@ -14,7 +14,7 @@ from bot.turn import Turn
 async def _ask(turn: Turn) -> None:
     """The student wants to change their answer, or to give one."""
     student = turn.sender.student
-    if student is None or not student.agreed:
+    if student is None or not student.decides:
         await turn.answer(turn.replaces(replies.NOT_COMPARED))
         return
     await turn.answer(turn.replaces(replies.QUESTION.text, buttons=replies.BUTTONS))
@@ -29,7 +29,7 @@ async def _answer(turn: Turn, yes: int) -> None:
         student = await references.answer(
             uow, student=student, keeps=bool(yes), text=replies.QUESTION, at=turn.now
         )
-        if not student.agreed:
+        if not student.decides:
             await turn.finish(uow, turn.replaces(replies.NOT_COMPARED))
             return
         has_photo = await references.of(uow, student) is not None

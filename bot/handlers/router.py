@@ -5,7 +5,16 @@ from datetime import timedelta
 from attendance.mail import Conversation
 from attendance.model import Role
 from bot.commands import Answers, BadField, Command, read_arguments, read_code
-from bot.handlers import buttons, enrolment, gate, importing, scan, selfie, timetables, welcome
+from bot.handlers import (
+    buttons,
+    consent,
+    enrolment,
+    gate,
+    importing,
+    scan,
+    selfie,
+    timetables,
+)
 from bot.handlers.table import COMMANDS, help_for
 from bot.replies import admin, calendar, common
 from bot.replies import commands as texts
@@ -38,9 +47,9 @@ async def _message(turn: Turn, text: str) -> None:
     student = turn.sender.student
     if command and command[0] in _BEFORE_ANSWERING:
         await _command(turn, *command)
-    elif student and _must_answer_first(turn):
+    elif student and await _must_answer_first(turn):
         selfie.note_album(turn)
-        await welcome.ask_consent(turn, student)
+        await consent.ask(turn, student)
     elif command:
         await _command(turn, *command)
     elif turn.picture:
@@ -172,7 +181,9 @@ def _takes_photos(conversation: Conversation, kind: str, album: str | None) -> b
     return conversation.command == kind and conversation.answers["album"] in ("", album)
 
 
-def _must_answer_first(turn: Turn) -> bool:
+async def _must_answer_first(turn: Turn) -> bool:
     """A student who is nothing else has yet to say whether their face may be compared."""
     student = turn.sender.student
-    return student is not None and student.agreed is None and turn.sender.roles == {Role.STUDENT}
+    if student is None or student.agreed is not None or turn.sender.roles != {Role.STUDENT}:
+        return False
+    return await consent.must_answer(turn, student)

@@ -21,7 +21,7 @@ from attendance.outcomes import (
 from attendance.ports import UnitOfWork
 from attendance.summary import summarise
 from bot import presses
-from bot.handlers import gate
+from bot.handlers import consent, gate
 from bot.presses import Handlers, Press
 from bot.replies import cards, common, requests, student, teacher
 from bot.replies import commands as texts
@@ -59,7 +59,11 @@ async def receive(turn: Turn) -> None:
     async def reply(uow: UnitOfWork, outcome: Outcome) -> None:
         await _correct(turn, uow, outcome)
         buttons = _buttons(outcome, turn.key.update_id, message.date)
-        await turn.settle(uow, turn.says(student.checked_in(outcome), buttons=buttons))
+        if isinstance(outcome, NotAgreed):
+            await turn.settle(uow, await consent.not_agreed(turn, uow, outcome.student))
+            return
+        said = turn.says(student.checked_in(outcome), buttons=buttons)
+        await turn.settle(uow, said, *await consent.outdated(turn, uow))
 
     outcome = await turn.services.desk.check_in(attempt, reply)
     turn.services.journal.decided(turn.key, outcome)
@@ -98,8 +102,6 @@ def _buttons(outcome: Outcome, update_id: int, sent_at: datetime) -> Buttons:
     match outcome:
         case Refused(reason=reason) if can_be_disputed(reason):
             return requests.dispute_button(update_id, sent_at.timestamp())
-        case NotAgreed(student=person) if person.agreed is None:
-            return common.CONSENT_BUTTONS
         case WhichClass():
             return student.class_buttons(outcome)
         case _:

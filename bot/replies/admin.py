@@ -16,9 +16,9 @@ from attendance.enrolment import (
     UnknownClass,
 )
 from attendance.mail import Button
-from attendance.model import Class, Guardian, Student, Teacher
+from attendance.model import Class, ConsentBy, Guardian, Student, Teacher
 from bot import presses
-from bot.replies import archive, doubts, guardians, naming, warnings, words
+from bot.replies import archive, consent, doubts, guardians, naming, warnings, words
 from bot.replies import student as student_replies
 
 REMOVE, KEEP, DONE = "remove", "keep", "photos:done"
@@ -32,6 +32,7 @@ _SETTINGS = {
     "starts": "the first date of the term, not after its last, or off",
     "ends": "the last date of the term, not before its first, or off",
     "guardians": "on, off, or the minutes from the end to the notice, from 0 to 1440",
+    "consent_by": "who is asked about faces: student or guardian, or off for the usual",
     "warn_below": "a percentage of sessions attended, from 1 to 100, or off",
     "warn_absences": "a number of absences in a row, from 1 to 50, or off",
 }
@@ -44,6 +45,7 @@ _SETTING_EXAMPLES = {
     "starts": "2026-09-01",
     "ends": "2027-06-30",
     "guardians": "on",
+    "consent_by": "guardian",
     "warn_below": "75",
     "warn_absences": "3",
 }
@@ -84,6 +86,7 @@ def class_rules(class_: Class) -> str:
         f"{words.calendar(class_)} ({class_.timezone}), check-in opens {opens} min "
         f"before, late after {late} min, summary at {class_.summary_at:%H:%M}, "
         f"{warnings.rules(class_)}, {guardians.rule(class_)}"
+        f"{consent.rule(class_)}"
     )
 
 
@@ -287,6 +290,8 @@ def kept(person: Student) -> str:
 def _state(person: Student) -> str:
     if person.account_id is None:
         return "not linked"
+    if person.agreed_by is ConsentBy.GUARDIAN:
+        return f"linked, a guardian {'agreed' if person.agreed else 'said no'}"
     return {None: "linked, has not answered yet", True: "agreed", False: "said no"}[person.agreed]
 
 

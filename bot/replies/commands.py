@@ -19,7 +19,7 @@ MARK = "Set a student's mark by hand"
 CLASS = "Set up a class, or change when it meets"
 SET = (
     "Change a rule of a class: summary, timezone, late, opens, meets, starts, ends, warn_below, "
-    "warn_absences, guardians"
+    "warn_absences, guardians, consent_by"
 )
 OPEN = "Open a session now, or hold one open"
 CLOSE = "Close the session under way"
@@ -54,6 +54,7 @@ MAY_SET_UP = "set up classes"
 MAY_CHOOSE_LANGUAGE = "choose the language of notices"
 MAY_BE_FORGOTTEN = "have themselves forgotten like this"
 MAY_GET_NOTICES = "get notices of absence"
+MAY_DECIDE = "answer this question about a child"
 MAY_AGREE = "answer this question"
 MAY_CHECK_IN = "check in"
 MAY_DISPUTE = "ask for a second look at a selfie"
@@ -85,13 +86,14 @@ ASK_CLASS_NAME = "What is the class called?"
 ASK_STUDENT_NAME = "What is the student's name?"
 ASK_TEACHER_NAME = "What is the teacher's name?"
 ASK_KEY = (
-    "Which rule? summary, timezone, late, opens, meets, starts, ends, warn_below, warn_absences "
-    "or guardians."
+    "Which rule? summary, timezone, late, opens, meets, starts, ends, warn_below, warn_absences, "
+    "guardians or consent_by."
 )
 ASK_VALUE = (
     "What should it be? Like 16:30 for summary, Europe/Paris for timezone, 10 for late, "
     "Mon,Wed 09:00-10:00; Fri 14:00-15:00 for meets, 2026-09-01 for starts, "
-    "75 for warn_below (per cent), 3 for warn_absences (in a row), on for guardians."
+    "75 for warn_below (per cent), 3 for warn_absences (in a row), on for guardians, "
+    "student or guardian for consent_by."
 )
 ASK_STATUS = "Which status? present, late, absent or excused."
 

@@ -1,8 +1,8 @@
 """What everybody may read: greetings, help, consent, refusals and apologies."""
 
+from attendance.consent import ConsentText
 from attendance.linking import (
     AccountTaken,
-    ConsentText,
     InviteExpired,
     InviteUnknown,
     InviteUsed,
@@ -11,7 +11,7 @@ from attendance.mail import Button
 from attendance.model import Role, Sender, Student, Teacher
 from bot.replies import naming
 
-AGREE, DECLINE, ASK = "consent:yes", "consent:no", "consent:ask"
+DECLINE, ASK = "consent:no", "consent:ask"
 
 CONSENT = ConsentText(
     version="2",
@@ -25,6 +25,9 @@ CONSENT = ConsentText(
         "If you say no, your teacher marks you by hand, and that counts the same."
     ),
 )
+
+AGREE = f"consent:yes:{CONSENT.version}"  # a yes is to this text and no other
+AGREED_BEFORE = ("consent:yes",)  # under earlier texts
 
 CONSENT_BUTTONS = ((Button(text="I agree", data=AGREE), Button(text="No, thanks", data=DECLINE)),)
 CHANGE_BUTTON = ((Button(text="Change my answer about my face", data=ASK),),)

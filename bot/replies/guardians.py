@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from attendance import timetable
+from attendance.consent import ConsentText
 from attendance.guardians import Notice
-from attendance.linking import ConsentText
 from attendance.mail import Button
 from attendance.model import Class, Guardian, Student
 from bot import presses

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from attendance.mail import Button, Document
-from attendance.model import Sender, Student
+from attendance.model import ConsentBy, Sender, Student
 from attendance.ports.holdings import Rows
 from bot import presses
 from bot.replies import common, naming, references, words
@@ -82,7 +82,8 @@ def buttons(sender: Sender) -> Buttons:
         return ()
     if sender.student.agreed:
         withdraw = Button(text="Withdraw: erase my face data", data=common.DECLINE)
-        return ((withdraw,), *references.CHANGE_BUTTON)
+        photo = references.CHANGE_BUTTON if sender.student.decides else ()
+        return ((withdraw,), *photo)
     return common.CHANGE_BUTTON
 
 
@@ -169,14 +170,17 @@ def _of_student(student: Student, photos: int, rules: Privacy) -> list[str]:
 
 def _face(student: Student, photos: int, rules: Privacy) -> str:
     known = f"numbers from {words.count(photos, 'photo')} of your face, encrypted"
+    if student.agreed is False and student.agreed_by is ConsentBy.GUARDIAN:
+        return "Nothing of your face: your parent or guardian said no to having it compared."
     if student.agreed is False:
         return "Nothing of your face: you said no to having it compared."
     if not photos:
         return "Nothing of your face yet."
     if student.agreed:
-        return f"As you agreed: {known}, until you withdraw or leave."
+        who = "you" if student.decides else "your parent or guardian"
+        return f"As {who} agreed: {known}, until that is withdrawn or you leave."
     return (
-        f"Until you answer: {known}. They are compared with nothing, and erased "
+        f"Until it is agreed to: {known}. They are compared with nothing, and erased "
         f"{words.count(rules.pending_days, 'day')} after they came."
     )
 

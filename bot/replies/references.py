@@ -1,6 +1,6 @@
 """The question whether a photo is kept that teachers see beside a disputed selfie."""
 
-from attendance.linking import ConsentText
+from attendance.consent import ConsentText
 from attendance.mail import Button
 from bot import presses
 from bot.replies.keyboards import Buttons

@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, String, Table, Text
 
-from attendance.model import Role
+from attendance.model import ConsentBy, Role, Subject
 from storage.tables.base import metadata
 from storage.types import RowId, UtcDateTime, choice
 
@@ -16,6 +16,7 @@ students = Table(
     Column("agreed", Boolean),
     Column("left_at", UtcDateTime),
     Column("keeps_photo", Boolean),
+    Column("agreed_by", choice(ConsentBy, "agreed_by", constrained=False)),
 )
 
 teachers = Table(
@@ -50,6 +51,10 @@ consents = Table(
     Column("version", String(32), nullable=False),
     Column("text_hash", String(64), nullable=False),
     Column("at", UtcDateTime, nullable=False),
+    Column("about", choice(Subject, "about"), nullable=False),
+    Column("by", choice(ConsentBy, "by"), nullable=False),
+    Column("guardian_id", ForeignKey("guardians.id")),
+    Index("ix_consents_student_id", "student_id"),
 )
 
 guardians = Table(
@@ -70,5 +75,6 @@ guardianships = Table(
     Column("guardian_id", ForeignKey("guardians.id"), primary_key=True),
     Column("student_id", ForeignKey("students.id"), primary_key=True),
     Column("linked_at", UtcDateTime, nullable=False),
+    Column("asked_version", String(32)),  # of the question about the student's face
     Index("ix_guardianships_student_id", "student_id"),
 )

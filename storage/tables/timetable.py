@@ -16,8 +16,9 @@ from sqlalchemy import (
     text,
 )
 
+from attendance.model import ConsentBy
 from storage.tables.base import metadata
-from storage.types import RowId, UtcDateTime
+from storage.types import RowId, UtcDateTime, choice
 
 classes = Table(
     "classes",
@@ -40,6 +41,7 @@ classes = Table(
     Column("warn_absences", Integer),
     Column("guardians_after_seconds", Integer),
     Column("guardians_since", UtcDateTime),
+    Column("consent_by", choice(ConsentBy, "consent_by", constrained=False)),
 )
 
 # What a class or a holiday was and became, as JSON; the class itself may be gone again.

@@ -5,8 +5,8 @@ from contextlib import closing
 
 import pytest
 
-from attendance import enrolment, linking, privacy
-from attendance.linking import ConsentText
+from attendance import consent, enrolment, privacy
+from attendance.consent import ConsentText
 from attendance.model import Sender
 from tests.contract.samples import DAY, NOW
 
@@ -21,7 +21,7 @@ async def ann(enrol):
 
 
 async def withdraw(uow, student):
-    await linking.agree(uow, student=student, agreed=False, text=TEXT, at=NOW)
+    await consent.agree(uow, student=student, agreed=False, text=TEXT, at=NOW)
 
 
 async def forget(uow, student):

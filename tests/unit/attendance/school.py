@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from attendance import closing, enrolment
-from attendance.model import Mark, Source, Status
+from attendance.model import ConsentBy, Mark, Source, Status
 from tests.unit.attendance.samples import LONG_AGO, MODEL, NINE, a_class
 from tests.unit.fakes import FakeUnits
 
@@ -25,7 +25,8 @@ class School:
         async with self.units() as uow:
             student = await uow.students.add(name.upper(), name)
             student = replace(student, account_id=account_id, agreed=agreed)
-            await uow.students.save(student)
+            by = None if agreed is None else ConsentBy.STUDENT
+            await uow.students.save(student := replace(student, agreed_by=by))
             for class_ in classes:
                 await uow.classes.join(class_.id, student.id, joined)
             for photo in photos:

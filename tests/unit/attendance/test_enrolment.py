@@ -2,7 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from attendance import enrolment, errors, linking
+from attendance import consent, enrolment, errors, linking
+from attendance.consent import ConsentText
 from attendance.enrolment import (
     Enrolled,
     HasLeft,
@@ -18,7 +19,7 @@ from attendance.enrolment import (
     UnknownClass,
 )
 from attendance.likeness import Doubts, Known
-from attendance.linking import ConsentText, InviteUnknown
+from attendance.linking import InviteUnknown
 from attendance.model import Role, Status
 from attendance.policy import Reason
 from tests.unit.attendance.samples import DAY, HOUR, MINUTE, MODEL, NINE, a_plan
@@ -47,7 +48,7 @@ async def add_photo(school, student, photo=GOOD, at=NINE):
 
 async def agree(school, student, agreed=True):
     async with school.units() as uow:
-        answered = await linking.agree(uow, student=student, agreed=agreed, text=TEXT, at=NINE)
+        answered = await consent.agree(uow, student=student, agreed=agreed, text=TEXT, at=NINE)
         await uow.commit()
     return answered
 
@@ -286,7 +287,9 @@ async def test_whoever_is_removed_leaves_their_marks_and_nothing_of_their_face(s
     state = school.units.state
     assert erased == 2
     assert all(template.embedding is None for template in state.templates.values())
-    assert state.students[ann.id] == replace(ann, account_id=None, agreed=None, left_at=NINE + HOUR)
+    assert state.students[ann.id] == replace(
+        ann, account_id=None, agreed=None, agreed_by=None, left_at=NINE + HOUR
+    )
     assert school.marks == [("Ann", NINE.date(), Status.PRESENT)]
     assert [one.left_at for one in state.memberships] == [NINE + HOUR]
 

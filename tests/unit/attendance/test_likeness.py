@@ -6,11 +6,11 @@ from itertools import permutations
 
 import pytest
 
-from attendance import enrolment, likeness, linking, policy
+from attendance import consent, enrolment, likeness, policy
+from attendance.consent import ConsentText
 from attendance.enrolment import PhotoAdded, PhotoKnown, PhotoLeftOut, ReadPhoto, SaidNo
 from attendance.gallery import follow
 from attendance.likeness import Doubted, Doubts, Known
-from attendance.linking import ConsentText
 from tests.unit.attendance.samples import MODEL, NINE
 from tests.unit.fakes.recognition import FakeComparison, FakeGallery
 
@@ -44,7 +44,7 @@ async def agree(school, student, gallery):
     faces = known(gallery)
     async with school.units() as uow:
         await follow(uow, faces.gallery, faces.model)
-        await linking.agree(uow, student=student, agreed=True, text=TEXT, at=NINE)
+        await consent.agree(uow, student=student, agreed=True, text=TEXT, at=NINE)
         found = await likeness.of_agreed(uow, student, faces)
         await uow.commit()
     return found

@@ -2,16 +2,16 @@ from dataclasses import replace
 
 import pytest
 
-from attendance import linking
+from attendance import consent, linking
+from attendance.consent import ConsentText
 from attendance.linking import (
     AccountTaken,
-    ConsentText,
     InviteExpired,
     InviteUnknown,
     InviteUsed,
     Linked,
 )
-from attendance.model import Receipt
+from attendance.model import ConsentBy, Receipt
 from tests.unit.attendance.samples import DAY, HOUR, LONG_AGO, MINUTE, NINE
 
 MINE, THEIRS = 100, 200  # accounts
@@ -34,7 +34,7 @@ async def link(school, code, account_id=MINE, at=NINE + MINUTE):
 
 async def agree(school, student, agreed, at=NINE):
     async with school.units() as uow:
-        answered = await linking.agree(uow, student=student, agreed=agreed, text=TEXT, at=at)
+        answered = await consent.agree(uow, student=student, agreed=agreed, text=TEXT, at=at)
         await uow.commit()
     return answered
 
@@ -168,7 +168,7 @@ async def test_every_answer_is_kept_with_what_was_asked(school, agreed):
 
     answered = await agree(school, ann, agreed)
 
-    assert answered == replace(ann, agreed=agreed)
+    assert answered == replace(ann, agreed=agreed, agreed_by=ConsentBy.STUDENT)
     assert school.units.state.students[ann.id] == answered
     assert school.units.state.receipts == [
         Receipt(student_id=ann.id, agreed=agreed, version="1", text_hash=TEXT.sha256, at=NINE)
@@ -196,7 +196,9 @@ async def test_an_answer_changes_nothing_else_that_was_changed_meanwhile(school)
 
     await agree(school, ann, True)
 
-    assert school.units.state.students[ann.id] == replace(ann, name="Ann Lee", agreed=True)
+    assert school.units.state.students[ann.id] == replace(
+        ann, name="Ann Lee", agreed=True, agreed_by=ConsentBy.STUDENT
+    )
 
 
 async def test_an_answer_does_not_bring_back_somebody_who_was_removed_meanwhile(school):

@@ -1,7 +1,7 @@
 import pytest
 
-from attendance import linking, lookalikes
-from attendance.linking import ConsentText
+from attendance import consent, lookalikes
+from attendance.consent import ConsentText
 from attendance.lookalikes import Paired, Parted, SameStudent
 from tests.unit.attendance.samples import NINE
 
@@ -77,7 +77,7 @@ async def test_who_says_no_to_being_compared_is_nobodys_lookalike(school, ann, b
     await pair(school, ann, bob)
 
     async with school.units() as uow:
-        await linking.agree(uow, student=ann, agreed=False, text=TEXT, at=NINE)
+        await consent.agree(uow, student=ann, agreed=False, text=TEXT, at=NINE)
         await uow.commit()
 
     assert await names(school) == []

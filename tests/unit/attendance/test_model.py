@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attendance.linking import ConsentText
+from attendance.consent import ConsentText
 from attendance.model import Guardian, Role, Sender, Status, Student, Teacher, code, in_order
 
 ANN = Student(id=1, roll_no="A1", name="Ann")

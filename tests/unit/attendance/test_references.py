@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from attendance import enrolment, linking, references
+from attendance import consent, enrolment, linking, references
+from attendance.consent import ConsentText
 from attendance.enrolment import ReadPhoto
 from attendance.likeness import Known
-from attendance.linking import ConsentText
-from attendance.model import Receipt, SentPicture
+from attendance.model import Receipt, SentPicture, Subject
 from tests.unit.attendance.samples import HOUR, MODEL, NINE
 from tests.unit.fakes.recognition import FakeGallery
 
@@ -33,7 +33,7 @@ async def add_photo(school, student, name, *, gallery=None, picture=True):
 
 async def agree(school, student, agreed=True):
     async with school.units() as uow:
-        answered = await linking.agree(uow, student=student, agreed=agreed, text=FACE, at=NINE)
+        answered = await consent.agree(uow, student=student, agreed=agreed, text=FACE, at=NINE)
         await uow.commit()
     return answered
 
@@ -110,6 +110,7 @@ async def test_a_yes_keeps_one_photo_and_a_receipt(school, ann):
         version="photo 1",
         text_hash=PHOTO.sha256,
         at=NINE + HOUR,
+        about=Subject.PHOTO,
     )
 
 
@@ -241,5 +242,5 @@ async def test_who_was_removed_meanwhile_cannot_answer(school, ann):
     await answer(school, ann, True)
 
     assert school.units.state.students[ann.id] == replace(
-        ann, account_id=None, agreed=None, left_at=NINE
+        ann, account_id=None, agreed=None, agreed_by=None, left_at=NINE
     )

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from attendance import names
-from bot.replies import naming
+from bot.replies import common, naming
 from tests import hostile
 from tests.unit.attendance.samples import DAY
 from tests.unit.bot.chats import ADMIN, data, to
@@ -65,7 +65,7 @@ async def told(chats, name):
     await told.says(ADMIN, "/cancel")
     (invite,) = await told.says(ADMIN, "/invite 7")
     await told.links(STUDENT, invite)
-    await told.presses(STUDENT, "consent:yes")
+    await told.presses(STUDENT, common.AGREE)
     return told
 
 

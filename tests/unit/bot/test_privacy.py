@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from attendance import enrolment, linking
+from attendance import consent, enrolment, linking
 from bot.replies import common
 from tests.unit.attendance.samples import MINUTE, NINE
 from tests.unit.bot.chats import ADMIN, data, labels, to
@@ -16,7 +16,7 @@ NOBODY = 4242
 
 async def agrees(chats, student, agreed=True):
     async with chats.units() as uow:
-        await linking.agree(uow, student=student, agreed=agreed, text=common.CONSENT, at=NINE)
+        await consent.agree(uow, student=student, agreed=agreed, text=common.CONSENT, at=NINE)
         await uow.commit()
 
 

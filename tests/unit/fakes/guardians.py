@@ -1,11 +1,13 @@
 """Guardians and their notices in memory."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
-from attendance.model import Guardian, Mark, Role, Status, Student
+from attendance.model import ConsentBy, Guardian, Mark, Role, Status, Student
 from attendance.ports import Told
 from storage.errors import Conflict
+from tests.unit.fakes.consents import Consents
 from tests.unit.fakes.people import only, stored
 from tests.unit.fakes.state import Repository
 
@@ -35,6 +37,11 @@ class Guardians(Repository):
                 del self._state.invites[code]
         for key in [key for key in self._state.guardianships if key[0] == guardian_id]:
             del self._state.guardianships[key]
+            self._state.asked.pop(key, None)
+        self._state.receipts = [
+            replace(one, guardian_id=None) if one.guardian_id == guardian_id else one
+            for one in self._state.receipts
+        ]
         for told in [told for told in self._state.notices if told.guardian_id == guardian_id]:
             del self._state.notices[told]
         del self._state.guardians[guardian_id]
@@ -54,10 +61,32 @@ class Guardians(Repository):
         ids = sorted(g for g, student in self._state.guardianships if student == student_id)
         return [self._state.guardians[one] for one in ids]
 
+    async def unasked(self, version, default, guardian_id=None):
+        consents = Consents(self._unit)
+        return [
+            (guardian, student)
+            for guardian, student in sorted(
+                (
+                    (self._state.guardians[one], self._state.students[child])
+                    for one, child in self._state.guardianships
+                ),
+                key=lambda pair: (pair[0].id, pair[1].roll_no),
+            )
+            if guardian.language is not None
+            and student.left_at is None
+            and self._state.asked.get((guardian.id, student.id)) != version
+            and guardian_id in (None, guardian.id)
+            and await consents.by(student.id, default) is ConsentBy.GUARDIAN
+        ]
+
+    async def note_asked(self, guardian_id: int, student_id: int, version: str) -> None:
+        self._state.asked[guardian_id, student_id] = version
+
     async def unlink(self, student_id: int) -> int:
         theirs = await self.of_student(student_id)
         for guardian in theirs:
             del self._state.guardianships[guardian.id, student_id]
+            self._state.asked.pop((guardian.id, student_id), None)
         for told in [told for told in self._state.notices if told.student_id == student_id]:
             del self._state.notices[told]
         for guardian in theirs:

@@ -11,7 +11,6 @@ from attendance.model import (
     Invite,
     Mark,
     Plan,
-    Receipt,
     Role,
     Session,
     Source,
@@ -203,11 +202,6 @@ class Invites(Repository):
         invites = self._state.invites.values()
         wanted = (role, person_id, None)
         return [i for i in invites if (i.role, i.person_id, i.used_by) == wanted]
-
-
-class Consents(Repository):
-    async def add(self, receipt: Receipt) -> None:
-        self._state.receipts.append(receipt)
 
 
 class Deliveries(Repository):

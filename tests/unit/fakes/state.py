@@ -92,6 +92,7 @@ class State:
     warnings: dict[int, GivenWarning] = field(default_factory=dict)
     guardians: dict[int, Guardian] = field(default_factory=dict)
     guardianships: dict[tuple[int, int], datetime] = field(default_factory=dict)
+    asked: dict[tuple[int, int], str] = field(default_factory=dict)
     notices: dict[Told, tuple[bool, datetime]] = field(default_factory=dict)
     unjudged: set[tuple[int, int]] = field(default_factory=set)
     revision: int = 0

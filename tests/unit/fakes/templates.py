@@ -76,6 +76,12 @@ class Templates(Repository):
             lambda t, revision: replace(t, state="active", revision=revision),
         )
 
+    async def suspend(self, student_id: int, at: datetime) -> int:
+        return self._change(
+            lambda t: t.student_id == student_id and t.state == "active",
+            lambda t, revision: replace(t, state="pending", revision=revision, stored_at=at),
+        )
+
     async def erase(self, student_id: int) -> int:
         return self._erase(lambda t: t.student_id == student_id)
 
@@ -100,9 +106,9 @@ class Templates(Repository):
             added=tuple(
                 Template(id=template_id, student_id=t.student_id, embedding=t.embedding)
                 for template_id, t in later.items()
-                if t.embedding is not None
+                if t.embedding is not None and t.state == "active"
             ),
-            removed=tuple(template_id for template_id, t in later.items() if t.embedding is None),
+            removed=tuple(one for one, t in later.items() if t.state != "active"),
         )
 
     def _kept(self) -> list[KeptTemplate]:

@@ -8,6 +8,7 @@ from typing import Self
 from attendance import ports
 from storage.errors import ReadOnly, UnitEnded
 from tests.unit.fakes.audit import Audit
+from tests.unit.fakes.consents import Consents
 from tests.unit.fakes.corrections import Disputes, Excuses, History
 from tests.unit.fakes.edits import Edits
 from tests.unit.fakes.guardians import Guardians, Notices
@@ -18,7 +19,6 @@ from tests.unit.fakes.people import Classes, Holidays, Students, Teachers
 from tests.unit.fakes.post import Conversations, Inbox, Outbox
 from tests.unit.fakes.records import (
     CheckIns,
-    Consents,
     Deliveries,
     Invites,
     Marks,
