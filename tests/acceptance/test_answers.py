@@ -254,7 +254,7 @@ async def test_help_and_menus_are_by_role(school, eve):
         return set(listed)
 
     student, teacher, admin = [await menu(p) for p in (eve, school.teacher, school.admin)]
-    everybody = {"start", "help", "cancel", "status"}
+    everybody = {"start", "help", "cancel", "status", "privacy", "mydata", "forget"}
     assert student == everybody | {"excuse", "history"}
     corrections = {"today", "summary", "roll", "scan", "mark", "notify", "report"}
     assert teacher == everybody | corrections | {"open", "close", "calendar", "skip", "move"}

@@ -7,7 +7,7 @@ import pytest
 
 from attendance import consent, enrolment, privacy
 from attendance.consent import ConsentText
-from attendance.model import Sender
+from attendance.model import ConsentBy, Sender
 from tests.contract.samples import DAY, NOW
 
 MODEL = "a model"
@@ -25,7 +25,7 @@ async def withdraw(uow, student):
 
 
 async def forget(uow, student):
-    await privacy.forget(uow, Sender(account_id=100, student=student), TEXT, NOW)
+    await privacy.forget(uow, Sender(account_id=100, student=student), TEXT, ConsentBy.STUDENT, NOW)
 
 
 async def remove(uow, student):
