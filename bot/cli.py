@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, get_args
@@ -38,9 +38,11 @@ _EXIT_INTERRUPTED = 130  # as shells say it: 128 + SIGINT
 def run(config: Config = DEFAULT_CONFIG) -> None:
     """Run the service until it is told to stop."""
     from bot import logs, settings  # noqa: PLC0415
+    from bot.secrecy import Mask  # noqa: PLC0415
 
     with _one_line():
         loaded = settings.load(config)
+    with _one_line(Mask(loaded.secrets)):
         from bot import service  # noqa: PLC0415 - heavy, and of no use without settings
 
         logs.configure(loaded.logging.format, loaded.secrets)
@@ -155,20 +157,20 @@ def main() -> None:
 
 
 @contextmanager
-def _one_line() -> Iterator[None]:
-    """Turn what an operator can put right into one line and an exit code."""
+def _one_line(mask: Callable[[str], str] = str) -> Iterator[None]:
+    """Turn what an operator can put right into one line, masked, and an exit code."""
     try:
         yield
     except errors.ProgramError as error:
-        _complain(error, error.exit_code)
+        _complain(mask(str(error)), error.exit_code)
     except (CopyProblem, DatabaseUnavailable, EvaluationError) as error:
-        _complain(error, _EXIT_FAILED)
+        _complain(mask(str(error)), _EXIT_FAILED)
     except (StorageError, RecognitionError) as error:
-        _complain(error, _EXIT_SETTINGS)
+        _complain(mask(str(error)), _EXIT_SETTINGS)
     except KeyboardInterrupt:
         sys.exit(_EXIT_INTERRUPTED)
 
 
-def _complain(error: Exception, code: int) -> None:
-    complaints.print(f"rollcall: {error}", style="red", markup=False, soft_wrap=True)
+def _complain(problem: str, code: int) -> None:
+    complaints.print(f"rollcall: {problem}", style="red", markup=False, soft_wrap=True)
     sys.exit(code)

@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from types import MappingProxyType
+from types import MappingProxyType, TracebackType
 from typing import Literal
 
 from pythonjsonlogger.json import JsonFormatter
@@ -33,6 +33,8 @@ _TALKATIVE = [
 _READABLE = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 _FIELDS = "%(levelname)s %(name)s %(message)s"
 _NAMES = {"levelname": "level", "name": "logger", "message": "event"}
+
+log = logging.getLogger(__name__)
 
 _NOTHING: Mapping[str, object] = MappingProxyType({})
 _subject: ContextVar[Mapping[str, object]] = ContextVar("subject", default=_NOTHING)
@@ -61,10 +63,16 @@ def configure(format_: Format = "auto", secrets: Collection[str] = ()) -> None:
     handler.addFilter(_with_subject)
     handler.setFormatter(Masked(Readable(_READABLE) if readable else json_lines(), Mask(secrets)))
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    sys.excepthook = _fatal
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)
     for name in _TELLTALES:
         logging.getLogger(name).setLevel(logging.CRITICAL)
+
+
+def _fatal(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Log what ends the program, for Python itself would mask nothing."""
+    log.critical("the program has failed", exc_info=(kind, error, trace))
 
 
 def json_lines() -> logging.Formatter:

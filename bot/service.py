@@ -29,8 +29,8 @@ from bot.tasks import first_of
 from bot.threads import Threads
 from bot.turn import Services
 from bot.web import outside_app, serving
-from bot.webhook import address as webhook_address
-from bot.webhook import is_guessable, path_of, webhook_app
+from bot.webhook import webhook_app
+from bot.webhook_address import is_guessable, path_of
 from storage.errors import StorageError
 
 log = logging.getLogger(__name__)
@@ -167,7 +167,7 @@ async def _reach_telegram(settings: Settings, bot: telegram.Bot) -> None:
             await bot.initialize()
             if settings.telegram.mode == "webhook":
                 secret = webhook.secret.get_secret_value()
-                address = webhook_address(settings.telegram)
+                address = settings.telegram.webhook_address
                 await bot.set_webhook(address, secret_token=secret, allowed_updates=WANTED)
         except (InvalidToken, Forbidden) as error:
             raise errors.TelegramRefused(
@@ -188,10 +188,10 @@ async def _receive(settings: Settings, intake: Intake) -> None:
         return
     webhook = settings.telegram.webhook
     secret = webhook.secret.get_secret_value()
-    path = path_of(settings.telegram)
-    if is_guessable(path):
+    address = settings.telegram.webhook_address
+    if is_guessable(address):
         log.warning("the path of telegram.webhook.url can be guessed: leave it out, to have one")
-    app = webhook_app(intake, path=path, secret=secret)
+    app = webhook_app(intake, path=path_of(address), secret=secret)
     async with serving(app, webhook.listen, webhook.port):
         await watch_webhook(intake)
 

@@ -29,7 +29,7 @@ from attendance import disputes
 from attendance.classes import is_timezone
 from attendance.model import ConsentBy
 from attendance.weekly import parse_time
-from bot import errors
+from bot import errors, webhook_address
 
 # The simulator posts to this machine without TLS; Telegram itself insists on https.
 _OWN_HOSTS = ("127.0.0.1", "::1", "localhost")
@@ -90,6 +90,15 @@ class Telegram(_Section):
                     "webhook.secret must be a long random text of letters, digits, - and _"
                 )
         return self
+
+    @property
+    def webhook_address(self) -> str:
+        """Where Telegram is to post: ``webhook.url``, with a path of ours if it has none."""
+        return webhook_address.with_path(
+            self.webhook.url,
+            token=self.token.get_secret_value(),
+            secret=self.webhook.secret.get_secret_value(),
+        )
 
 
 class Storage(_Section):
@@ -204,7 +213,9 @@ class Settings(BaseSettings):
     def secrets(self) -> tuple[str, ...]:
         """What must never be written anywhere."""
         telegram = self.telegram
-        return telegram.token.get_secret_value(), telegram.webhook.secret.get_secret_value()
+        url = telegram.webhook_address
+        path = () if webhook_address.is_guessable(url) else (webhook_address.path_of(url),)
+        return telegram.token.get_secret_value(), telegram.webhook.secret.get_secret_value(), *path
 
     @property
     def database_file(self) -> Path:

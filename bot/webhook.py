@@ -3,13 +3,11 @@
 https://core.telegram.org/bots/api#setwebhook
 """
 
-import hashlib
 import hmac
 import json
 import logging
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -18,40 +16,12 @@ from starlette.routing import Route
 
 from bot import updates
 from bot.intake import Intake
-from bot.settings import Telegram
 from storage.errors import DatabaseUnavailable
 
 log = logging.getLogger(__name__)
 
 _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - its name
 _LARGEST_UPDATE = 1_000_000  # bytes; an update is text, pictures are fetched apart
-_PATH_LENGTH = 32  # hexadecimal digits: 128 bits
-# Characters that are 64 bits even as hexadecimal digits, which OWASP asks of session ids
-# (https://cheatsheetseries.owasp.org/cheatsheets/Session_Management_Cheat_Sheet.html).
-_HARD_TO_GUESS = 16
-
-
-def address(settings: Telegram) -> str:
-    """Where Telegram is to post: ``webhook.url``, with a path of ours if it has none.
-
-    That path is the same at every start, and known to nobody without the token and the secret.
-    """
-    url = settings.webhook.url
-    if urlsplit(url).path.strip("/"):
-        return url
-    secret, token = settings.webhook.secret.get_secret_value(), settings.token.get_secret_value()
-    digest = hmac.new(secret.encode(), f"webhook of {token}".encode(), hashlib.sha256)
-    return f"{url.rstrip('/')}/{digest.hexdigest()[:_PATH_LENGTH]}"
-
-
-def path_of(settings: Telegram) -> str:
-    """The path that we take posts on."""
-    return urlsplit(address(settings)).path
-
-
-def is_guessable(path: str) -> bool:
-    """Whether a path is too short to be a secret."""
-    return max(map(len, path.split("/"))) < _HARD_TO_GUESS
 
 
 def webhook_app(intake: Intake, *, path: str, secret: str) -> Starlette:

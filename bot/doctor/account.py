@@ -10,14 +10,15 @@ import telegram
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, Conflict, Forbidden, TelegramError
 
-from bot import bootstrap, webhook
+from bot import bootstrap
 from bot.doctor.findings import NO_TOKEN, Deployment, Finding, bad, doubtful, good
+from bot.webhook_address import is_guessable
 
 _CLOCK_TOLERANCE = timedelta(seconds=30)  # more, and people are late or early by our clock
 _HTTP_SECONDS = 10.0
 _RIVAL_SECONDS = 5  # a program that was interrupted polls again within a few
 _RECENT = timedelta(minutes=10)  # an error before may have been put right since
-_SHORTEST_SECRET = 16  # characters: see webhook.is_guessable
+_SHORTEST_SECRET = 16  # characters: see webhook_address
 
 
 async def updates(found: Deployment) -> Finding:
@@ -54,7 +55,7 @@ async def _polled(found: Deployment, bot: telegram.Bot, info: telegram.WebhookIn
 
 async def _posted(found: Deployment, info: telegram.WebhookInfo) -> Finding:
     settings = found.settings.telegram
-    address = webhook.address(settings)
+    address = settings.webhook_address
     if info.url == address and _fails(info):
         return bad(
             f"Telegram cannot post to telegram.webhook.url ({info.last_error_message}): look at "
@@ -67,7 +68,7 @@ async def _posted(found: Deployment, info: telegram.WebhookInfo) -> Finding:
         )
     if found.is_running and (problem := await _unreachable(address)):
         return bad(problem)
-    if webhook.is_guessable(webhook.path_of(settings)):
+    if is_guessable(address):
         return doubtful(
             "the path of telegram.webhook.url can be guessed: leave it out, and one is chosen"
         )

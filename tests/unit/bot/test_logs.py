@@ -23,6 +23,7 @@ def written(monkeypatch):
     stream = io.StringIO()
     root = logging.getLogger()
     before = root.handlers[:], root.level
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
     levels = {name: logging.getLogger(name).level for name in logs._TALKATIVE}
     with warnings.catch_warnings():
 
@@ -171,6 +172,19 @@ def test_no_secret_is_written_whoever_logs_it(written, format_):
     assert "hush-hush" not in text
     assert text.count("***") >= 6
     assert format_ == "text" or all(json.loads(line) for line in lines())
+
+
+def test_what_ends_the_program_is_logged_and_masked_too(written):
+    lines = written("json", TOKEN)
+
+    try:
+        raise ZeroDivisionError(f"at /bot{TOKEN}/getMe")
+    except ZeroDivisionError as error:
+        sys.excepthook(type(error), error, error.__traceback__)
+
+    told = json.loads(lines()[0])
+    assert told["level"] == "CRITICAL"
+    assert "ZeroDivisionError: at /bot***/getMe" in told["exc_info"]
 
 
 def test_a_mask_leaves_the_rest_alone():

@@ -7,7 +7,6 @@ from telegram.error import BadRequest, Conflict, Forbidden, NetworkError
 
 from bot.doctor import account as checks
 from bot.doctor.findings import Sign
-from bot.webhook import address
 from tests.unit.bot.doctor.conftest import ADA
 from tests.unit.bot.fakes import BOT_ID, CLASSROOM
 
@@ -81,7 +80,7 @@ async def test_a_webhook_that_is_not_running_yet_is_fine(deployed):
 
 async def test_a_webhook_that_refuses_us_from_outside_is_fine(deployed, account, web):
     found = deployed(telegram=POSTED, is_running=True)
-    account.webhook.url = address(found.settings.telegram)
+    account.webhook.url = found.settings.telegram.webhook_address
     web(lambda request: httpx.Response(403))
 
     finding = await checks.updates(found)
@@ -92,7 +91,7 @@ async def test_a_webhook_that_refuses_us_from_outside_is_fine(deployed, account,
 
 async def test_what_telegram_says_of_a_webhook_that_fails_is_told(deployed, account):
     found = deployed(telegram=POSTED)
-    account.webhook.url = address(found.settings.telegram)
+    account.webhook.url = found.settings.telegram.webhook_address
     account.webhook.pending_update_count = 1
     account.webhook.last_error_date = datetime.now(UTC)
     account.webhook.last_error_message = "SSL error: certificate verify failed"
@@ -129,7 +128,7 @@ async def test_a_webhook_that_does_not_lead_here_is_found(deployed, account, web
         return answer
 
     found = deployed(telegram=POSTED, is_running=True)
-    account.webhook.url = address(found.settings.telegram)
+    account.webhook.url = found.settings.telegram.webhook_address
     web(respond)
 
     finding = await checks.updates(found)
