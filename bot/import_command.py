@@ -15,6 +15,7 @@ from bot.importer import Importer, Report
 from bot.photo_sources import FolderOfPhotos, NoPhotos
 from bot.replies import importing as replies
 from bot.reports.cells import printable
+from bot.secrecy import Mask
 from bot.settings import Settings
 from bot.threads import Threads
 
@@ -69,8 +70,9 @@ async def _link_prefix(settings: Settings, output: Console) -> str:
         async with bootstrap.telegram_bot(settings) as bot:
             return f"https://t.me/{bot.username}?start="
     except TelegramError as error:
+        why = Mask(settings.secrets)(str(error))  # of a token that is refused it names the token
         output.print(
-            f"Telegram cannot be asked for the bot's name ({error}): "
+            f"Telegram cannot be asked for the bot's name ({why}): "
             "invites are written as /start CODE.",
             markup=False,
         )

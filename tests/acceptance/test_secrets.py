@@ -96,6 +96,8 @@ async def test_no_secret_is_in_anything_that_it_writes(school, outside, new_fold
     await school.client.revokes_token()
     try:
         told += [(await service.cli("doctor")).output]
+        told += [(await service.cli("import", _roster(service))).output]
+        assert "cannot be asked for the bot's name" in told[-1]
         told += [(await Service(school.telegram, new_folder()).cli("run")).output]
     finally:
         await school.client.revokes_token(False)
@@ -118,6 +120,12 @@ def _secrets(school):
         "path": school.telegram.world.webhook.url.rpartition("/")[2],
         "key": school.service.key.read_text().strip(),
     }
+
+
+def _roster(service):
+    roster = service.folder / "roster.csv"
+    roster.write_text("roll_no,name,class\n7,Sue Seven,LOUD\n", encoding="utf-8")
+    return roster
 
 
 async def _post_nonsense(school):
