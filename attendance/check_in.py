@@ -5,9 +5,9 @@ transaction open; then everything is decided anew and written down in one transa
 """
 
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from attendance import errors, marking, open_meetings, policy, warning
+from attendance import errors, marking, open_meetings, policy, selfies, warning
 from attendance.disputes import can_be_disputed
 from attendance.gallery import follow
 from attendance.model import (
@@ -64,17 +64,29 @@ class _Claim:
         )
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Seen:
+    """The embedding of the one good face in a photo, or what is wrong; and the photo itself."""
+
+    face: bytes | Reason = field(repr=False)
+    image: bytes | None = field(default=None, repr=False)
+
+
 Then = Callable[[UnitOfWork, Outcome], Awaitable[None]]
 
 
 @dataclass(frozen=True, kw_only=True)
 class CheckInDesk:
-    """Takes check-ins. No cosine below ``accept_score`` counts as the same person."""
+    """Takes check-ins. No cosine below ``accept_score`` counts as the same person.
+
+    Selfies are kept for up to ``selfie_days``, of those who allow it.
+    """
 
     units: Units
     reader: Reader
     gallery: Gallery
     accept_score: float
+    selfie_days: int = 0
 
     async def refresh(self) -> None:
         """Take over what has become active and what was erased, before the next check-in."""
@@ -125,32 +137,41 @@ class CheckInDesk:
                 return standing or await _mark(uow, stored, class_, plan)
         return open_meetings.no_class(student, classes, choice.sent_at)
 
-    async def _look(self, attempt: Attempt) -> bytes | Reason:
-        """The embedding of the one good face in the photo, or what is wrong with it."""
+    async def _look(self, attempt: Attempt) -> _Seen:
         try:
-            reading = await self.reader.read(await attempt.fetch(), most=policy.FACES_NEEDED)
+            image = await attempt.fetch()
+            reading = await self.reader.read(image, most=policy.FACES_NEEDED)
         except errors.UnreadableImage as error:
-            return Reason.TOO_LARGE if error.too_large else Reason.NOT_A_PICTURE
+            return _Seen(face=Reason.TOO_LARGE if error.too_large else Reason.NOT_A_PICTURE)
         face = policy.single_face(reading)
-        return face if isinstance(face, Reason) else face.embedding.tobytes()
+        seen = face if isinstance(face, Reason) else face.embedding.tobytes()
+        return _Seen(face=seen, image=image if self.selfie_days else None)
 
     async def _decide(
         self,
         uow: UnitOfWork,
         attempt: Attempt,
-        seen: bytes | Reason | Outcome,
+        seen: _Seen | Outcome,
         meetings: Iterable[Meeting],
     ) -> Outcome:
-        if not isinstance(seen, bytes | Reason):
+        if not isinstance(seen, _Seen):
             return await _note(uow, attempt, seen)
         claim = await self._claim(uow, attempt, meetings)
         if not isinstance(claim, _Claim):
             return await _note(uow, attempt, claim)
-        if isinstance(seen, Reason):
-            return await _refuse(uow, attempt, claim, reason=seen)
+        outcome = await self._judge(uow, attempt, claim, seen.face)
+        if self.selfie_days and (check_in := await _stored(uow, attempt)):
+            await selfies.keep(uow, claim.student, check_in, seen.image, most=self.selfie_days)
+        return outcome
+
+    async def _judge(
+        self, uow: UnitOfWork, attempt: Attempt, claim: _Claim, face: bytes | Reason
+    ) -> Outcome:
+        if isinstance(face, Reason):
+            return await _refuse(uow, attempt, claim, reason=face)
         await follow(uow, self.gallery, self.reader.model)
         lookalikes = await uow.lookalikes.of(claim.student.id)
-        comparison = self.gallery.compare(seen, claim.student.id, lookalikes=lookalikes)
+        comparison = self.gallery.compare(face, claim.student.id, lookalikes=lookalikes)
         score = comparison.claimed
         if reason := policy.verify(comparison, self.accept_score):
             return await _refuse(uow, attempt, claim, reason=reason, score=score)
@@ -267,6 +288,10 @@ def _kept(
         verdict=verdict,
         score=score,
     )
+
+
+async def _stored(uow: UnitOfWork, attempt: Attempt) -> CheckIn | None:
+    return await uow.check_ins.by_update(attempt.update, attempt.sent_at)
 
 
 async def _note(uow: UnitOfWork, attempt: Attempt, outcome: Outcome) -> Outcome:

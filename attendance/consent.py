@@ -112,6 +112,9 @@ async def _settle(
     answer, by = await _answer(uow, student, asked, said_yes=said_yes)
     keeps_photo = student.keeps_photo if answer else None
     settled = replace(student, agreed=answer, agreed_by=by, keeps_photo=keeps_photo)
+    if not settled.decides:
+        settled = replace(settled, selfie_days=None)
+        await uow.selfies.forget_of(student.id)
     await uow.students.save(settled)
     if answer:
         await uow.templates.activate(student.id)

@@ -250,7 +250,9 @@ async def remove(uow: UnitOfWork, student: Student, at: datetime) -> int:
         await uow.unreachable.remove(student.account_id)
     unlinked = await privacy.unlink(uow, student)
     await uow.students.save(
-        replace(unlinked, agreed=None, agreed_by=None, keeps_photo=None, left_at=at)
+        replace(
+            unlinked, agreed=None, agreed_by=None, keeps_photo=None, selfie_days=None, left_at=at
+        )
     )
     return erased
 

@@ -111,9 +111,11 @@ async def link(
 async def give_account(uow: UnitOfWork, student: Student, account_id: int) -> Student:
     """Link a student to an account that is nobody else's; the student as it is now."""
     linked = replace(student, account_id=account_id)
-    if student.keeps_photo is not None and student.account_id != account_id:
-        linked = replace(linked, keeps_photo=None)  # their answer, from another account
-        await uow.references.forget(student.id)
+    if student.account_id != account_id:  # whose answers these are not
+        linked = replace(linked, keeps_photo=None, selfie_days=None)
+        if student.keeps_photo is not None:
+            await uow.references.forget(student.id)
+        await uow.selfies.forget_of(student.id)
     await uow.students.save(linked)
     return linked
 

@@ -46,8 +46,8 @@ async def _forget_student(
     )
     await uow.consents.add(receipt)
     unlinked = await unlink(uow, student)
-    gone = replace(unlinked, agreed=False, agreed_by=ConsentBy.STUDENT, keeps_photo=None)
-    await uow.students.save(gone)
+    gone = replace(unlinked, agreed=False, agreed_by=ConsentBy.STUDENT)
+    await uow.students.save(replace(gone, keeps_photo=None, selfie_days=None))
 
 
 async def _forget_teacher(uow: UnitOfWork, teacher: Teacher) -> None:

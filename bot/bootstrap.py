@@ -218,7 +218,11 @@ async def services(
     async with Processes() as processes:
         faces = known(reader)
         desk = CheckInDesk(
-            units=units, reader=reader, gallery=faces.gallery, accept_score=faces.accept_score
+            units=units,
+            reader=reader,
+            gallery=faces.gallery,
+            accept_score=faces.accept_score,
+            selfie_days=settings.privacy.retain_photos_days,
         )
         presence = Presence(bot)
         try:

@@ -124,6 +124,9 @@ class Timekeeper:
             await uow.edits.forget(now - undoing.WITHIN)
             await uow.audit.forget(now - timedelta(days=self.privacy.audit_days))
             await uow.disputes.forget_pictures(now - disputes.KEPT)
+            await uow.selfies.forget(
+                now, sent_before=now - timedelta(days=self.privacy.retain_photos_days)
+            )
             forgotten = await self._forget_check_ins(uow, now)
             await uow.commit()
         if forgotten:

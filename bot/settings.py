@@ -180,6 +180,7 @@ class Privacy(_Section):
 
     pending_days: int = Field(default=30, ge=1)
     consent_by: ConsentBy = ConsentBy.STUDENT
+    retain_photos_days: int = Field(default=0, ge=0, le=36_500)  # 0 is not at all
     retention_days: int = Field(default=365, ge=0, le=36_500)  # a school year, and its holidays
     audit_days: int = Field(default=730, ge=30, le=36_500)  # of who did what; two school years
     marks_kept: str = "for as long as your school keeps its records"
@@ -191,6 +192,12 @@ class Privacy(_Section):
         if 0 < days < disputes.KEPT.days:
             raise ValueError(f"give 0 for ever, or {disputes.KEPT.days} at least, for disputes")
         return days
+
+    @model_validator(mode="after")
+    def _photos_within(self) -> "Privacy":
+        if 0 < self.retention_days < self.retain_photos_days:
+            raise ValueError("retain_photos_days must not be more than retention_days")
+        return self
 
 
 class Settings(BaseSettings):

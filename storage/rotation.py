@@ -22,8 +22,6 @@ from storage.vault import SEALED, Sealed, Vault, fingerprint, unlock
 
 Report = Callable[[str, float | None], None]  # what is done now, and which share of it is done
 
-_BATCH = 500  # values of some 2 kB each
-
 
 @dataclass(frozen=True, kw_only=True)
 class Rotated:
@@ -115,7 +113,7 @@ def _batches(connection: Connection, sealed: Sealed) -> Iterator[Sequence[Sequen
     """Rows of a key, a sealed value and its owner, in the order of their keys."""
     (key,) = sealed.column.table.primary_key
     query = select(key, sealed.column, *sealed.owner).where(sealed.column.is_not(None))
-    query = query.order_by(key).limit(_BATCH)
+    query = query.order_by(key).limit(sealed.at_once)
     rows = connection.execute(query).all()
     while rows:
         yield rows

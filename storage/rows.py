@@ -224,6 +224,7 @@ def to_student(row: Row) -> Student:
         agreed=row["agreed"],
         left_at=row["left_at"],
         keeps_photo=row["keeps_photo"],
+        selfie_days=row["selfie_days"],
         agreed_by=row["agreed_by"],
     )
 

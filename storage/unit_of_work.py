@@ -20,6 +20,7 @@ from storage.records import Deliveries, Invites, Unreachable
 from storage.references import References
 from storage.registers import Registers
 from storage.scrubbing import Scrubber
+from storage.selfies import Selfies
 from storage.sessions import CheckIns, Marks, Sessions
 from storage.templates import Templates
 from storage.transaction import Transaction
@@ -62,6 +63,7 @@ class UnitOfWork:
         self.overview = Overview(transaction)
         self.templates = Templates(transaction, vault)
         self.references = References(transaction)
+        self.selfies = Selfies(transaction, vault)
         self.lookalikes = Lookalikes(transaction)
         self.invites = Invites(transaction)
         self.consents = Consents(transaction)

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Column, Connection, exists, select, update
 
 from storage import errors, keys
-from storage.tables import gallery_state, templates
+from storage.tables import gallery_state, selfies, templates
 
 _NONCE_BYTES = 12  # what NIST SP 800-38D recommends for GCM
 _FINGERPRINT_LENGTH = 16  # hexadecimal digits
@@ -61,14 +61,28 @@ class Vault:
 
 @dataclass(frozen=True, kw_only=True)
 class Sealed:
-    """A column of sealed values, and the columns that say whose each is."""
+    """A column of sealed values, and the columns that say whose each is.
+
+    ``at_once`` is how many are held in memory when they are sealed anew.
+    """
 
     column: Column[Any]
     owner: tuple[Column[Any], ...]
+    at_once: int
 
 
+SEALED_SELFIES = Sealed(
+    column=selfies.c.content,
+    owner=tuple(selfies.c["student_id", "bot_id", "update_id", "sent_at"]),
+    at_once=5,  # of up to 20 MB
+)
 SEALED = (
-    Sealed(column=templates.c.embedding, owner=(templates.c.student_id, templates.c.model)),
+    Sealed(
+        column=templates.c.embedding,
+        owner=(templates.c.student_id, templates.c.model),
+        at_once=500,  # of some 2 kB
+    ),
+    SEALED_SELFIES,
 )  # everything that needs the key: what is not here is lost when the key is changed
 
 

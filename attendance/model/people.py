@@ -23,7 +23,7 @@ class ConsentBy(StrEnum):
 
 
 class Subject(StrEnum):
-    """What an answer is about: comparing the face, or showing a photo to teachers."""
+    """What an answer is about: comparing the face, or keeping and showing photos."""
 
     FACE = "face"
     PHOTO = "photo"
@@ -34,6 +34,7 @@ class Student:
     """Somebody whose attendance is taken. ``agreed`` is None until they have answered.
 
     ``keeps_photo`` is their other answer: whether their teachers may be shown an enrolment photo.
+    ``selfie_days`` is for how long their selfies may be kept, 0 for not at all.
     """
 
     id: int
@@ -44,6 +45,7 @@ class Student:
     agreed_by: ConsentBy | None = None  # on whose answer it rests
     left_at: datetime | None = None
     keeps_photo: bool | None = None
+    selfie_days: int | None = None
 
     @property
     def decides(self) -> bool:

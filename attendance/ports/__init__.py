@@ -23,6 +23,7 @@ from attendance.ports.pictures import (
 from attendance.ports.post import Conversations, Deliveries, Inbox, Outbox, Unreachable
 from attendance.ports.references import References
 from attendance.ports.registers import MarkRow, Registers
+from attendance.ports.selfies import Selfies
 from attendance.ports.sessions import CheckIns, Marks, Sessions
 from attendance.ports.units import Clock, UnitOfWork, Units
 from attendance.ports.warnings import Warnings
@@ -63,6 +64,7 @@ __all__ = [
     "Reading",
     "References",
     "Registers",
+    "Selfies",
     "Sessions",
     "Students",
     "Teachers",

@@ -9,6 +9,7 @@ from attendance.likeness import Doubted
 from attendance.mail import Message
 from attendance.model import ConsentBy, Guardian, Role, Student
 from attendance.ports import UnitOfWork
+from bot.handlers import selfies
 from bot.presses import Handlers, Press
 from bot.replies import commands as texts
 from bot.replies import common, doubts, guardian_faces
@@ -92,7 +93,8 @@ async def _answer(turn: Turn, *, agreed: bool, to: ConsentBy | None = None) -> N
         warnings = await _compared(turn, uow, student)
         photos = await uow.templates.count(student.id, known.model)
         text = replies.answered(student, photos, agreed=agreed)
-        await turn.finish(uow, await _with_question(turn, uow, student, text), *warnings)
+        answer = await _with_question(turn, uow, student, text)
+        await turn.finish(uow, answer, *selfies.question(turn, student), *warnings)
     await turn.services.desk.refresh()
 
 

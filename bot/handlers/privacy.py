@@ -18,10 +18,14 @@ async def show(turn: Turn, _: Answers) -> None:
         await guardians.show_privacy(turn)
         return
     async with turn.unit() as uow:
-        model = turn.services.reader.model
-        photos = await uow.templates.count(sender.student.id, model) if sender.student else 0
-        text = replies.overview(sender, photos, turn.services.privacy)
-        await turn.finish(uow, turn.says(text, buttons=replies.buttons(sender)))
+        held, rules = replies.Held(), turn.services.privacy
+        if sender.student:
+            held = replies.Held(
+                photos=await uow.templates.count(sender.student.id, turn.services.reader.model),
+                selfies=await uow.selfies.count(sender.student.id),
+            )
+        text, buttons = replies.overview(sender, held, rules), replies.buttons(sender, rules)
+        await turn.finish(uow, turn.says(text, buttons=buttons))
 
 
 async def send_data(turn: Turn, _: Answers) -> None:

@@ -1,8 +1,11 @@
 """Students ask, teachers decide: refused selfies that are disputed, and ``/excuse``."""
 
+import logging
 from datetime import UTC, datetime
 
-from attendance import disputes, errors, excuses
+from telegram.error import BadRequest
+
+from attendance import disputes, errors, excuses, selfies
 from attendance.disputes import Disputed
 from attendance.excuses import Asked
 from attendance.mail import Message
@@ -16,6 +19,8 @@ from bot.presses import Handlers, Press
 from bot.replies import cards, common, requests
 from bot.replies import commands as texts
 from bot.turn import Turn
+
+log = logging.getLogger(__name__)
 
 
 async def excuse(turn: Turn, answers: Answers) -> None:
@@ -82,12 +87,26 @@ async def _disputed(turn: Turn, session_id: int) -> None:
         place = await card_handlers.find_place(turn, uow, session_id)
         if place is None:
             return
-        messages = [
-            message
-            for one in await disputes.waiting(uow, place.session)
-            for message in _asked(one, turn.chat_id)
-        ]
-        await turn.finish(uow, *(messages or [turn.says(requests.NONE_OPEN)]))
+        waiting = await disputes.waiting(uow, place.session)
+        kept = [await selfies.of(uow, one.dispute) for one in waiting]
+    for one, image in zip(waiting, kept, strict=True):
+        if image is not None:
+            await _show(turn, one, image)
+    messages = [
+        message
+        for one, image in zip(waiting, kept, strict=True)
+        for message in _asked(one, turn.chat_id, shown=image is not None)
+    ]
+    await turn.answer(*(messages or [turn.says(requests.NONE_OPEN)]))
+
+
+async def _show(turn: Turn, one: Disputed, image: bytes) -> None:
+    """Send a selfie that is kept straight to Telegram: what is in the outbox is on the disk."""
+    caption = requests.dispute_selfie(one)
+    try:
+        await turn.services.telegram.send_photo(turn.chat_id, image, caption=caption)
+    except BadRequest as error:
+        log.warning("a kept selfie was not taken: chat_id=%d error=%s", turn.chat_id, error)
 
 
 async def _asked_to_excuse(turn: Turn, session_id: int) -> None:
@@ -183,9 +202,9 @@ async def _deciders(turn: Turn, uow: UnitOfWork, class_: Class) -> list[int]:
     return linked or sorted(turn.services.admin_ids)
 
 
-def _asked(outcome: Disputed, account_id: int) -> list[Message]:
+def _asked(outcome: Disputed, account_id: int, *, shown: bool = False) -> list[Message]:
     """The reference, if there is one, and after it the selfie with the buttons to decide."""
-    text, buttons = requests.dispute_asked(outcome)
+    text, buttons = requests.dispute_asked(outcome, shown=shown)
     selfie = Message(
         chat_id=account_id, text=text, buttons=buttons, sent_picture=outcome.dispute.picture
     )

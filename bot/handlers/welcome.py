@@ -9,6 +9,7 @@ from bot.commands import Answers
 from bot.handlers import claims, consent, guardians
 from bot.replies import common
 from bot.replies import references as reference_replies
+from bot.replies import selfies as selfie_replies
 from bot.turn import Turn
 
 
@@ -24,6 +25,8 @@ async def start(turn: Turn, answers: Answers) -> None:
         await consent.ask(turn, student)
         return
     photo = reference_replies.CHANGE_BUTTON if student and student.decides else ()
+    if student and student.decides:
+        photo += selfie_replies.change_button(turn.services.privacy.retain_photos_days)
     buttons = (*common.CHANGE_BUTTON, *photo) if student else ()
     greeting = turn.says(common.hello(turn.sender), buttons=buttons)
     async with turn.unit() as uow:

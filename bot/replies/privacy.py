@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from attendance.mail import Button, Document
 from attendance.model import ConsentBy, Sender, Student
 from attendance.ports.holdings import Rows
 from bot import presses
-from bot.replies import common, naming, references, words
+from bot.replies import common, naming, references, selfies, words
 from bot.replies.keyboards import Buttons
 from bot.settings import Privacy
 
@@ -47,6 +48,7 @@ TABLES = {
     "memberships": "Classes you are or were in",
     "notices": "What guardians were told of absences",
     "outbox": "Messages to you that have yet to be sent",
+    "selfies": "Selfies that are kept as you allowed, encrypted; you have them in this chat",
     "students": "You as a student",
     "teachers": "You as a teacher",
     "teaching": "Classes you take",
@@ -57,13 +59,21 @@ TABLES = {
 }
 
 
-def overview(sender: Sender, photos: int, rules: Privacy) -> str:
-    """The answer to ``/privacy``; ``photos`` is from how many the student's face is known."""
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """From how many photos a student's face is known, and how many selfies are kept."""
+
+    photos: int = 0
+    selfies: int = 0
+
+
+def overview(sender: Sender, held: Held, rules: Privacy) -> str:
+    """The answer to ``/privacy``."""
     if not sender.roles:
         return _STRANGER
     lines = []
     if sender.student:
-        lines += _of_student(sender.student, photos, rules)
+        lines += _of_student(sender.student, held, rules)
     if sender.teacher:
         lines += [
             f"Of you as a teacher, {naming.name(sender.teacher)}, I keep: your name, this "
@@ -76,14 +86,16 @@ def overview(sender: Sender, photos: int, rules: Privacy) -> str:
     return "\n".join([*lines, _COMMANDS.format(forgets=_forgets(sender))])
 
 
-def buttons(sender: Sender) -> Buttons:
+def buttons(sender: Sender, rules: Privacy) -> Buttons:
     """What a student may choose under it."""
     if sender.student is None:
         return ()
     if sender.student.agreed:
         withdraw = Button(text="Withdraw: erase my face data", data=common.DECLINE)
-        photo = references.CHANGE_BUTTON if sender.student.decides else ()
-        return ((withdraw,), *photo)
+        if not sender.student.decides:
+            return ((withdraw,),)
+        kept = selfies.change_button(rules.retain_photos_days)
+        return ((withdraw,), *references.CHANGE_BUTTON, *kept)
     return common.CHANGE_BUTTON
 
 
@@ -157,15 +169,23 @@ def teacher_unlinked(name: str) -> str:
     )
 
 
-def _of_student(student: Student, photos: int, rules: Privacy) -> list[str]:
+def _of_student(student: Student, held: Held, rules: Privacy) -> list[str]:
     return [
         f"What I keep of you, {naming.person(student)}:",
-        f"• {_face(student, photos, rules)}",
-        "• No photos: I look at them and forget them.",
+        f"• {_face(student, held.photos, rules)}",
+        *_photos(student, held, rules),
         f"• Your name, roll number, classes, marks and who changed them, {rules.marks_kept}.",
         _check_ins(rules),
         "• This Telegram account's number.",
     ]
+
+
+def _photos(student: Student, held: Held, rules: Privacy) -> list[str]:
+    days = min(student.selfie_days or 0, rules.retain_photos_days)
+    lines = [selfies.kept(held.selfies, days) if days else "• No photos: I look and forget them."]
+    if student.keeps_photo:
+        lines += ["• Where in Telegram one enrolment photo is, for your teacher to compare."]
+    return lines
 
 
 def _face(student: Student, photos: int, rules: Privacy) -> str:

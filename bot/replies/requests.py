@@ -48,8 +48,8 @@ def dispute_answer(
             return NO_REQUEST
 
 
-def dispute_asked(outcome: disputes.Disputed) -> tuple[str, Buttons]:
-    """What the teachers read with the selfie."""
+def dispute_asked(outcome: disputes.Disputed, *, shown: bool = False) -> tuple[str, Buttons]:
+    """What the teachers read with the selfie, or after it if it was ``shown`` before."""
     dispute, class_ = outcome.dispute, outcome.class_
     score = "" if dispute.score is None else f", score {dispute.score:.2f}"
     text = (
@@ -57,7 +57,7 @@ def dispute_asked(outcome: disputes.Disputed) -> tuple[str, Buttons]:
         f"{class_.code}, {words.when(class_, outcome.session)}; "
         f"sent at {words.clock(dispute.sent_at, class_)}.\n"
         f"Refused: {student_replies.why(Reason(dispute.reason))}{score}.\n"
-        f"{'Is it them, and there?' if dispute.picture else _FORGOTTEN}"
+        f"{'Is it them, and there?' if dispute.picture or shown else _FORGOTTEN}"
     )
     return text, _decision(DISPUTES, dispute.id)
 
@@ -66,6 +66,11 @@ def dispute_reference(outcome: disputes.Disputed) -> str:
     """What the teachers read under the photo that comes before the selfie."""
     student = outcome.student
     return f"{naming.person(student)}, as enrolled. The disputed selfie follows."
+
+
+def dispute_selfie(outcome: disputes.Disputed) -> str:
+    """What the teachers read under a selfie that was kept."""
+    return f"The selfie that {naming.person(outcome.student)} disputes."
 
 
 def dispute_decided(outcome: disputes.Decided, who: str) -> str:

@@ -15,6 +15,7 @@ from storage.tables.register import (
     excuses,
     mark_changes,
     marks,
+    selfies,
     sessions,
 )
 from storage.tables.timetable import (
@@ -55,6 +56,7 @@ __all__ = [
     "notices",
     "openings",
     "outbox",
+    "selfies",
     "sessions",
     "students",
     "teachers",

@@ -1,6 +1,16 @@
 """Students and teachers, and how they were let in."""
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, String, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+)
 
 from attendance.model import ConsentBy, Role, Subject
 from storage.tables.base import metadata
@@ -16,6 +26,7 @@ students = Table(
     Column("agreed", Boolean),
     Column("left_at", UtcDateTime),
     Column("keeps_photo", Boolean),
+    Column("selfie_days", Integer),
     Column("agreed_by", choice(ConsentBy, "agreed_by", constrained=False)),
 )
 

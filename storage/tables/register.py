@@ -7,7 +7,9 @@ from sqlalchemy import (
     Date,
     Float,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
+    LargeBinary,
     String,
     Table,
     Text,
@@ -61,6 +63,26 @@ check_ins = Table(
     Index("ix_check_ins_session_id", "session_id"),
     Index("ix_check_ins_sent_at", "sent_at"),
     Index("ix_check_ins_student_id", "student_id"),
+)
+
+selfies = Table(
+    "selfies",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("bot_id", BigInteger, nullable=False),
+    Column("update_id", BigInteger, nullable=False),
+    Column("sent_at", UtcDateTime, nullable=False),
+    Column("student_id", ForeignKey("students.id"), nullable=False),
+    Column("content", LargeBinary, nullable=False),  # sealed
+    Column("erase_at", UtcDateTime, nullable=False),
+    ForeignKeyConstraint(
+        ["bot_id", "update_id", "sent_at"],
+        ["check_ins.bot_id", "check_ins.update_id", "check_ins.sent_at"],
+    ),
+    UniqueConstraint("bot_id", "update_id", "sent_at"),
+    Index("ix_selfies_sent_at", "sent_at"),
+    Index("ix_selfies_student_id", "student_id"),
+    Index("ix_selfies_erase_at", "erase_at"),
 )
 
 mark_changes = Table(

@@ -8,7 +8,7 @@ import pytest
 from attendance import consent, enrolment, privacy
 from attendance.consent import ConsentText
 from attendance.model import ConsentBy, Sender
-from tests.contract.samples import DAY, NOW
+from tests.contract.samples import DAY, NOW, a_check_in
 
 MODEL = "a model"
 EMBEDDING = b"the face of Ann.".ljust(2048, b"~")
@@ -109,3 +109,56 @@ async def test_a_message_that_failed_is_forgotten_with_its_sender(home, units, e
     await carry_out(units, forget, ann)
 
     assert b"at the doctor" not in on_disk(home)
+
+
+# --- selfies that are kept ------------------------------------------------------------------
+
+
+SELFIE = b"\xff\xd8 a selfie of Ann.".ljust(2048, b"~")
+
+
+@pytest.fixture
+async def sealed(home, units, ann):
+    """What is on the disk of a selfie of Ann's."""
+    async with units() as uow:
+        check_in = a_check_in(ann.id)
+        await uow.check_ins.add(check_in)
+        await uow.selfies.add(check_in, SELFIE, erase_at=NOW + DAY)
+        await uow.commit()
+    ((content,),) = home.query("SELECT content FROM selfies")
+    return content
+
+
+async def wear_out(uow, student):
+    assert await uow.selfies.forget(NOW + DAY, sent_before=NOW) == 1
+
+
+async def test_a_selfie_is_nowhere_on_the_disk_as_it_was_sent(home, sealed):
+    assert sealed in on_disk(home)
+    assert SELFIE[:24] not in on_disk(home)
+
+
+@pytest.mark.parametrize("erase", [withdraw, forget, remove, wear_out])
+async def test_an_erased_selfie_is_in_no_file(home, units, ann, sealed, erase):
+    await carry_out(units, erase, ann)
+
+    assert sealed not in on_disk(home)
+    assert sealed[-64:] not in on_disk(home)
+
+
+async def test_a_selfie_moved_to_another_check_in_does_not_open(home, units, ann, sealed, caplog):
+    home.query("PRAGMA foreign_keys = OFF")
+    home.query("UPDATE selfies SET update_id = 2")
+
+    async with units(reading=True) as uow:
+        assert await uow.selfies.find(ann.id, NOW) is None
+    assert "cannot be decrypted" in caplog.text
+
+
+async def test_old_check_ins_go_after_their_selfies(home, units, sealed):
+    async with units() as uow:
+        await uow.selfies.forget(NOW, sent_before=NOW + DAY)
+        assert await uow.check_ins.forget(NOW + DAY, 10) == 1
+        await uow.commit()
+
+    assert home.query("PRAGMA foreign_key_check") == []

@@ -19,8 +19,8 @@ MOMENT = "2026-03-02 09:00:00.000000"
 OF_NOBODY = {
     *("after_seconds", "as_document", "attempts", "attended", "bot_id", "first_id", "id"),
     *("guardians_after_seconds", "in_a_row", "late_after_seconds", "missed", "person_id"),
-    *("opens_before_seconds", "rank", "revision", "stored_revision", "update_id"),
-    *("warn_absences", "warn_below", "weekday"),
+    *("opens_before_seconds", "rank", "revision", "selfie_days", "stored_revision"),
+    *("update_id", "warn_absences", "warn_below", "weekday"),
 }
 ME = Sender(
     account_id=MINE,

@@ -4,6 +4,8 @@ import shutil
 import sqlite3
 import sys
 from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ from storage import backup, keys, rotation
 from storage.errors import DatabaseUnavailable, KeyMissing, KeyUnreadable, KeyWrong
 from storage.tables import metadata
 from storage.vault import SEALED, fingerprint
-from tests.contract.samples import NOW
+from tests.contract.samples import NOW, a_check_in
 
 MODELS = ("m", "another model")
 PHOTOS = {"A1": b"photo of Ann", "B2": b"photo of Bob", "C3": b"photo of Cem"}
@@ -30,6 +32,11 @@ def silent(step, share):
 
 def rotate(home, report=silent):
     return rotation.rotate(url=home.url, key_file=home.key_file, report=report)
+
+
+def seal_by_two(monkeypatch):
+    by_two = tuple(replace(one, at_once=2) for one in SEALED)
+    monkeypatch.setattr(rotation, "SEALED", by_two)
 
 
 def embedding(roll_no, model):
@@ -181,13 +188,30 @@ async def test_a_damaged_template_keeps_nobody_from_changing_the_key(enrolled):
 
 
 async def test_progress_is_told_batch_by_batch(enrolled, monkeypatch):
-    monkeypatch.setattr(rotation, "_BATCH", 2)
+    seal_by_two(monkeypatch)
     told = []
     rotated = rotate(enrolled, lambda step, share: told.append((step, share)))
 
     assert told == [("sealing", 0), ("sealing", 0.4), ("sealing", 0.8)]
     assert rotated.sealed == 5
     assert await read(enrolled) == (ALL, set(ALL))
+
+
+async def test_selfies_that_are_kept_open_with_the_new_key(home):
+    moments = [NOW + timedelta(days=number) for number in range(7)]  # more than at once
+    async with home.open() as units, units() as uow:
+        ann = await uow.students.add("A1", "Ann")
+        for number, sent_at in enumerate(moments):
+            check_in = a_check_in(ann.id, number, sent_at=sent_at)
+            await uow.check_ins.add(check_in)
+            await uow.selfies.add(check_in, b"selfie %d" % number, erase_at=moments[-1])
+        await uow.commit()
+
+    assert rotate(home).sealed == len(moments)
+
+    async with home.open() as units, units(reading=True) as uow:
+        found = [await uow.selfies.find(ann.id, sent_at) for sent_at in moments]
+    assert found == [b"selfie %d" % number for number in range(7)]
 
 
 async def test_what_fails_before_its_end_leaves_the_old_key_and_no_other(enrolled, monkeypatch):
@@ -243,7 +267,7 @@ async def test_killed_at_any_line_it_leaves_a_key_that_opens_everything(
     enrolled, home, tmp_path, monkeypatch
 ):
     """The exclusive lock keeps SQLite's index in memory, so the files are all there is."""
-    monkeypatch.setattr(rotation, "_BATCH", 2)
+    seal_by_two(monkeypatch)
     watching = Photographer(enrolled.folder, tmp_path / "killed")
     sys.settrace(watching)
     try:

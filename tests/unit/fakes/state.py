@@ -53,6 +53,13 @@ class KeptTemplate:
 
 
 @dataclass(frozen=True, kw_only=True)
+class KeptSelfie:
+    student_id: int
+    image: bytes
+    erase_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class KeptUpdate:
     update: Received
     received_at: datetime
@@ -85,6 +92,7 @@ class State:
     sessions: dict[int, Session] = field(default_factory=dict)
     marks: dict[tuple[int, int], Mark] = field(default_factory=dict)
     check_ins: dict[tuple[UpdateKey, datetime], CheckIn] = field(default_factory=dict)
+    selfies: dict[tuple[UpdateKey, datetime], KeptSelfie] = field(default_factory=dict)
     history: dict[int, MarkChange] = field(default_factory=dict)
     disputes: dict[int, Dispute] = field(default_factory=dict)
     excuses: dict[int, Excuse] = field(default_factory=dict)

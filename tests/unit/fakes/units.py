@@ -27,6 +27,7 @@ from tests.unit.fakes.records import (
 )
 from tests.unit.fakes.references import References
 from tests.unit.fakes.registers import Registers
+from tests.unit.fakes.selfies import Selfies
 from tests.unit.fakes.state import State
 from tests.unit.fakes.templates import Templates
 from tests.unit.fakes.warnings import Warnings
@@ -68,6 +69,7 @@ class FakeUnit:
         self.overview = Overview(self)
         self.templates = Templates(self)
         self.references = References(self)
+        self.selfies = Selfies(self)
         self.lookalikes = Lookalikes(self)
         self.invites = Invites(self)
         self.consents = Consents(self)
