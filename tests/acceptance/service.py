@@ -34,6 +34,7 @@ class Service:
         self.folder = folder
         self.config = folder / "config.toml"
         self.log = folder / "service.log"
+        self.temporary = folder / "tmp"
         self.key = folder / "data" / "rollcall.key"
         self._process: asyncio.subprocess.Process | None = None
         self.configure(**sections)
@@ -51,9 +52,14 @@ class Service:
 
     async def start(self) -> None:
         """Start it; it is up when it answers."""
+        self.temporary.mkdir(exist_ok=True)
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                *command("run"), "--config", self.config, cwd=ROOT, stdout=log, stderr=log
+                *(*command("run"), "--config", self.config),
+                cwd=ROOT,
+                env=os.environ | {"TMPDIR": str(self.temporary)},
+                stdout=log,
+                stderr=log,
             )
 
     @property
