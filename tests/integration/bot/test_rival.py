@@ -4,10 +4,10 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
-import telegram
 
 from bot import errors, intake
 from bot.intake import Contact, Intake
+from bot.raw_bot import RawBot
 from simulator import Simulator
 from simulator.client import Client
 from tests.unit.fakes import FakeUnits
@@ -26,7 +26,7 @@ def durations(monkeypatch):
 async def polling():
     """An intake that polls a simulator, and a client of that."""
     async with Simulator() as simulator, Client(simulator.url) as client:
-        bot = telegram.Bot(simulator.token, base_url=f"{simulator.url}/bot")
+        bot = RawBot(simulator.token, base_url=f"{simulator.url}/bot")
         async with bot:
             contact = Contact()
             one = Intake(
