@@ -24,7 +24,7 @@ _AT_WORK = (0.2, 4.0)
 
 
 class EndedByItself(Exception):
-    """The service has stopped without being told to."""
+    """The service has stopped, or come to a standstill, without being told to."""
 
 
 class Service:
@@ -59,10 +59,14 @@ class Service:
         await self._until(lambda: self._world.limiter.spent > before or is_done())
 
     async def _until(self, happens: Callable[[], bool]) -> None:
-        async with asyncio.timeout(_STARTS_WITHIN):
-            while not happens():
-                self.check()
-                await asyncio.sleep(_LOOK_AGAIN)
+        try:
+            async with asyncio.timeout(_STARTS_WITHIN):
+                while not happens():
+                    self.check()
+                    await asyncio.sleep(_LOOK_AGAIN)
+        except TimeoutError as error:
+            why = f"the service has said nothing for {_STARTS_WITHIN:.0f} s; see {self.log}"
+            raise EndedByItself(why) from error
 
     def check(self) -> None:
         """Raise ``EndedByItself`` if it does not run."""
