@@ -5,6 +5,7 @@ from attendance.mail import Message
 from attendance.model import Role
 from bot.commands import Answers
 from bot.handlers import guardians
+from bot.handlers.lookup import note
 from bot.presses import Handlers, Press
 from bot.replies import common
 from bot.replies import privacy as replies
@@ -59,6 +60,8 @@ async def _forget(turn: Turn, answer: int) -> None:
         return
     turn.ends_conversation()
     async with turn.unit() as uow:
+        if teacher := sender.teacher:
+            await note(turn, uow, "forget", {"teacher": teacher.name})
         await privacy.forget(uow, sender, common.CONSENT, services.privacy.consent_by, turn.now)
         await turn.finish(uow, turn.replaces(replies.forgotten(sender)), *_to_admins(turn))
     await services.desk.refresh()

@@ -35,7 +35,7 @@ class Courtesies:
 
 
 class Files:
-    """A picture is its file id; other files are what was sent."""
+    """A picture is its file id; a file is what was sent."""
 
     max_bytes = 1000
 
@@ -46,7 +46,7 @@ class Files:
         file_id = message.document.file_id if message.document else message.photo[-1].file_id
 
         async def fetch():
-            return file_id.encode()
+            return self.contents.get(file_id, file_id.encode())
 
         return fetch
 
