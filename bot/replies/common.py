@@ -14,20 +14,22 @@ from bot.replies import naming
 DECLINE, ASK = "consent:no", "consent:ask"
 
 CONSENT = ConsentText(
-    version="2",
+    version="3",
     text=(
         "May I compare your face to take your attendance?\n\n"
         "• What I keep: numbers that describe your face, encrypted. No photo, unless you "
         "allow one in a question of its own.\n"
         "• What for: to tell that a selfie is yours and not another student's. Nothing else.\n"
         "• How long: until you say no here, or leave; then they are erased at once.\n"
+        "• A photo that your school enrols of you is compared once, as it comes in, with those of "
+        "students who have agreed, so that mix-ups show.\n"
         "• Photos reach me through Telegram's servers.\n\n"
         "If you say no, your teacher marks you by hand, and that counts the same."
     ),
 )
 
 AGREE = f"consent:yes:{CONSENT.version}"  # a yes is to this text and no other
-AGREED_BEFORE = ("consent:yes",)  # under earlier texts
+AGREED_BEFORE = ("consent:yes", "consent:yes:2", "consent:child 1")  # under earlier texts
 
 CONSENT_BUTTONS = ((Button(text="I agree", data=AGREE), Button(text="No, thanks", data=DECLINE)),)
 CHANGE_BUTTON = ((Button(text="Change my answer about my face", data=ASK),),)

@@ -7,7 +7,7 @@ from bot.replies import common, naming
 from bot.replies.keyboards import Buttons
 
 CHILD = ConsentText(
-    version="child 1",
+    version="child 2",
     text=(
         "Your school asks your parent or guardian whether I may compare your face to take your "
         "attendance. You are asked too, and your no stands, whatever they say.\n\n"
@@ -15,6 +15,8 @@ CHILD = ConsentText(
         "• What for: to tell that a selfie is yours and not another student's. Nothing else.\n"
         "• How long: until you or your guardian say no, or you leave; then they are erased at "
         "once.\n"
+        "• A photo that your school enrols of you is compared once, as it comes in, with those of "
+        "students who have agreed, so that mix-ups show.\n"
         "• Photos reach me through Telegram's servers.\n\n"
         "If you say no, your teacher marks you by hand, and that counts the same."
     ),

@@ -13,7 +13,7 @@ from bot import presses
 from bot.replies import naming
 
 ANSWER, ASK = "g-face", "g-face-ask"
-_VERSION = 1
+_VERSION = 2
 VERSION = f"guardian {_VERSION}"
 YES, NO = 1, 0
 
@@ -40,6 +40,8 @@ _LANGUAGES: Mapping[str, FaceTexts] = {
             "• What for: to tell that a selfie is {child}'s and nobody else's. Nothing else.\n"
             "• How long: until you or {child} say no, or {child} leaves; then they are erased at "
             "once.\n"
+            "• A photo that the school enrols is compared once, as it comes in, with those of "
+            "students who have agreed, so that mix-ups show.\n"
             "• Photos reach me through Telegram's servers.\n\n"
             "If you say no, the teacher marks {child} by hand, and that counts the same. "
             "{child} may say no too, and that stands."
@@ -66,6 +68,8 @@ _LANGUAGES: Mapping[str, FaceTexts] = {
             "• Wofür: um zu erkennen, dass ein Selfie von {child} ist. Für nichts anderes.\n"
             "• Wie lange: bis Sie oder {child} Nein sagen oder {child} die Schule verlässt; dann "
             "wird sofort gelöscht.\n"
+            "• Ein Foto, das die Schule aufnimmt, wird einmal, wenn es eintrifft, mit denen von "
+            "Personen verglichen, die zugestimmt haben, damit Verwechslungen auffallen.\n"
             "• Fotos laufen über die Server von Telegram.\n\n"
             "Bei einem Nein trägt die Lehrkraft die Anwesenheit von Hand ein, das zählt ebenso. "
             "Auch {child} darf Nein sagen, und das gilt."
@@ -92,6 +96,8 @@ _LANGUAGES: Mapping[str, FaceTexts] = {
             "• Para qué: para saber que un selfie es de {child}. Para nada más.\n"
             "• Cuánto tiempo: hasta que usted o {child} diga que no, o {child} deje el centro; "
             "entonces se borra al instante.\n"
+            "• Una foto que el centro registra se compara una vez, al llegar, con las de quienes "
+            "han aceptado, para que se noten las confusiones.\n"
             "• Las fotos me llegan a través de los servidores de Telegram.\n\n"
             "Si dice que no, el profesor anota la asistencia a mano, y vale lo mismo. "
             "{child} también puede decir que no, y eso vale."
@@ -117,6 +123,8 @@ _LANGUAGES: Mapping[str, FaceTexts] = {
             "• Pourquoi : pour savoir qu'un selfie est bien de {child}. Rien d'autre.\n"
             "• Combien de temps : jusqu'à ce que vous ou {child} disiez non, ou au départ de "
             "{child} ; tout est alors effacé aussitôt.\n"
+            "• Une photo que l'établissement enregistre est comparée une fois, à son arrivée, à "
+            "celles de qui a accepté, pour que les confusions se voient.\n"
             "• Les photos passent par les serveurs de Telegram.\n\n"
             "Si vous dites non, l'enseignant note la présence à la main, et cela compte autant. "
             "{child} peut aussi dire non, et ce non l'emporte."
@@ -144,6 +152,8 @@ _LANGUAGES: Mapping[str, FaceTexts] = {
             "hiçbir şey için değil.\n"
             "• Ne kadar süre: siz ya da öğrenci hayır diyene veya okuldan ayrılana kadar; sonra "
             "hemen silinir.\n"
+            "• Okulun kaydettiği bir fotoğraf, geldiğinde bir kez, kabul edenlerinkiyle "
+            "karşılaştırılır; böylece karışıklıklar fark edilir.\n"
             "• Fotoğraflar bana Telegram sunucularından gelir.\n\n"
             "Hayır derseniz öğretmen yoklamayı elle alır ve bu aynı şekilde geçerlidir. "
             "Öğrenci de hayır diyebilir ve bu geçerli olur."
