@@ -66,7 +66,10 @@ def _insert(connection, table, choices, number):
     for column in table.columns:
         if number == ROWS and column.nullable:
             continue
-        foreign = next(iter(column.foreign_keys), None)
+        # Keys of several columns have the values that those have in a row of the same number.
+        foreign = next(
+            (one for one in column.foreign_keys if len(one.constraint.columns) == 1), None
+        )
         if foreign is not None:  # the second of two that refer to the same table is another
             target = foreign.column.table.name
             values[column.name] = number + targets.count(target)
