@@ -5,20 +5,24 @@ in ART, which Una takes. Zoe is a guardian of Ada's, Yan of Zed's. The bot's rec
 the fakes, whose ids are of one row each: the same number never names two things.
 """
 
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 
 from attendance import linking
 from attendance.mail import Button, Message, Received
 from attendance.model import Act, UpdateKey
+from bot.dispatch import Dispatcher
 from bot.handlers import buttons
+from bot.handlers.router import route
 from bot.presses import data, find
 from bot.replies import common, guardians
+from bot.settings import Privacy
 from tests.unit.attendance.samples import DAY, MINUTE, NINE
 from tests.unit.bot.chats import ADMIN, Chats, to
 from tests.unit.bot.fakes import BOT_ID, a_text
 from tests.unit.fakes.recognition import FakeReading, a_face
 
 ADA, BOB, ZED, NEW, ZOE, YAN, STRANGER = 100, 200, 300, 400, 700, 701, 777
+_KEEPS_DAYS = 30  # selfies
 PRESSES_OF_A_KIND = 4  # of one person that are followed, if they carry different numbers
 
 _PASSING = {  # what is no record of anybody, or follows from the calendar alone
@@ -57,6 +61,12 @@ class Day:
     async def begin(self):
         """Let everybody be known."""
         chats, school = self.chats, self.chats.school
+        chats.services = replace(
+            chats.services,
+            privacy=Privacy(retain_photos_days=_KEEPS_DAYS),
+            desk=replace(chats.services.desk, selfie_days=_KEEPS_DAYS),
+        )
+        chats.dispatcher = Dispatcher(services=chats.services, handler=route)
         self.math = math = await school.add_class(meets_since=NINE - DAY)
         self.art = art = await school.add_class("ART", meets_since=NINE - DAY)
         self.tom = (await school.add_teacher("Tom", math)).account_id
@@ -256,6 +266,11 @@ async def somebody_new(day):
     yield await day.chats.says(NEW, "/start")
 
 
+async def a_question_about_selfies(day):
+    (privacy,) = await day.chats.says(ADA, "/privacy")
+    yield await day.chats.taps(ADA, privacy, "Whether my selfies")
+
+
 async def a_second_student_s_invite(day):
     code = await day.invited("44")
     messages = await day.chats.says(ADA, f"/start {code}")
@@ -319,6 +334,7 @@ HAPPENINGS = (
     what_waits,
     a_second_student_s_invite,
     everybody_s_own,
+    a_question_about_selfies,
     a_selfie_in_two_classes,
     corrections,
     an_excuse,

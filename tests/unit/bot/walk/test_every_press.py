@@ -13,7 +13,8 @@ from tests.unit.bot.walk.day import ADA, BOB, STRANGER, YAN, ZED, ZOE, touching
 KINDS = sorted(PRESSES)
 EVERY_KIND = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: f"{kind[0]}-{kind[1]}")
 LOOKS = {  # a press that only shows something
-    *("ask-photo", "asked", "audit", "audit-file", "card", "consent:ask", "correct", "disputed"),
+    *("ask-photo", "ask-selfies", "asked", "audit", "audit-file", "card", "consent:ask", "correct"),
+    "disputed",
     *("face", "faces", "g-face-ask", "keep", "keep-photo", "leave-account", "name", "roll"),
     *("calendar:leave", "import:leave", "photos:done", "retry-update", "retry-updates"),
     *("drop-update", *common.AGREED_BEFORE),
