@@ -168,20 +168,28 @@ async def _guardian_answers(turn: Turn, child_id: int, version: int, answer: int
         if found is None:
             await turn.finish(uow, turn.replaces(common.STALE_BUTTON))
             return
-        guardian, child = found
+        guardian, before = found
         await follow(uow, known.gallery, known.model)
         child = await consent.agree_for(
             uow,
             guardian=guardian,
-            student=child,
+            student=before,
             agreed=agreed,
             text=guardian_faces.text(guardian),
             at=turn.now,
             default=turn.services.privacy.consent_by,
         )
         said = guardian_faces.answered(guardian, child, agreed=agreed)
-        await turn.finish(uow, turn.replaces(said), *await _compared(turn, uow, child))
+        told = _told_child(before, child)
+        await turn.finish(uow, turn.replaces(said), *told, *await _compared(turn, uow, child))
     await turn.services.desk.refresh()
+
+
+def _told_child(before: Student, child: Student) -> tuple[Message, ...]:
+    """What the child hears when a guardian's answer has changed what may be compared."""
+    if child.account_id is None or child.agreed is before.agreed:
+        return ()
+    return (Message(chat_id=child.account_id, text=replies.decided(agreed=bool(child.agreed))),)
 
 
 _OfStudent = partial(Press, action="consent", role=Role.STUDENT, purpose=texts.MAY_AGREE)

@@ -31,6 +31,10 @@ _THEIR_NO = (
     "Your parent or guardian chose not to have your face compared, so I don't look. "
     "Your teacher marks you by hand."
 )
+_THEIR_YES = (
+    "Your parent or guardian has agreed: from now on a selfie is enough when class begins. "
+    "/privacy says how to say no."
+)
 _WAITING = (
     "Not recognized: I may not compare your face before your parent or guardian has agreed. "
     "Until then your teacher marks you by hand."
@@ -59,6 +63,11 @@ def answered(student: Student, photos: int, *, agreed: bool) -> str:
     if not agreed or student.agreed:
         return common.consent_answered(agreed=agreed, photos=photos)
     return _WAITS if student.agreed is None else _THEIR_NO
+
+
+def decided(*, agreed: bool) -> str:
+    """A guardian has answered, and so it is with the child's face from now on."""
+    return _THEIR_YES if agreed else _THEIR_NO
 
 
 def waiting() -> str:

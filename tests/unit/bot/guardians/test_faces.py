@@ -55,9 +55,13 @@ async def test_a_guardian_is_asked_and_agrees(chats, bob, question):
     assert question.text.startswith("You are asked as a guardian of Bob: may I compare their face")
     assert state_of(chats, bob) == (None, ["pending"])
 
-    (answer,) = await chats.taps(ZOE, question, "I agree")
+    answer, told = await chats.taps(ZOE, question, "I agree")
 
     assert answer.text.startswith("Thank you! I may compare Bob's face.")
+    assert (told.chat_id, told.text.partition(":")[0]) == (
+        BOB,
+        "Your parent or guardian has agreed",
+    )
     assert state_of(chats, bob) == (True, ["active"])
     (receipt,) = chats.units.state.receipts
     (guardian,) = chats.units.state.guardians.values()
@@ -72,9 +76,10 @@ async def test_a_guardian_s_no_erases_at_once_and_can_be_taken_back(chats, bob, 
     (choices,) = await chats.says(ZOE, "/start")
     (again,) = await chats.taps(ZOE, choices, "Bob's face")
 
-    (answer,) = await chats.taps(ZOE, again, "No, thanks")
+    answer, told = await chats.taps(ZOE, again, "No, thanks")
 
     assert "erased" in answer.text
+    assert (told.chat_id, "chose not to" in told.text) == (BOB, True)
     assert state_of(chats, bob) == (False, ["erased"])
     (selfie,) = await chats.shows(BOB, "bob")
     assert "Your parent or guardian chose not to" in selfie.text
@@ -178,7 +183,7 @@ async def test_no_to_notices_leaves_a_guardian_who_decides(chats, bob, question)
     await chats.presses(ZOE, "g-agree:0")
 
     assert len(chats.units.state.guardians) == 1
-    (answer,) = await chats.taps(ZOE, question, "I agree")
+    answer, _ = await chats.taps(ZOE, question, "I agree")
     assert "Thank you" in answer.text
 
 
