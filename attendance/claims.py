@@ -1,9 +1,14 @@
-"""An account that is one student's claims to be a second one's: an admin decides whose it is."""
+"""Whose account it is, where an invite alone does not say: an admin decides.
+
+An account that is one student's opens the invite of a second one; or an account opens the invite
+of somebody who has another.
+"""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from attendance import linking, privacy
-from attendance.model import Role, Student
+from attendance.model import Role, Student, Teacher
 from attendance.ports import UnitOfWork
 
 
@@ -13,6 +18,14 @@ class Moved:
 
     student: Student
     before: Student
+
+
+@dataclass(frozen=True, kw_only=True)
+class Relinked:
+    """The person has the new account now, and no longer the ``old``."""
+
+    person: Student | Teacher
+    old: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,3 +45,23 @@ async def move(
     await uow.references.forget(before.id)
     await uow.invites.revoke(Role.STUDENT, student.id)
     return Moved(student=await linking.give_account(uow, student, account_id), before=before)
+
+
+async def relink(
+    uow: UnitOfWork, person: Student | Teacher, *, old: int, new: int, at: datetime
+) -> Relinked | Outdated:
+    """Take one account from somebody and give them another, while the invite for it still works."""
+    role = role_of(person)
+    is_as_asked = person.account_id == old and await uow.invites.has_open(role, person.id, at)
+    people = uow.students if isinstance(person, Student) else uow.teachers
+    if not is_as_asked or await people.by_account(new) is not None:
+        return Outdated()
+    if isinstance(person, Student):
+        person = await privacy.unlink(uow, person)
+    await uow.invites.revoke(role, person.id)
+    return Relinked(person=await linking.linked(uow, person, new, at), old=old)
+
+
+def role_of(person: Student | Teacher) -> Role:
+    """As what somebody is invited."""
+    return Role.STUDENT if isinstance(person, Student) else Role.TEACHER

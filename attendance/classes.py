@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 
 from attendance import guardians, rescheduling, timetable, weekly
 from attendance.calendar import parse_date
-from attendance.model import Appointment, Change, Class, ConsentBy, Meeting, Teacher, code
+from attendance.model import Appointment, Change, Class, ConsentBy, Meeting, Role, Teacher, code
 from attendance.ports import UnitOfWork
 from attendance.standing import USUAL_ABSENCES, USUAL_BELOW
 
@@ -123,6 +123,8 @@ async def let_go(uow: UnitOfWork, *, class_: Class, name: str) -> LetGo:
     """Take the class from a teacher."""
     teacher = await uow.teachers.by_name(name)
     was = teacher is not None and await uow.classes.unassign(class_.id, teacher.id)
+    if teacher and not await uow.classes.of_teacher(teacher.id):
+        await uow.invites.revoke(Role.TEACHER, teacher.id)  # to nothing
     return LetGo(name=teacher.name if teacher else name, class_=class_, was=was)
 
 

@@ -59,3 +59,13 @@ async def give(
             await linking.give(uow, now, codes[now.id], at)
             given += 1
     return given
+
+
+async def revoke(uow: UnitOfWork, role: Role, person_id: int, at: datetime) -> bool:
+    """Let the links handed out to a person, or to a student's guardians, work no more.
+
+    False when none did.
+    """
+    found = await uow.invites.has_open(role, person_id, at)
+    await uow.invites.revoke(role, person_id)
+    return found

@@ -14,9 +14,10 @@ INVITE_LIFE = timedelta(days=30)
 
 @dataclass(frozen=True, kw_only=True)
 class Linked:
-    """The account is now, or was already, the person's."""
+    """The account is now, or was already (``new`` is False), the person's."""
 
     person: Student | Teacher
+    new: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +41,13 @@ class InviteUsed:
 @dataclass(frozen=True, kw_only=True)
 class InviteExpired:
     """It was not used in time."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkedElsewhere:
+    """The person has another account, so that an admin has to say which is theirs."""
+
+    person: Student | Teacher
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +95,15 @@ async def invite_guardian(uow: UnitOfWork, student: Student, at: datetime) -> st
 
 async def link(
     uow: UnitOfWork, *, code: str, account_id: int, at: datetime
-) -> Linked | GuardianLinked | InviteUnknown | InviteUsed | InviteExpired | AccountTaken:
+) -> (
+    Linked
+    | GuardianLinked
+    | InviteUnknown
+    | InviteUsed
+    | InviteExpired
+    | LinkedElsewhere
+    | AccountTaken
+):
     """Give the account to the invited person. The same account may repeat it at any time."""
     invite = await uow.invites.by_hash(_hash(code))
     if invite is None:
@@ -98,14 +114,17 @@ async def link(
         return await _link_guardian(uow, invite, account_id, at)
     person = await _invited(uow, invite)
     if invite.used_by == account_id:
-        return Linked(person=person) if person.account_id == account_id else InviteUsed()
+        is_theirs = person.account_id == account_id
+        return Linked(person=person, new=False) if is_theirs else InviteUsed()
     if invite.expires_at <= at:
         return InviteExpired()
     holder = await _holder(uow, invite.role, account_id)
     if holder and holder.id != person.id:
         return AccountTaken(person=holder, invited=person)
+    if person.account_id not in (None, account_id):
+        return LinkedElsewhere(person=person)
     await uow.invites.use(invite.code_hash, account_id, at)
-    return Linked(person=await _linked(uow, person, account_id, at))
+    return Linked(person=await linked(uow, person, account_id, at))
 
 
 async def give_account(uow: UnitOfWork, student: Student, account_id: int) -> Student:
@@ -152,9 +171,10 @@ async def _holder(uow: UnitOfWork, role: Role, account_id: int) -> Student | Tea
     return await uow.teachers.by_account(account_id)
 
 
-async def _linked(
+async def linked(
     uow: UnitOfWork, person: Student | Teacher, account_id: int, at: datetime
 ) -> Student | Teacher:
+    """Link somebody to an account that is nobody else's; how they are now."""
     if isinstance(person, Student):
         return await give_account(uow, person, account_id)
     teacher = replace(person, account_id=account_id, linked_at=at)

@@ -12,6 +12,8 @@ from storage.sqlite import insert_new
 from storage.tables import deliveries, invites, unreachable
 from storage.transaction import Transaction
 
+_INVITE = select(*invites.c["code_hash", "role", "person_id", "expires_at", "used_by"])
+
 
 class Invites:
     """Satisfies ``ports.Invites``."""
@@ -24,8 +26,7 @@ class Invites:
         await self._transaction.change(insert(invites).values(values))
 
     async def by_hash(self, code_hash: str) -> Invite | None:
-        fields = invites.c["code_hash", "role", "person_id", "expires_at", "used_by"]
-        row = await self._transaction.first(select(*fields).where(invites.c.code_hash == code_hash))
+        row = await self._transaction.first(_INVITE.where(invites.c.code_hash == code_hash))
         return Invite(**row) if row else None
 
     async def use(self, code_hash: str, account_id: int, at: datetime) -> None:
@@ -45,14 +46,13 @@ class Invites:
         fresh = _unused(role, person_id) & (invites.c.expires_at > at)
         return bool(await self._transaction.value(select(exists().where(fresh))))
 
+    async def waiting(self, at: datetime) -> list[Invite]:
+        query = _INVITE.where(_fresh(at)).order_by(invites.c.expires_at.desc())
+        return [Invite(**row) for row in await self._transaction.all(query)]
+
     async def open(self, role: Role, at: datetime) -> set[int]:
-        fresh = (
-            invites.c.role == role,
-            invites.c.used_by.is_(None),
-            invites.c.expires_at > at,
-        )
-        found = await self._transaction.all(select(invites.c.person_id).where(*fresh))
-        return {row["person_id"] for row in found}
+        query = select(invites.c.person_id).where(_fresh(at), invites.c.role == role)
+        return {row["person_id"] for row in await self._transaction.all(query)}
 
 
 class Deliveries:
@@ -112,6 +112,10 @@ class Unreachable:
         newest = unreachable.c.since.desc(), unreachable.c.account_id
         rows = await self._transaction.all(select(unreachable).order_by(*newest))
         return [row["account_id"] for row in rows]
+
+
+def _fresh(at: datetime) -> ColumnElement[bool]:
+    return invites.c.used_by.is_(None) & (invites.c.expires_at > at)
 
 
 def _unused(role: Role, person_id: int) -> ColumnElement[bool]:

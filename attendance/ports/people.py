@@ -47,6 +47,10 @@ class Invites(Protocol):
         """Whether a person has an unused invite that has not expired."""
         ...
 
+    async def waiting(self, at: datetime) -> list[Invite]:
+        """Every unused invite that has not expired, the last to expire first."""
+        ...
+
     async def open(self, role: Role, at: datetime) -> set[int]:
         """Everybody who has one, by their id."""
         ...

@@ -7,7 +7,8 @@ from attendance.enrolment import Enrolled, PhotoAdded, PhotoKnown, ReadPhoto
 from attendance.mail import Conversation
 from attendance.model import Role, Student
 from attendance.ports import UnitOfWork
-from bot.commands import Answers
+from bot.commands import OFF, Answers
+from bot.handlers import revoking
 from bot.handlers.lookup import find_student, note
 from bot.presses import Handlers, Press
 from bot.replies import admin, doubts
@@ -58,12 +59,14 @@ async def next_photo(turn: Turn, conversation: Conversation) -> None:
 
 
 async def invite(turn: Turn, answers: Answers) -> None:
-    """``/invite ROLL``."""
+    """``/invite ROLL [off]``."""
     async with turn.unit() as uow:
         student = await find_student(turn, uow, answers["roll"])
-        if student is None:
-            return
-        await turn.finish(uow, turn.says(await _invite(turn, uow, student)))
+        if student and OFF in answers:
+            text = await revoking.revoked(turn, uow, Role.STUDENT, student)
+            await turn.finish(uow, turn.says(text))
+        elif student:
+            await turn.finish(uow, turn.says(await _invite(turn, uow, student)))
 
 
 async def end_photos(turn: Turn) -> None:

@@ -11,6 +11,7 @@ from attendance.mail import Document, Message
 from attendance.model import Class, Role
 from bot.commands import AGAIN, Answers
 from bot.drawing import Printed, Slip
+from bot.handlers import revoking
 from bot.handlers.lookup import find_class, note
 from bot.presses import Handlers, Press
 from bot.progress import Progress
@@ -26,7 +27,10 @@ _LONG = 4  # seconds: longer than Telegram shows that somebody is looking
 
 
 async def invite_class(turn: Turn, answers: Answers) -> None:
-    """``/invites CLASS [again]``."""
+    """``/invites [CLASS] [again]``: without a class, the links that still work."""
+    if "class" not in answers:
+        await revoking.list_open(turn)
+        return
     async with turn.unit() as uow:
         class_ = await find_class(turn, uow, answers["class"])
         if class_ is None:

@@ -6,6 +6,7 @@ from attendance import enrolment
 from attendance.model import Role, Student, in_order
 from attendance.ports import UnitOfWork
 from bot.commands import Answers
+from bot.handlers import revoking
 from bot.handlers.lookup import enrolled, find_class, find_student, note
 from bot.handlers.records import own_record
 from bot.presses import Handlers, Press
@@ -45,7 +46,9 @@ async def show_student(turn: Turn, answers: Answers) -> None:
             await uow.guardians.of_student(student.id),
             await own_record(uow, student, turn.now),
         )
-        await turn.finish(uow, turn.says(text))
+        waiting = await revoking.of_student(turn, uow, student)
+        text = "\n".join([text, *waiting.lines])
+        await turn.finish(uow, turn.says(text, buttons=waiting.buttons))
 
 
 async def ask_removal(turn: Turn, answers: Answers) -> None:

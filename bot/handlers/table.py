@@ -254,7 +254,7 @@ _ALL = (
         run=enrolment.invite,
         role=Role.ADMIN,
         purpose=texts.MAY_ENROL,
-        fields=(fields.ROLL,),
+        fields=(fields.ROLL, fields.OFF),
         example="/invite 42",
     ),
     Command(
@@ -271,7 +271,7 @@ _ALL = (
         run=invites.invite_class,
         role=Role.ADMIN,
         purpose=texts.MAY_ENROL,
-        fields=(fields.CLASS, fields.AGAIN),
+        fields=(fields.ANY_CLASS, fields.AGAIN),
         example="/invites MATH1",
     ),
     Command(

@@ -1,12 +1,13 @@
 """Beginnings and ends: ``/start`` and ``/cancel``."""
 
 from attendance import linking
-from attendance.linking import AccountTaken, GuardianLinked, Linked
+from attendance.linking import AccountTaken, GuardianLinked, Linked, LinkedElsewhere
 from attendance.mail import Message
 from attendance.model import Role, Student
 from attendance.ports import UnitOfWork
 from bot.commands import Answers
-from bot.handlers import claims, consent, guardians
+from bot.handlers import claims, consent, guardians, relinking
+from bot.handlers.lookup import note
 from bot.replies import common
 from bot.replies import references as reference_replies
 from bot.replies import selfies as selfie_replies
@@ -55,6 +56,9 @@ async def _link(turn: Turn, code: str) -> None:
                 role, reply = Role.STUDENT, await _welcome(turn, uow, person)
             case Linked(person=teacher):
                 role, reply = Role.TEACHER, turn.says(common.linked(teacher))
+            case LinkedElsewhere(person=invited_):
+                await relinking.ask(turn, uow, invited_)
+                return
             case AccountTaken(person=Student() as holder, invited=Student() as invited) if (
                 holder != invited
             ):
@@ -63,6 +67,8 @@ async def _link(turn: Turn, code: str) -> None:
             case _:
                 await turn.finish(uow, turn.says(common.invite_refused(outcome)))
                 return
+        if isinstance(outcome, Linked) and outcome.new:
+            await note(turn, uow, "link", relinking.whose(outcome.person))
         await turn.finish(uow, reply)
     await turn.services.menus.show(turn.sender.account_id, turn.sender.roles | {role})
 

@@ -31,9 +31,12 @@ ARCHIVE = "Put a class whose term is over out of the way; with off at the end, b
 TEACHER = "Give a class a teacher; with off at the end, take it from them"
 ENROLL = "Enrol a student, with photos"
 PHOTO = "Add photos of a student"
-INVITE = "Make a new invite link for a student"
+INVITE = "Make a new invite link for a student; with off at the end, revoke it"
 IMPORT = "Enrol many people from a CSV file, with a ZIP of their photos"
-INVITES = "Print invites for a class, and see who is linked; with again, renew expired ones"
+INVITES = (
+    "Print invites for a class, and see who is linked; with again, renew expired ones. "
+    "Without a class: the links that still work, to revoke"
+)
 GUARDIAN = "Make an invite link for a student's guardian; with off at the end, unlink them all"
 LANGUAGE = "The language of notices of absence"
 PRIVACY = "What I keep of you, and what you may choose"

@@ -53,6 +53,17 @@ async def test_an_invite_is_for_one_person_in_one_role(uow):
     assert await uow.invites.has_open(Role.STUDENT, 6, NOW) is False
 
 
+async def test_invites_that_still_work_are_listed_the_last_to_expire_first(uow):
+    later = replace(INVITE, code_hash="cd" * 32, expires_at=NOW + 2 * DAY, role=Role.GUARDIAN)
+    used = replace(INVITE, code_hash="ef" * 32)
+    for invite in (INVITE, later, used):
+        await uow.invites.add(invite, NOW)
+    await uow.invites.use(used.code_hash, 1, NOW)
+
+    assert await uow.invites.waiting(NOW) == [later, INVITE]
+    assert await uow.invites.waiting(NOW + DAY) == [later]
+
+
 async def test_revoking_forgets_unused_invites_only(uow):
     used = replace(INVITE, code_hash="cd" * 32)
     teachers = replace(INVITE, code_hash="ef" * 32, role=Role.TEACHER)

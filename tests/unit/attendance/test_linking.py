@@ -2,7 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from attendance import consent, linking
+from attendance import claims, consent, linking
+from attendance.claims import Outdated
 from attendance.consent import ConsentText
 from attendance.linking import (
     AccountTaken,
@@ -10,6 +11,7 @@ from attendance.linking import (
     InviteUnknown,
     InviteUsed,
     Linked,
+    LinkedElsewhere,
 )
 from attendance.model import ConsentBy, Receipt
 from tests.unit.attendance.samples import DAY, HOUR, LONG_AGO, MINUTE, NINE
@@ -67,7 +69,7 @@ async def test_an_invite_repeated_by_the_same_account_succeeds_again_even_after_
     code = await invite(school, ann)
     first = await link(school, code)
 
-    assert await link(school, code, at=NINE + 99 * DAY) == first
+    assert await link(school, code, at=NINE + 99 * DAY) == replace(first, new=False)
 
 
 async def test_an_invite_is_good_for_one_account(school):
@@ -141,22 +143,56 @@ async def test_an_account_may_be_a_student_and_a_teacher(school):
     assert isinstance(await link(school, await invite(school, tom)), Linked)
 
 
-async def test_a_new_invite_moves_a_record_to_another_account(school):
+async def test_an_invite_alone_moves_no_record_to_another_account(school):
     ann = await school.add_student(account_id=THEIRS, agreed=True)
+    tom = await school.add_teacher()
 
-    await link(school, await invite(school, ann))
+    assert await link(school, await invite(school, ann)) == LinkedElsewhere(person=ann)
+    assert await link(school, await invite(school, tom)) == LinkedElsewhere(person=tom)
+
+    assert school.units.state.students[ann.id] == ann
+    assert school.units.state.teachers[tom.id] == tom
+
+
+async def relink(school, person, *, old, new, at=NINE):
+    async with school.units() as uow:
+        outcome = await claims.relink(uow, person, old=old, new=new, at=at)
+        await uow.commit()
+    return outcome
+
+
+async def test_an_admin_moves_a_record_to_another_account_and_old_invites_bring_it_not_back(school):
+    ann = await school.add_student()
+    old = await invite(school, ann)
+    ann = (await link(school, old)).person
+    await link(school, await invite(school, ann), THEIRS)
+
+    moved = await relink(school, ann, old=MINE, new=THEIRS)
+
+    assert (moved.person.account_id, moved.old) == (THEIRS, MINE)
+    assert school.units.state.students[ann.id].account_id == THEIRS
+    assert await link(school, old) == InviteUnknown()
+
+
+async def test_a_record_is_moved_only_while_all_is_as_it_was_when_it_was_asked(school):
+    ann = await school.add_student(account_id=MINE)
+    assert await relink(school, ann, old=MINE, new=THEIRS) == Outdated()
+    await invite(school, ann)
+    assert await relink(school, ann, old=99, new=THEIRS) == Outdated()
+    await school.add_student("Bob", account_id=THEIRS)
+    assert await relink(school, ann, old=MINE, new=THEIRS) == Outdated()
+    assert await relink(school, ann, old=MINE, new=300, at=NINE + 99 * DAY) == Outdated()
 
     assert school.units.state.students[ann.id].account_id == MINE
 
 
-async def test_an_old_invite_does_not_bring_a_record_back_that_has_moved_on(school):
-    ann = await school.add_student()
-    old = await invite(school, ann)
-    await link(school, old)
-    await link(school, await invite(school, ann), THEIRS)
+async def test_a_teacher_s_account_is_moved_and_summaries_count_from_then(school):
+    tom = await school.add_teacher(linked_at=LONG_AGO)
+    await invite(school, tom)
 
-    assert await link(school, old) == InviteUsed()
-    assert school.units.state.students[ann.id].account_id == THEIRS
+    await relink(school, tom, old=tom.account_id, new=THEIRS)
+
+    assert school.units.state.teachers[tom.id] == replace(tom, account_id=THEIRS, linked_at=NINE)
 
 
 # --- consent --------------------------------------------------------------------------------
@@ -209,11 +245,3 @@ async def test_an_answer_does_not_bring_back_somebody_who_was_removed_meanwhile(
     await agree(school, ann, True)
 
     assert school.units.state.students[ann.id] == removed
-
-
-async def test_linking_a_teacher_again_counts_from_then(school):
-    tom = await school.add_teacher(linked_at=LONG_AGO)
-
-    await link(school, await invite(school, tom), at=NINE)
-
-    assert school.units.state.teachers[tom.id].linked_at == NINE

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from attendance import consent, enrolment, linking, references
+from attendance import claims, consent, enrolment, linking, references
 from attendance.consent import ConsentText
 from attendance.enrolment import ReadPhoto
 from attendance.likeness import Known
@@ -212,7 +212,11 @@ async def test_another_account_has_not_said_that_the_photo_may_be_shown(school, 
 
     await link(school, ann, account_id=MINE)
     assert (await current(school, ann)).keeps_photo is keeps
-    await link(school, ann, account_id=THEIRS)
+    async with school.units() as uow:
+        ann = await uow.students.get(ann.id)
+        await linking.invite(uow, ann, NINE)
+        await claims.relink(uow, ann, old=MINE, new=THEIRS, at=NINE)
+        await uow.commit()
 
     assert (await current(school, ann)).keeps_photo is None
     assert remembered(school) == []

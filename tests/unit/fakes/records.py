@@ -194,6 +194,11 @@ class Invites(Repository):
     async def has_open(self, role: Role, person_id: int, at: datetime) -> bool:
         return any(invite.expires_at > at for invite in self._unused(role, person_id))
 
+    async def waiting(self, at: datetime) -> list[Invite]:
+        invites = self._state.invites.values()
+        fresh = [one for one in invites if one.used_by is None and one.expires_at > at]
+        return sorted(fresh, key=lambda invite: invite.expires_at, reverse=True)
+
     async def open(self, role: Role, at: datetime) -> set[int]:
         invites = [i for i in self._state.invites.values() if i.role is role and i.used_by is None]
         return {invite.person_id for invite in invites if invite.expires_at > at}

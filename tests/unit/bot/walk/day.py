@@ -248,6 +248,8 @@ async def invites_of_a_class(day):
     await day.chats.says(ADMIN, "/enroll 99 MATH1 Yul")
     day.chats.advance(DAY)
     yield await day.chats.says(ADMIN, "/invites MATH1")
+    yield await day.chats.says(ADMIN, "/invites")
+    yield await day.chats.says(ADMIN, "/student 98")
 
 
 async def a_calendar_file(day):
@@ -275,6 +277,12 @@ async def a_second_student_s_invite(day):
     code = await day.invited("44")
     messages = await day.chats.says(ADA, f"/start {code}")
     yield to(messages, ADMIN)
+
+
+async def a_new_account(day):
+    (answer,) = await day.chats.says(ADMIN, "/invite 42")
+    code = answer.text.partition("?start=")[2].split()[0]
+    yield to(await day.chats.says(NEW, f"/start {code}"), ADMIN)
 
 
 async def everybody_s_own(day):
@@ -333,6 +341,7 @@ HAPPENINGS = (
     a_refused_selfie,
     what_waits,
     a_second_student_s_invite,
+    a_new_account,
     everybody_s_own,
     a_question_about_selfies,
     a_selfie_in_two_classes,
