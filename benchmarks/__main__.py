@@ -2,9 +2,10 @@
 
 import asyncio
 
-from benchmarks import recognition, reports, summaries, whole_bot
+from benchmarks import flood, recognition, reports, summaries, whole_bot
 
 recognition.main()
 reports.main()
 asyncio.run(whole_bot.main())
+asyncio.run(flood.main())
 asyncio.run(summaries.main())
