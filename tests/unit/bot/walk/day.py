@@ -53,10 +53,17 @@ class Day:
     def __init__(self):
         self.chats = Chats()
         self.chats.advance(5 * MINUTE)
+        self.serve(privacy=Privacy(retain_photos_days=7))
 
     @property
     def state(self):
         return self.chats.units.state
+
+    def serve(self, **changes):
+        """Go on as after a restart with other settings."""
+        chats = self.chats
+        chats.services = replace(chats.services, **changes)
+        chats.dispatcher = replace(chats.dispatcher, services=chats.services)
 
     async def begin(self):
         """Let everybody be known."""
@@ -376,14 +383,15 @@ def _is_many(part):
 
 
 def _numbers(value):
-    if isinstance(value, bool) or value is None:
+    """The ids in a key or a record; what it counts or how long it lasts is none."""
+    if isinstance(value, bool) or value is None or isinstance(value, UpdateKey):
         return set()
     if isinstance(value, int):
         return {value}
     if _is_many(value):
         return set().union(*map(_numbers, value))
-    if isinstance(value, UpdateKey):
-        return set()  # numbers of Telegram's
     if is_dataclass(value):
-        return set().union(*(_numbers(getattr(value, one.name)) for one in fields(value)))
+        parts = {one.name: getattr(value, one.name) for one in fields(value)}
+        ids = [_numbers(part) for name, part in parts.items() if name == "id" or name[-3:] == "_id"]
+        return set().union(*ids, *(_numbers(part) for part in parts.values() if is_dataclass(part)))
     return set()

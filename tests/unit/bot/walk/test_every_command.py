@@ -131,9 +131,7 @@ def who(role):
 
 def lose_every_role(day):
     """As after a restart with other admins, and when everybody has been unlinked."""
-    chats = day.chats
-    chats.services = replace(chats.services, admin_ids=frozenset())
-    chats.dispatcher = replace(chats.dispatcher, services=chats.services)
+    day.serve(admin_ids=frozenset())
     for part in (day.state.teachers, day.state.students):
         for key, person in part.items():
             part[key] = replace(person, account_id=None)

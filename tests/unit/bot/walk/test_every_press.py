@@ -12,12 +12,11 @@ from tests.unit.bot.walk.day import ADA, BOB, STRANGER, YAN, ZED, ZOE, touching
 
 KINDS = sorted(PRESSES)
 EVERY_KIND = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: f"{kind[0]}-{kind[1]}")
-LOOKS = {  # a press that only shows something
-    *("ask-photo", "ask-selfies", "asked", "audit", "audit-file", "card", "consent:ask", "correct"),
-    "disputed",
-    *("face", "faces", "g-face-ask", "keep", "keep-photo", "leave-account", "name", "roll"),
-    *("calendar:leave", "import:leave", "photos:done", "retry-update", "retry-updates"),
-    *("drop-update", *common.AGREED_BEFORE),
+LOOKS = {  # a press that only shows or asks something, or is about the post alone
+    *("ask-photo", "ask-selfies", "asked", "audit", "audit-file", "calendar:leave", "card"),
+    *("consent:ask", "correct", "disputed", "drop-update", "face", "faces", "g-face-ask"),
+    *("import:leave", "keep", "keep-photo", "leave-account", "name", "photos:done", "roll"),
+    *("retry-update", "retry-updates", *common.AGREED_BEFORE),
 }
 
 
