@@ -10,9 +10,7 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from attendance import linking
 from attendance.mail import Button, Message, Received
 from attendance.model import Act, UpdateKey
-from bot.dispatch import Dispatcher
 from bot.handlers import buttons
-from bot.handlers.router import route
 from bot.presses import data, find
 from bot.replies import common, guardians
 from bot.settings import Privacy
@@ -53,7 +51,6 @@ class Day:
     def __init__(self):
         self.chats = Chats()
         self.chats.advance(5 * MINUTE)
-        self.serve(privacy=Privacy(retain_photos_days=7))
 
     @property
     def state(self):
@@ -68,12 +65,10 @@ class Day:
     async def begin(self):
         """Let everybody be known."""
         chats, school = self.chats, self.chats.school
-        chats.services = replace(
-            chats.services,
+        self.serve(
             privacy=Privacy(retain_photos_days=_KEEPS_DAYS),
             desk=replace(chats.services.desk, selfie_days=_KEEPS_DAYS),
         )
-        chats.dispatcher = Dispatcher(services=chats.services, handler=route)
         self.math = math = await school.add_class(meets_since=NINE - DAY)
         self.art = art = await school.add_class("ART", meets_since=NINE - DAY)
         self.tom = (await school.add_teacher("Tom", math)).account_id
