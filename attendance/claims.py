@@ -1,7 +1,6 @@
 """Whose account it is, where an invite alone does not say: an admin decides.
 
-An account that is one student's opens the invite of a second one; or an account opens the invite
-of somebody who has another.
+An account that is one person's opens the invite of a second one, or of somebody who has another.
 """
 
 from dataclasses import dataclass, replace
@@ -13,55 +12,64 @@ from attendance.ports import UnitOfWork
 
 
 @dataclass(frozen=True, kw_only=True)
-class Moved:
-    """The account is the ``student``'s now, and no longer that of the one ``before``."""
+class Claim:
+    """The ``account_id`` would be the person's, who has ``old``, and no more the ``holder``'s."""
 
-    student: Student
-    before: Student
+    person: Student | Teacher
+    account_id: int
+    old: int | None
+    holder: Student | Teacher | None
 
 
 @dataclass(frozen=True, kw_only=True)
-class Relinked:
-    """The person has the new account now, and no longer the ``old``."""
+class Moved:
+    """The person, as they are now, has the account of the ``claim``."""
 
     person: Student | Teacher
-    old: int
+    claim: Claim
 
 
 @dataclass(frozen=True, kw_only=True)
 class Outdated:
-    """Somebody has left, or was linked otherwise, since it was asked."""
+    """The invite works no more, or somebody has been linked otherwise, since it was asked."""
 
 
-async def move(
-    uow: UnitOfWork, *, account_id: int, before: Student, student: Student
-) -> Moved | Outdated:
-    """Take an account from one student and give it to another, who has none."""
-    is_as_asked = before.account_id == account_id and student.account_id is None
-    if not is_as_asked or student.left_at is not None:
+async def move(uow: UnitOfWork, claim: Claim, at: datetime) -> Moved | Outdated:
+    """Give the person the account, whoever has it, while the invite that it has opened works."""
+    role = role_of(claim.person)
+    if not (await stands(uow, claim) and await uow.invites.has_open(role, claim.person.id, at)):
         return Outdated()
-    before = await privacy.unlink(uow, before)
-    await uow.students.save(replace(before, keeps_photo=None))
-    await uow.references.forget(before.id)
-    await uow.invites.revoke(Role.STUDENT, student.id)
-    return Moved(student=await linking.give_account(uow, student, account_id), before=before)
-
-
-async def relink(
-    uow: UnitOfWork, person: Student | Teacher, *, old: int, new: int, at: datetime
-) -> Relinked | Outdated:
-    """Take one account from somebody and give them another, while the invite for it still works."""
-    role = role_of(person)
-    is_as_asked = person.account_id == old and await uow.invites.has_open(role, person.id, at)
-    people = uow.students if isinstance(person, Student) else uow.teachers
-    if not is_as_asked or await people.by_account(new) is not None:
-        return Outdated()
-    if isinstance(person, Student):
+    if claim.holder:
+        await _take_account(uow, claim.holder, at)
+    person = claim.person
+    if isinstance(person, Student) and person.account_id is not None:
         person = await privacy.unlink(uow, person)
     await uow.invites.revoke(role, person.id)
-    return Relinked(person=await linking.linked(uow, person, new, at), old=old)
+    return Moved(person=await linking.linked(uow, person, claim.account_id, at), claim=claim)
+
+
+async def stands(uow: UnitOfWork, claim: Claim) -> bool:
+    """Whether both are linked as they were when it was asked."""
+    people = uow.students if isinstance(claim.person, Student) else uow.teachers
+    holder = await people.by_account(claim.account_id)
+    has_old = claim.person.account_id == claim.old
+    return has_old and (holder and holder.id) == (claim.holder and claim.holder.id)
 
 
 def role_of(person: Student | Teacher) -> Role:
     """As what somebody is invited."""
     return Role.STUDENT if isinstance(person, Student) else Role.TEACHER
+
+
+async def _take_account(uow: UnitOfWork, holder: Student | Teacher, at: datetime) -> None:
+    """It was never theirs: what it said about their face does not count, but for a no."""
+    if isinstance(holder, Teacher):
+        await privacy.unlink_teacher(uow, holder)
+        return
+    unlinked = replace(await privacy.unlink(uow, holder), keeps_photo=None, selfie_days=None)
+    if holder.decides:
+        unlinked = replace(unlinked, agreed=None, agreed_by=None)
+        await uow.templates.suspend(holder.id, at)
+    await uow.students.save(unlinked)
+    await uow.references.forget(holder.id)
+    await uow.selfies.forget_of(holder.id)

@@ -44,18 +44,21 @@ class InviteExpired:
 
 
 @dataclass(frozen=True, kw_only=True)
-class LinkedElsewhere:
-    """The person has another account, so that an admin has to say which is theirs."""
+class Claimed:
+    """An admin has to say whose the account is.
+
+    It is that of the ``holder`` in the same role, or the person invited has another.
+    """
 
     person: Student | Teacher
+    holder: Student | Teacher | None
 
 
 @dataclass(frozen=True, kw_only=True)
-class AccountTaken:
-    """The account is linked to somebody else of the same role than who was ``invited``."""
+class OwnGuardian:
+    """The account is that of the student, who is to have somebody else as their guardian."""
 
-    person: Student | Teacher
-    invited: Student | Teacher
+    student: Student
 
 
 async def invite(uow: UnitOfWork, person: Student | Teacher, at: datetime) -> str:
@@ -95,15 +98,7 @@ async def invite_guardian(uow: UnitOfWork, student: Student, at: datetime) -> st
 
 async def link(
     uow: UnitOfWork, *, code: str, account_id: int, at: datetime
-) -> (
-    Linked
-    | GuardianLinked
-    | InviteUnknown
-    | InviteUsed
-    | InviteExpired
-    | LinkedElsewhere
-    | AccountTaken
-):
+) -> Linked | GuardianLinked | InviteUnknown | InviteUsed | InviteExpired | Claimed | OwnGuardian:
     """Give the account to the invited person. The same account may repeat it at any time."""
     invite = await uow.invites.by_hash(_hash(code))
     if invite is None:
@@ -120,9 +115,9 @@ async def link(
         return InviteExpired()
     holder = await _holder(uow, invite.role, account_id)
     if holder and holder.id != person.id:
-        return AccountTaken(person=holder, invited=person)
+        return Claimed(person=person, holder=holder)
     if person.account_id not in (None, account_id):
-        return LinkedElsewhere(person=person)
+        return Claimed(person=person, holder=None)
     await uow.invites.use(invite.code_hash, account_id, at)
     return Linked(person=await linked(uow, person, account_id, at))
 
@@ -141,7 +136,7 @@ async def give_account(uow: UnitOfWork, student: Student, account_id: int) -> St
 
 async def _link_guardian(
     uow: UnitOfWork, invite: Invite, account_id: int, at: datetime
-) -> GuardianLinked | InviteUsed | InviteExpired | AccountTaken:
+) -> GuardianLinked | InviteUsed | InviteExpired | OwnGuardian:
     student = await uow.students.get(invite.person_id)
     guardian = await uow.guardians.by_account(account_id)
     if invite.used_by == account_id:
@@ -152,7 +147,7 @@ async def _link_guardian(
     if invite.expires_at <= at:
         return InviteExpired()
     if student.account_id == account_id:
-        return AccountTaken(person=student, invited=student)
+        return OwnGuardian(student=student)
     guardian = guardian or await uow.guardians.add(account_id)
     await uow.guardians.link(guardian.id, student.id, at)
     await uow.invites.use(invite.code_hash, account_id, at)

@@ -19,7 +19,7 @@ async def forget(
     if sender.student:
         await _forget_student(uow, sender.student, text, at)
     if sender.teacher:
-        await _forget_teacher(uow, sender.teacher)
+        await unlink_teacher(uow, sender.teacher)
     if sender.guardian:
         await consent.forget_guardian(uow, sender.guardian, default, at)
     await uow.unreachable.remove(sender.account_id)
@@ -32,6 +32,12 @@ async def unlink(uow: UnitOfWork, student: Student) -> Student:
     if student.account_id is not None:
         await uow.history.unlink(student.id, student.account_id)
     return replace(student, account_id=None)
+
+
+async def unlink_teacher(uow: UnitOfWork, teacher: Teacher) -> None:
+    """Take an account from a teacher."""
+    await uow.invites.forget(Role.TEACHER, teacher.id)
+    await uow.teachers.save(replace(teacher, account_id=None, linked_at=None))
 
 
 async def _forget_student(
@@ -48,8 +54,3 @@ async def _forget_student(
     unlinked = await unlink(uow, student)
     gone = replace(unlinked, agreed=False, agreed_by=ConsentBy.STUDENT)
     await uow.students.save(replace(gone, keeps_photo=None, selfie_days=None))
-
-
-async def _forget_teacher(uow: UnitOfWork, teacher: Teacher) -> None:
-    await uow.invites.forget(Role.TEACHER, teacher.id)
-    await uow.teachers.save(replace(teacher, account_id=None, linked_at=None))

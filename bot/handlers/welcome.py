@@ -1,12 +1,12 @@
 """Beginnings and ends: ``/start`` and ``/cancel``."""
 
 from attendance import linking
-from attendance.linking import AccountTaken, GuardianLinked, Linked, LinkedElsewhere
+from attendance.linking import Claimed, GuardianLinked, Linked
 from attendance.mail import Message
 from attendance.model import Role, Student
 from attendance.ports import UnitOfWork
 from bot.commands import Answers
-from bot.handlers import claims, consent, guardians, relinking
+from bot.handlers import claims, consent, guardians
 from bot.handlers.lookup import note
 from bot.replies import common
 from bot.replies import references as reference_replies
@@ -56,19 +56,14 @@ async def _link(turn: Turn, code: str) -> None:
                 role, reply = Role.STUDENT, await _welcome(turn, uow, person)
             case Linked(person=teacher):
                 role, reply = Role.TEACHER, turn.says(common.linked(teacher))
-            case LinkedElsewhere(person=invited_):
-                await relinking.ask(turn, uow, invited_)
-                return
-            case AccountTaken(person=Student() as holder, invited=Student() as invited) if (
-                holder != invited
-            ):
-                await claims.ask(turn, uow, holder, invited)
+            case Claimed():
+                await claims.ask(turn, uow, outcome)
                 return
             case _:
                 await turn.finish(uow, turn.says(common.invite_refused(outcome)))
                 return
         if isinstance(outcome, Linked) and outcome.new:
-            await note(turn, uow, "link", relinking.whose(outcome.person))
+            await note(turn, uow, "link", claims.whose(outcome.person))
         await turn.finish(uow, reply)
     await turn.services.menus.show(turn.sender.account_id, turn.sender.roles | {role})
 

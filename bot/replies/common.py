@@ -2,10 +2,10 @@
 
 from attendance.consent import ConsentText
 from attendance.linking import (
-    AccountTaken,
     InviteExpired,
     InviteUnknown,
     InviteUsed,
+    OwnGuardian,
 )
 from attendance.mail import Button
 from attendance.model import Role, Sender, Student, Teacher
@@ -118,7 +118,7 @@ def _hello_teacher(teacher: Teacher) -> str:
 
 
 def invite_refused(
-    outcome: InviteUnknown | InviteUsed | InviteExpired | AccountTaken,
+    outcome: InviteUnknown | InviteUsed | InviteExpired | OwnGuardian,
 ) -> str:
     """Why an invite did not work, and what to do."""
     match outcome:
@@ -128,9 +128,9 @@ def invite_refused(
             return "This invite has been used already. Ask your admin for a new link."
         case InviteExpired():
             return "This invite has expired. Ask your admin for a new link."
-        case AccountTaken(person=person):
+        case OwnGuardian(student=student):
             return (
-                f"This Telegram account belongs to {naming.name(person)} already. "
+                f"This Telegram account belongs to {naming.name(student)} already. "
                 "If that is wrong, ask your admin."
             )
 

@@ -3,15 +3,14 @@ from dataclasses import replace
 import pytest
 
 from attendance import claims, consent, linking
-from attendance.claims import Outdated
+from attendance.claims import Claim, Outdated
 from attendance.consent import ConsentText
 from attendance.linking import (
-    AccountTaken,
+    Claimed,
     InviteExpired,
     InviteUnknown,
     InviteUsed,
     Linked,
-    LinkedElsewhere,
 )
 from attendance.model import ConsentBy, Receipt
 from tests.unit.attendance.samples import DAY, HOUR, LONG_AGO, MINUTE, NINE
@@ -124,7 +123,7 @@ async def test_an_account_is_one_students(school):
     ann = await school.add_student("Ann", account_id=MINE)
     bob = await school.add_student("Bob")
 
-    assert await link(school, await invite(school, bob)) == AccountTaken(person=ann, invited=bob)
+    assert await link(school, await invite(school, bob)) == Claimed(person=bob, holder=ann)
     assert school.units.state.students[bob.id].account_id is None
 
 
@@ -147,16 +146,17 @@ async def test_an_invite_alone_moves_no_record_to_another_account(school):
     ann = await school.add_student(account_id=THEIRS, agreed=True)
     tom = await school.add_teacher()
 
-    assert await link(school, await invite(school, ann)) == LinkedElsewhere(person=ann)
-    assert await link(school, await invite(school, tom)) == LinkedElsewhere(person=tom)
+    assert await link(school, await invite(school, ann)) == Claimed(person=ann, holder=None)
+    assert await link(school, await invite(school, tom)) == Claimed(person=tom, holder=None)
 
     assert school.units.state.students[ann.id] == ann
     assert school.units.state.teachers[tom.id] == tom
 
 
-async def relink(school, person, *, old, new, at=NINE):
+async def move(school, person, *, old, new, holder=None, at=NINE):
+    claim = Claim(person=person, account_id=new, old=old, holder=holder)
     async with school.units() as uow:
-        outcome = await claims.relink(uow, person, old=old, new=new, at=at)
+        outcome = await claims.move(uow, claim, at)
         await uow.commit()
     return outcome
 
@@ -167,30 +167,65 @@ async def test_an_admin_moves_a_record_to_another_account_and_old_invites_bring_
     ann = (await link(school, old)).person
     await link(school, await invite(school, ann), THEIRS)
 
-    moved = await relink(school, ann, old=MINE, new=THEIRS)
+    moved = await move(school, ann, old=MINE, new=THEIRS)
 
-    assert (moved.person.account_id, moved.old) == (THEIRS, MINE)
+    assert (moved.person.account_id, moved.claim.old) == (THEIRS, MINE)
     assert school.units.state.students[ann.id].account_id == THEIRS
     assert await link(school, old) == InviteUnknown()
 
 
 async def test_a_record_is_moved_only_while_all_is_as_it_was_when_it_was_asked(school):
     ann = await school.add_student(account_id=MINE)
-    assert await relink(school, ann, old=MINE, new=THEIRS) == Outdated()
+    assert await move(school, ann, old=MINE, new=THEIRS) == Outdated()
     await invite(school, ann)
-    assert await relink(school, ann, old=99, new=THEIRS) == Outdated()
+    assert await move(school, ann, old=99, new=THEIRS) == Outdated()
     await school.add_student("Bob", account_id=THEIRS)
-    assert await relink(school, ann, old=MINE, new=THEIRS) == Outdated()
-    assert await relink(school, ann, old=MINE, new=300, at=NINE + 99 * DAY) == Outdated()
+    assert await move(school, ann, old=MINE, new=THEIRS) == Outdated()
+    assert await move(school, ann, old=MINE, new=300, at=NINE + 99 * DAY) == Outdated()
 
     assert school.units.state.students[ann.id].account_id == MINE
+
+
+async def test_whose_account_it_never_was_is_asked_again_about_their_face(school):
+    ann = await school.add_student("Ann", account_id=MINE, agreed=True, photos=[b"ann"])
+    bob = await school.add_student("Bob")
+    await invite(school, bob)
+
+    moved = await move(school, bob, old=None, new=MINE, holder=ann)
+
+    assert moved.person == replace(bob, account_id=MINE)
+    asked = replace(ann, account_id=None, agreed=None, agreed_by=None)
+    assert school.units.state.students[ann.id] == asked
+    assert [one.state for one in school.units.state.templates.values()] == ["pending"]
+
+
+async def test_a_no_stands_whosever_account_it_was(school):
+    ann = await school.add_student("Ann", account_id=MINE)
+    ann = await agree(school, ann, False)
+    bob = await school.add_student("Bob")
+    await invite(school, bob)
+
+    await move(school, bob, old=None, new=MINE, holder=ann)
+
+    assert school.units.state.students[ann.id] == replace(ann, account_id=None)
+
+
+async def test_both_lose_their_accounts_to_the_one_who_is_invited(school):
+    ann = await school.add_student("Ann", account_id=MINE)
+    bob = await school.add_student("Bob", account_id=THEIRS)
+    await invite(school, bob)
+
+    await move(school, bob, old=THEIRS, new=MINE, holder=ann)
+
+    accounts = {one.name: one.account_id for one in school.units.state.students.values()}
+    assert accounts == {"Ann": None, "Bob": MINE}
 
 
 async def test_a_teacher_s_account_is_moved_and_summaries_count_from_then(school):
     tom = await school.add_teacher(linked_at=LONG_AGO)
     await invite(school, tom)
 
-    await relink(school, tom, old=tom.account_id, new=THEIRS)
+    await move(school, tom, old=tom.account_id, new=THEIRS)
 
     assert school.units.state.teachers[tom.id] == replace(tom, account_id=THEIRS, linked_at=NINE)
 

@@ -215,7 +215,9 @@ async def test_another_account_has_not_said_that_the_photo_may_be_shown(school, 
     async with school.units() as uow:
         ann = await uow.students.get(ann.id)
         await linking.invite(uow, ann, NINE)
-        await claims.relink(uow, ann, old=MINE, new=THEIRS, at=NINE)
+        await claims.move(
+            uow, claims.Claim(person=ann, account_id=THEIRS, old=MINE, holder=None), NINE
+        )
         await uow.commit()
 
     assert (await current(school, ann)).keeps_photo is None

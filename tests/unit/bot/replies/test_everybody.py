@@ -5,7 +5,7 @@ import pytest
 
 from attendance.classes import ClassDefined
 from attendance.enrolment import PhotoRefused
-from attendance.linking import AccountTaken, InviteExpired, InviteUnknown, InviteUsed
+from attendance.linking import InviteExpired, InviteUnknown, InviteUsed, OwnGuardian
 from attendance.lookalikes import Paired
 from attendance.mail import Button
 from attendance.model import Role, Sender
@@ -19,7 +19,7 @@ from tests.unit.bot.replies.samples import ANN, EVERYBODY, MATH, REFUSALS, TOM
 
 @pytest.mark.parametrize(
     "outcome",
-    [InviteUnknown(), InviteUsed(), InviteExpired(), AccountTaken(person=ANN, invited=ANN)],
+    [InviteUnknown(), InviteUsed(), InviteExpired(), OwnGuardian(student=ANN)],
 )
 def test_an_invite_that_does_not_work_says_whom_to_ask(outcome):
     text = common.invite_refused(outcome)

@@ -15,7 +15,7 @@ EVERY_KIND = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: f"{kind[0]}
 LOOKS = {  # a press that only shows or asks something, or is about the post alone
     *("ask-photo", "ask-selfies", "asked", "audit", "audit-file", "calendar:leave", "card"),
     *("consent:ask", "correct", "disputed", "drop-update", "face", "faces", "g-face-ask"),
-    *("import:leave", "keep", "keep-photo", "leave-account", "name", "photos:done", "roll"),
+    *("import:leave", "keep", "keep-photo", "name", "photos:done", "roll"),
     *("retry-update", "retry-updates", *common.AGREED_BEFORE),
 }
 
@@ -118,6 +118,26 @@ async def test_a_number_that_is_none_is_no_button(found, kind):
         carried = ":".join((verb, *[odd] * max(1, numbers)))
         before, after, acts, answer = await pressed(day, ones[0], ones[0].account_id, carried)
         assert (before, acts, answer.text) == (after, [], common.STALE_BUTTON)
+
+
+@pytest.mark.parametrize("odd", ["", ":", "x" * 64, "set:-1:1:1", "set:1:1:١", "set:1:1:1e3"])
+async def test_what_no_button_carries_is_no_button(day, odd):
+    before = day.kept()
+    for account_id in (ADA, day.tom, ADMIN, STRANGER):
+        (answer,) = await day.chats.presses(account_id, odd)
+        assert answer.text == common.STALE_BUTTON
+    assert day.kept() == before
+
+
+@EVERY_KIND
+async def test_an_admin_s_button_of_what_there_is_not_is_answered_and_changes_nobody(found, kind):
+    day, ones = of_kind(found, kind)
+    theirs = day.ids_of_math() | day.ids_of_art()
+    for number in (0, 999_999, 10**17) if kind[1] else ():
+        carried = presses.data(kind[0], *[number] * kind[1])
+        before, after, _, answer = await pressed(day, ones[0], ADMIN, carried)
+        assert answer.text
+        assert touching(before, theirs) == touching(after, theirs)
 
 
 @EVERY_KIND
