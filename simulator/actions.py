@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qs, urlsplit
 
-from simulator import entities, errors, views
+from simulator import entities, errors, origins, places, views
 from simulator.model import Json, Message, Person
 from simulator.presses import Press
 from simulator.world import World
@@ -16,11 +16,15 @@ _START_CODE = re.compile(r"[A-Za-z0-9_-]{0,64}")
 
 @dataclass(frozen=True, kw_only=True)
 class How:
-    """How a message is sent: into which chat (the one with the bot), when (now), as a reply."""
+    """How a message is sent: into which chat (the one with the bot), when (now), as a reply.
+
+    `via_bot` is the name of another bot that helped to make it, if one did.
+    """
 
     chat_id: int | None = None
     date: int | None = None
     reply_to: int | None = None
+    via_bot: str = ""
 
 
 NOW = How()
@@ -33,7 +37,7 @@ def send(
     how: How = NOW,
     *,
     media_group_id: str | None = None,
-    forward_origin: Json | None = None,
+    provenance: Json | None = None,
 ) -> Message:
     """Send a message to the bot, or to a group it is in."""
     chat_id = _place(world, person, how.chat_id)
@@ -48,7 +52,7 @@ def send(
         date=how.date,
         reply_to=how.reply_to,
         media_group_id=media_group_id,
-        forward_origin=forward_origin,
+        provenance=provenance or (origins.via_bot(how.via_bot) if how.via_bot else None),
     )
     world.updates.put("message", views.message(world, message), message.id)
     return message
@@ -60,36 +64,25 @@ def send_album(world: World, person: Person, contents: list[Json], how: How = NO
     return [send(world, person, content, how, media_group_id=album) for content in contents]
 
 
-def edit(world: World, person: Person, message_id: int, changes: Json) -> Message:
-    """Change the text, caption or photo of an own message; it keeps its date."""
-    message = world.find(message_id)
-    if message is None or message.sender_id != person.id:
-        raise errors.NoSuchThing(f"{person.name} has no message {message_id} to edit")
-    is_text = "text" in message.content
-    if is_text != ("text" in changes):
-        raise errors.NotUnderstood("A text stays a text, and a photo's text is its caption")
-    stale = {"text", "entities", "caption", "caption_entities"}
-    kept = {key: value for key, value in message.content.items() if key not in stale}
-    edited = replace(message, content={**kept, **changes}, edit_date=int(world.clock()))
-    world.keep_message("edited", edited)
-    world.updates.put("edited_message", views.message(world, edited))
-    return edited
+@dataclass(frozen=True, kw_only=True)
+class Forward:
+    """A message to forward, and what kind of origin it is to show (its sender, as a rule)."""
+
+    message_id: int
+    origin: str = ""
+    title: str = ""
 
 
-def forward(world: World, person: Person, message_id: int, how: How = NOW) -> Message:
+def forward(world: World, person: Person, forwarded: Forward, how: How = NOW) -> Message:
     """Forward any message, one's own or another's, to the bot."""
-    message = _any_message(world, message_id)
-    origin = message.forward_origin or {
-        "type": "user",
-        "sender_user": views.user(views.sender(world, message)),
-        "date": message.date,
-    }
-    return send(world, person, message.content, how, forward_origin=origin)
+    message = _any_message(world, forwarded.message_id)
+    provenance = origins.of_forward(world, message, forwarded.origin, forwarded.title)
+    return send(world, person, _copied(world, message), how, provenance=provenance)
 
 
 def repeat(world: World, person: Person, message_id: int, how: How = NOW) -> Message:
     """Send the content of a message once more, as a new message with the same files."""
-    return send(world, person, _any_message(world, message_id).content, how)
+    return send(world, person, _copied(world, _any_message(world, message_id)), how)
 
 
 def press(world: World, person: Person, message_id: int, label: str) -> Press:
@@ -156,6 +149,11 @@ def _place(world: World, person: Person, chat_id: int | None) -> int:
     if chat_id == person.id and person.has_blocked:
         raise errors.NotUnderstood(f"{person.name} has blocked the bot")
     return chat_id
+
+
+def _copied(world: World, message: Message) -> Json:
+    """Return a content for another message: its files are known by other ids."""
+    return world.files.renamed(places.without_life(message.content))
 
 
 def _any_message(world: World, message_id: int) -> Message:

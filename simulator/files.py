@@ -34,15 +34,23 @@ class FileStore:
         """Return the kind and the object (PhotoSizes, Document) a file was first sent as."""
         return self._sent_as.get(file_id)
 
+    def renamed(self, content: Json) -> Json:
+        """Return the content of a message with other file ids for the same files.
+
+        Telegram promises no more of a `file_id` than that it can be used; what a file is known by
+        is its `file_unique_id`.
+        """
+        return {key: self._renamed(part) for key, part in content.items()}
+
     def keep(self, content: bytes, *, folder: str, mime_type: str, name: str = "") -> File:
         """Store a file under a path of Telegram's kind, such as `photos/file_3.jpg`."""
-        unique_id = _unique_id(content, mime_type)
+        unique_id = _unique_id(content, f"{folder} {mime_type}")
         known = self._by_unique_id.get(unique_id)
         if known is not None:
             return known
         suffix = PurePosixPath(name).suffix or mimetypes.guess_extension(mime_type) or ""
         file = File(
-            id=secrets.token_urlsafe(36),
+            id=_new_id(),
             unique_id=unique_id,
             content=content,
             mime_type=mime_type,
@@ -73,6 +81,25 @@ class FileStore:
         self._sent_as.setdefault(file.id, ("document", document))
         return document
 
+    def keep_video(self, content: bytes, *, folder: str, mime_type: str, about: Json) -> Json:
+        """Store a video unchanged and return it as a Video or VideoNote object."""
+        return describe(self.keep(content, folder=folder, mime_type=mime_type)) | about
+
+    def _renamed(self, part: Any) -> Any:  # noqa: ANN401 - any JSON
+        if isinstance(part, list):
+            return [self._renamed(one) for one in part]
+        if not isinstance(part, dict):
+            return part
+        changed = {key: self._renamed(value) for key, value in part.items()}
+        file = self._by_id.get(part.get("file_id", ""))
+        if file is None:
+            return changed
+        changed["file_id"] = _new_id()
+        self._by_id[changed["file_id"]] = file
+        if file.id in self._sent_as:
+            self._sent_as[changed["file_id"]] = self._sent_as[file.id]
+        return changed
+
     def _photo_size(self, rendition: pictures.Rendition) -> Json:
         file = self.keep(rendition.content, folder="photos", mime_type="image/jpeg", name=".jpg")
         return describe(file) | {"width": rendition.width, "height": rendition.height}
@@ -87,6 +114,10 @@ def describe(file: File) -> Json:
     }
 
 
-def _unique_id(content: bytes, mime_type: str) -> str:
-    digest = hashlib.sha256(mime_type.encode() + b"\0" + content).digest()
+def _new_id() -> str:
+    return secrets.token_urlsafe(36)
+
+
+def _unique_id(content: bytes, kind: str) -> str:
+    digest = hashlib.sha256(kind.encode() + b"\0" + content).digest()
     return "AQAD" + base64.urlsafe_b64encode(digest[:9]).decode()

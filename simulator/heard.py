@@ -29,12 +29,15 @@ class Message:
     photo: str | None
     file: str | None
     file_name: str | None
+    location: Json | None
+    """Where it says that its sender is; `live_period` is in it while that is being shared."""
     buttons: tuple[tuple[Button, ...], ...]
     markup: Json | None
     """A reply keyboard or force_reply, as the Bot API writes it."""
     reply_to: int | None
     album: str | None
     forwarded_from: str | None
+    via_bot: str | None
     edited: bool
     reactions: tuple[str, ...]
     is_seen: bool
@@ -69,6 +72,7 @@ def message(shown: Json) -> Message:
         photo=photo.get("url"),
         file=file.get("url"),
         file_name=file.get("name"),
+        location=shown["location"],
         buttons=tuple(
             tuple(
                 Button(text=button["text"], data=button.get("callback_data"), url=button.get("url"))
@@ -80,6 +84,7 @@ def message(shown: Json) -> Message:
         reply_to=shown["reply_to"],
         album=shown["album"],
         forwarded_from=shown["forwarded_from"],
+        via_bot=shown["via_bot"],
         edited=shown["edit_date"] is not None,
         reactions=tuple(shown["reactions"]),
         is_seen=shown["is_seen"],

@@ -3,6 +3,7 @@
 Sizes: https://core.telegram.org/bots/api. Rates: https://core.telegram.org/bots/faq
 ("avoid sending more than one message per second", bursts are tolerated; about 30 a second in all).
 Telegram publishes no figure for the bursts: those here are on the generous side of what is seen.
+Edits count as messages do, by TDLib's maintainer: https://github.com/tdlib/td/issues/2592.
 """
 
 import math

@@ -83,7 +83,8 @@ class Message:
     reply_to: int | None = None
     media_group_id: str | None = None
     markup: Json | None = None
-    forward_origin: Json | None = None
+    provenance: Json = field(default_factory=dict)
+    """Where it comes from, if not from its sender alone: `forward_origin`, `via_bot`."""
     reactions: tuple[str, ...] = field(default=())
     is_seen: bool = False
     """Whether the bot has taken the update that carried this message."""

@@ -10,6 +10,7 @@ Requests are JSON or forms, answers are JSON; an error is 400 or 404 with `{"err
     GET    /api/people/{id}/messages             the chat with the bot (or `?chat_id=`)
     POST   /api/people/{id}/messages             send; also `forward` or `repeat` a message
     PATCH  /api/people/{id}/messages/{message}   edit
+    PUT    /api/people/{id}/messages/{message}/location  move a live location, or `stop` sharing it
     POST   /api/people/{id}/presses              press a button, wait for the bot's answer
     POST   /api/people/{id}/opens                open a deep link
     PUT    /api/people/{id}/blocked              block or unblock the bot
@@ -33,8 +34,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from simulator import actions, contents, errors, parameters, pictures, views
-from simulator.actions import How
+from simulator import actions, contents, edits, errors, parameters, pictures, views
+from simulator.actions import Forward, How
 from simulator.model import Json, Message, Person, Sample
 from simulator.parameters import Parameters
 from simulator.trouble_api import Trouble
@@ -44,7 +45,8 @@ LONGEST_WAIT = 60.0
 """Seconds a request for events or for a button's answer may wait."""
 ANSWER_SECONDS = 15.0
 """Seconds a press waits for the bot unless told otherwise."""
-_INLINE_TYPES = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif", "audio/ogg"})
+_PICTURE_TYPES = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"})
+_INLINE_TYPES = _PICTURE_TYPES | {"audio/ogg", "video/mp4", "video/webm"}
 """What a browser may show by itself; anything else is offered as a download."""
 
 _Handler = Callable[[Request, Parameters], Awaitable[Json]]
@@ -68,6 +70,7 @@ class PeopleApi:
             ("GET", f"{person}/messages", self.history),
             ("POST", f"{person}/messages", self.send),
             ("PATCH", f"{person}/messages/{{message_id:int}}", self.edit),
+            ("PUT", f"{person}/messages/{{message_id:int}}/location", self.move),
             ("POST", f"{person}/presses", self.press),
             ("POST", f"{person}/opens", self.open),
             ("PUT", f"{person}/blocked", self.block),
@@ -132,8 +135,11 @@ class PeopleApi:
             chat_id=_optional(params, "chat_id"),
             date=_optional(params, "date"),
             reply_to=_optional(params, "reply_to"),
+            via_bot=params.text("via_bot"),
         )
-        if forwarded := params.integer("forward"):
+        if message_id := params.integer("forward"):
+            origin, title = params.text("origin"), params.text("title")
+            forwarded = Forward(message_id=message_id, origin=origin, title=title)
             return self._shown([actions.forward(world, person, forwarded, how)])
         if repeated := params.integer("repeat"):
             return self._shown([actions.repeat(world, person, repeated, how)])
@@ -146,7 +152,12 @@ class PeopleApi:
         """Change an own message."""
         changes = await contents.edited(self._world, params)
         person, message_id = self._person(request), request.path_params["message_id"]
-        return self._shown([actions.edit(self._world, person, message_id, changes)])
+        return self._shown([edits.edit(self._world, person, message_id, changes)])
+
+    async def move(self, request: Request, params: Parameters) -> Json:
+        """Let a live location be elsewhere, or `stop` sharing it."""
+        person, message_id = self._person(request), request.path_params["message_id"]
+        return self._shown([edits.move(self._world, person, message_id, params)])
 
     async def press(self, request: Request, params: Parameters) -> Json:
         """Press `button` (its text or data) under `message_id`; wait up to `timeout` seconds."""

@@ -9,7 +9,18 @@ from simulator.model import Bot, Group, Json, Message, Person
 if TYPE_CHECKING:
     from simulator.world import World
 
-KINDS = ("text", "photo", "sticker", "voice", "location", "contact", "document")
+KINDS = (
+    "text",
+    "photo",
+    "video_note",
+    "video",
+    "sticker",
+    "voice",
+    "venue",
+    "location",
+    "contact",
+    "document",
+)
 """What a message can be; the keys of its content."""
 
 
@@ -53,7 +64,6 @@ def message(world: World, shown: Message, *, with_reply: bool = True) -> Json:
     optional = {
         "edit_date": shown.edit_date,
         "media_group_id": shown.media_group_id,
-        "forward_origin": shown.forward_origin,
         "reply_to_message": message(world, answered, with_reply=False) if answered else None,
         "reply_markup": shown.markup if shown.inline_keyboard else None,
     }
@@ -63,6 +73,7 @@ def message(world: World, shown: Message, *, with_reply: bool = True) -> Json:
         "chat": chat(place),
         "date": shown.date,
         **{key: value for key, value in optional.items() if value is not None},
+        **shown.provenance,
         **shown.content,
     }
 
@@ -112,10 +123,12 @@ def message_view(world: World, shown: Message) -> Json:
         "photo": _photo_view(shown.content),
         "file": _file_view(shown.content),
         "location": shown.content.get("location"),
+        "venue": shown.content.get("venue"),
         "contact": shown.content.get("contact"),
         "reply_to": shown.reply_to,
         "album": shown.media_group_id,
-        "forwarded_from": _origin_name(shown.forward_origin),
+        "forwarded_from": _origin_name(shown.provenance),
+        "via_bot": shown.provenance.get("via_bot", {}).get("username"),
         "keyboard": shown.inline_keyboard,
         "markup": None if shown.inline_keyboard else shown.markup,
         "reactions": list(shown.reactions),
@@ -140,7 +153,7 @@ def _photo_view(content: Json) -> Json | None:
 
 
 def _file_view(content: Json) -> Json | None:
-    for kind in ("document", "sticker", "voice"):
+    for kind in ("document", "sticker", "voice", "video", "video_note"):
         if kind in content:
             file = content[kind]
             return {
@@ -148,12 +161,17 @@ def _file_view(content: Json) -> Json | None:
                 "name": file.get("file_name", ""),
                 "mime_type": file.get("mime_type", ""),
                 "size": file["file_size"],
+                "seconds": file.get("duration"),
             }
     return None
 
 
-def _origin_name(origin: Json | None) -> str | None:
+def _origin_name(provenance: Json) -> str | None:
+    origin = provenance.get("forward_origin")
     if origin is None:
         return None
-    who = origin["sender_user"]
-    return f"{who['first_name']} {who.get('last_name', '')}".strip()
+    if "sender_user" in origin:
+        who = origin["sender_user"]
+        return f"{who['first_name']} {who.get('last_name', '')}".strip()
+    where = origin.get("sender_chat") or origin.get("chat") or {}
+    return str(origin.get("sender_user_name") or where.get("title"))

@@ -112,7 +112,7 @@ class World:
         reply_to: int | None = None,
         media_group_id: str | None = None,
         markup: Json | None = None,
-        forward_origin: Json | None = None,
+        provenance: Json | None = None,
     ) -> Message:
         """Add a message to a chat; `date` is now unless given."""
         message = Message(
@@ -124,7 +124,7 @@ class World:
             reply_to=reply_to,
             media_group_id=media_group_id,
             markup=markup,
-            forward_origin=forward_origin,
+            provenance=provenance or {},
         )
         self._chats[chat_id].append(message.id)
         self.keep_message("message", message)

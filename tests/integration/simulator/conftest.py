@@ -48,6 +48,11 @@ def bot_of(telegram, token=None):
     )
 
 
+async def newest(bot):
+    """The last update of those that are waiting."""
+    return (await bot.get_updates(timeout=5))[-1]
+
+
 async def until_polling(telegram):
     """Wait until the bot's long poll is under way."""
     async with asyncio.timeout(10):

@@ -6,11 +6,7 @@ import time
 import pytest
 from telegram import error
 
-from tests.integration.simulator.conftest import bot_of, picture, until_polling
-
-
-async def newest(bot):
-    return (await bot.get_updates(timeout=5))[-1]
+from tests.integration.simulator.conftest import bot_of, newest, picture, until_polling
 
 
 async def test_a_text_arrives_with_its_sender_and_command(bot, ann):
@@ -119,37 +115,6 @@ async def test_a_message_may_have_been_sent_earlier(bot, ann):
     yesterday = int(time.time()) - 86_400
     await ann.says("I was here", date=yesterday)
     assert (await newest(bot)).message.date.timestamp() == yesterday
-
-
-async def test_an_edit_keeps_its_date_and_comes_as_an_edit(bot, ann):
-    sent = await ann.sends_photo(picture(), "befor", date=1_700_000_000)
-    await ann.edits(sent, "before")
-    edited = (await newest(bot)).edited_message
-    assert edited.message_id == sent.id
-    assert edited.caption == "before"
-    assert edited.photo
-    assert edited.date.timestamp() == 1_700_000_000
-    assert edited.edit_date > edited.date
-
-
-async def test_a_forward_says_where_it_comes_from_and_keeps_its_files(bot, client, ann):
-    photo = await ann.sends_photo(picture(), date=1_700_000_000)
-    bob = await client.person("Bob")
-    await bob.forwards(photo)
-    original, forwarded = [update.message for update in (await bot.get_updates())[1:]]
-    assert forwarded.from_user.first_name == "Bob"
-    assert forwarded.forward_origin.sender_user.first_name == "Ann"
-    assert forwarded.forward_origin.date == original.date
-    assert forwarded.photo == original.photo
-
-
-async def test_a_photo_sent_once_more_is_a_new_message_with_the_same_file(bot, ann):
-    photo = await ann.sends_photo(picture())
-    await ann.repeats(photo)
-    first, second = [update.message for update in (await bot.get_updates())[1:]]
-    assert second.message_id > first.message_id
-    assert second.photo == first.photo
-    assert second.forward_origin is None
 
 
 async def test_a_reply_carries_the_message_it_answers(bot, ann):

@@ -236,6 +236,21 @@ async def test_too_many_messages_to_one_chat_have_to_wait():
         assert [message.text for message in await ann.history()] == ["/start", "one", "two"]
 
 
+async def test_edits_count_as_messages_do():
+    """ "By TDLib's maintainer they share the limit (https://github.com/tdlib/td/issues/2592)."""
+    async with (
+        Simulator(limits=Limits(per_chat=0.01, per_chat_burst=2)) as telegram,
+        Client(telegram.url) as client,
+        bot_of(telegram) as bot,
+    ):
+        ann = await client.person("Ann")
+        await ann.says("/start")
+        sent = await bot.send_message(ann.id, "one")
+        await bot.edit_message_text("two", ann.id, sent.message_id)
+        with pytest.raises(error.RetryAfter):
+            await bot.edit_message_text("three", ann.id, sent.message_id)
+
+
 async def test_a_message_that_does_not_come_is_a_clear_error(bot, ann):
     await bot.send_message(ann.id, "something else")
     with pytest.raises(errors.HeardNothing, match="Ann Lee did not hear 'Present'") as missed:
