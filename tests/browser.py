@@ -21,13 +21,14 @@ needs_chromium = pytest.mark.skipif(
 
 
 @asynccontextmanager
-async def chromium() -> AsyncIterator[Browser]:
-    """A browser without a window."""
+async def chromium(*arguments: str) -> AsyncIterator[Browser]:
+    """A browser without a window, with these arguments besides."""
     if _PATH is None:
         pytest.fail(_MISSING)
     async with async_playwright() as playwright:
         # CI runs as root, where Chromium's sandbox does not start.
-        browser = await playwright.chromium.launch(executable_path=_PATH, args=["--no-sandbox"])
+        given = ["--no-sandbox", *arguments]
+        browser = await playwright.chromium.launch(executable_path=_PATH, args=given)
         try:
             yield browser
         finally:

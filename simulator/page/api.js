@@ -25,17 +25,26 @@ export const commands = async (person) => (await request("GET", `${of(person)}/c
 export const send = (person, what) => request("POST", `${of(person)}/messages`, what);
 export const edit = (person, message, what) =>
   request("PATCH", `${of(person)}/messages/${message}`, what);
+export const move = (person, message, place) =>
+  request("PUT", `${of(person)}/messages/${message}/location`, place);
 export const press = (person, message, button) =>
   request("POST", `${of(person)}/presses`, { message_id: message, button });
 export const open = (person, link) => request("POST", `${of(person)}/opens`, { link });
 export const block = (person, blocked) => request("PUT", `${of(person)}/blocked`, { blocked });
 
-export async function sendFiles(person, kind, files, { caption = "", reply_to = null } = {}) {
+// `about` is what is said of them: a caption, reply_to, how long a video is.
+export async function sendFiles(person, kind, files, about = {}) {
   const form = new FormData();
   for (const file of files) form.append(kind, file, file.name || `${kind}.jpg`);
-  if (caption) form.append("caption", caption);
-  if (reply_to) form.append("reply_to", reply_to);
+  for (const [name, value] of Object.entries(about)) if (value) form.append(name, value);
   return send(person, form);
+}
+
+export async function editFile(person, message, kind, file, caption) {
+  const form = new FormData();
+  form.append(kind, file, file.name);
+  form.append("caption", caption);
+  return edit(person, message, form);
 }
 
 const POLL_SECONDS = 25;

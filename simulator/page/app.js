@@ -4,6 +4,7 @@ import * as api from "./api.js";
 import { Composer } from "./composer.js";
 import { $, dressAvatar, element } from "./dom.js";
 import { wireDrop } from "./drop.js";
+import { messageMenu } from "./message_menu.js";
 import { MessageList } from "./messages.js";
 import { alertBox, askName, closeDialog, dialog, enlarge, menu, toast, trying } from "./overlays.js";
 import { chooser, drawPeople } from "./people.js";
@@ -11,17 +12,17 @@ import { chooser, drawPeople } from "./people.js";
 const ACTION_MS = 6000;
 const ACTIONS = {
   typing: "typing…", upload_photo: "sending a photo…", upload_document: "sending a file…",
-  find_location: "finding a place…", choose_sticker: "choosing a sticker…",
+  find_location: "finding a place…", record_video_note: "recording a video…", choose_sticker: "choosing a sticker…",
 };
 
 const state = { bot: null, people: new Map(), selected: null, choose: (id) => { location.hash = `person=${id}`; } };
 const current = () => state.people.get(state.selected);
-const composer = new Composer(current);
+const composer = new Composer(current, () => list.lastOfBot());
 const list = new MessageList({
   command: (text) => trying(() => composer.say(text)),
   link: openLink,
   press,
-  menu: messageMenu,
+  menu: (message, anchor) => messageMenu(state, composer, message, anchor),
   enlarge: (message) => enlarge(message.photo.url, message.text),
 });
 
@@ -148,20 +149,6 @@ async function press(message, button, pressed) {
   if (!answer.answered) toast("The bot has not answered the button");
   else if (answer.text && answer.alert) alertBox(answer.text);
   else if (answer.text) toast(answer.text);
-}
-
-function messageMenu(message, anchor) {
-  const person = state.selected;
-  const isText = message.kind === "text";
-  const entries = [{ label: "Reply", onclick: () => composer.begin("reply", message) }];
-  if (!message.from_bot) {
-    if (isText || message.photo) {
-      entries.push({ label: isText ? "Edit" : "Edit the caption", onclick: () => composer.begin("edit", message) });
-    }
-    entries.push({ label: "Send again", hint: "a new message, the same file", onclick: () => trying(() => api.send(person, { repeat: message.id })) });
-  }
-  entries.push({ label: "Forward to the bot", onclick: () => trying(() => api.send(person, { forward: message.id })) });
-  menu(anchor, entries);
 }
 
 function chatMenu(event) {

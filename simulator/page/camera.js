@@ -5,36 +5,37 @@ import { closeDialog, dialog, toast } from "./overlays.js";
 
 const REASONS = {
   NotAllowedError: "The browser was not allowed to use the camera. Allow it in the address bar and try again.",
-  NotFoundError: "No camera was found. Send a picture from disk instead.",
+  NotFoundError: "No camera was found. Send a file from disk instead.",
   NotReadableError: "The camera is in use by another program.",
 };
 
 // Resolves with a JPEG file, or null if none was taken.
-export async function takePhoto() {
+export const takePhoto = () => withCamera({ width: { ideal: 1280 }, height: { ideal: 960 } }, shoot);
+
+// Resolves with what `use(video)` makes of the camera's picture, or null if there is no camera.
+export async function withCamera(size, use) {
   if (!navigator.mediaDevices?.getUserMedia) {
-    toast("The browser offers the camera only on https:// or localhost. Send a picture from disk instead.");
+    toast("The browser offers the camera only on https:// or localhost. Send a file from disk instead.");
     return null;
   }
   let stream;
   try {
-    stream = await navigator.mediaDevices.getUserMedia({
-      video: { facingMode: "user", width: { ideal: 1280 }, height: { ideal: 960 } },
-    });
+    stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "user", ...size } });
   } catch (problem) {
     toast(REASONS[problem.name] || `The camera cannot be used: ${problem.message}`);
     return null;
   }
   try {
-    return await shoot(stream);
+    const video = element("video", { autoplay: true, playsinline: true, class: "viewfinder" });
+    video.muted = true;
+    video.srcObject = stream;
+    return await use(video);
   } finally {
     for (const track of stream.getTracks()) track.stop();
   }
 }
 
-async function shoot(stream) {
-  const video = element("video", { autoplay: true, playsinline: true, class: "viewfinder" });
-  video.muted = true;
-  video.srcObject = stream;
+async function shoot(video) {
   let taken = null;
   const take = () => { taken = frame(video); closeDialog(); };
   await dialog(

@@ -1,16 +1,17 @@
 // Where people write: text, photos, samples, commands.
 
 import * as api from "./api.js";
+import { attachments } from "./attachments.js";
 import { takePhoto } from "./camera.js";
 import { $, element, summary } from "./dom.js";
 import { menu, toast, trying } from "./overlays.js";
-
-const STICKER_SIDE = 512;
+import { recordNote } from "./videonote.js";
 
 export class Composer {
-  // `who()` returns the person who writes.
-  constructor(who) {
+  // `who()` returns the person who writes, `asked()` what the bot said last.
+  constructor(who, asked) {
     this.who = who;
+    this.asked = asked;
     this.text = $("#composer-text");
     this.context = null; // { kind: "reply" | "edit", message }
     this.wire();
@@ -23,8 +24,9 @@ export class Composer {
     $("#context-cancel").addEventListener("click", () => this.clear());
     $("#commands").addEventListener("click", () => this.showCommands());
     $("#attach").addEventListener("click", () => this.showAttachments());
-    $("#photo").addEventListener("click", () => $("#photo-input").click());
+    $("#photo").addEventListener("click", () => this.choosePhotos());
     $("#camera").addEventListener("click", () => this.shoot());
+    $("#note-video").addEventListener("click", () => this.record());
     $("#start").addEventListener("click", () => this.start());
     for (const [input, kind] of [["#photo-input", "photo"], ["#file-input", "document"]]) {
       $(input).addEventListener("change", (event) => {
@@ -82,17 +84,22 @@ export class Composer {
     return api.edit(this.who().id, message.id, { [field]: text });
   }
 
-  async sendFiles(kind, files) {
+  async sendFiles(kind, files, about = {}) {
     if (!files.length) return;
     const caption = this.text.value.trim();
     const reply_to = this.context?.kind === "reply" ? this.context.message.id : null;
-    const sent = await trying(() => api.sendFiles(this.who().id, kind, files, { caption, reply_to }));
+    const sent = await trying(() => api.sendFiles(this.who().id, kind, files, { caption, reply_to, ...about }));
     if (sent) this.clear();
   }
 
   async shoot() {
     const picture = await takePhoto();
     if (picture) await this.sendFiles("photo", [picture]);
+  }
+
+  async record() {
+    const note = await recordNote(this.asked());
+    if (note) await this.sendFiles("video_note", [note.file], note.about);
   }
 
   async showCommands() {
@@ -104,15 +111,15 @@ export class Composer {
   }
 
   showAttachments() {
-    const person = this.who();
-    menu($("#attach"), [
-      { label: "Photo", hint: "from disk, re-encoded as Telegram does", onclick: () => $("#photo-input").click() },
-      { label: "Camera", hint: "take a photo now", onclick: () => this.shoot() },
-      { label: "File", hint: "an image or anything else, unchanged", onclick: () => $("#file-input").click() },
-      { label: "Sticker", hint: "👍", onclick: () => trying(() => sendSticker(person.id, "👍")) },
-      { label: "Location", hint: "a fixed place", onclick: () => trying(() => api.send(person.id, { latitude: 48.8584, longitude: 2.2945 })) },
-      { label: "Contact", hint: "one's own card", onclick: () => trying(() => api.send(person.id, { name: person.first_name, phone_number: "+15550100" })) },
-    ]);
+    menu($("#attach"), attachments(this));
+  }
+
+  choosePhotos() {
+    $("#photo-input").click();
+  }
+
+  chooseFile() {
+    $("#file-input").click();
   }
 
   begin(kind, message) {
@@ -164,18 +171,4 @@ export class Composer {
     this.text.style.height = `${this.text.scrollHeight}px`;
     $("#send").disabled = !this.text.value.trim();
   }
-}
-
-async function sendSticker(person, emoji) {
-  const canvas = element("canvas", { width: STICKER_SIDE, height: STICKER_SIDE });
-  const pen = canvas.getContext("2d");
-  pen.font = "400px sans-serif";
-  pen.textAlign = "center";
-  pen.textBaseline = "middle";
-  pen.fillText(emoji, STICKER_SIDE / 2, STICKER_SIDE / 2);
-  const blob = await new Promise((resolve) => { canvas.toBlob(resolve, "image/webp"); });
-  const form = new FormData();
-  form.append("sticker", blob, "sticker.webp");
-  form.append("emoji", emoji);
-  return api.send(person, form);
 }

@@ -37,7 +37,7 @@ export function dayName(unix) {
 
 const KIND_NAMES = {
   photo: "📷 Photo", document: "📎 File", sticker: "Sticker", voice: "🎤 Voice message",
-  location: "📍 Location", contact: "👤 Contact",
+  video: "🎬 Video", video_note: "◉ Round video", location: "📍 Location", venue: "📍 Place", contact: "👤 Contact",
 };
 
 // One line that stands for a message: in the list, in a quote.

@@ -1,6 +1,7 @@
 // One chat's messages as bubbles.
 
 import { $, clockTime, dayName, element, summary } from "./dom.js";
+import { isLive } from "./places.js";
 import { formatted } from "./text.js";
 
 const NEAR_THE_END_PX = 120;
@@ -69,6 +70,10 @@ export class MessageList {
     return this.box.scrollHeight - this.box.scrollTop - this.box.clientHeight < NEAR_THE_END_PX;
   }
 
+  lastOfBot() {
+    return [...this.messages.values()].findLast((message) => message.from_bot);
+  }
+
   toEnd() {
     this.box.scrollTop = this.box.scrollHeight;
     this.follows = true;
@@ -99,10 +104,11 @@ export class MessageList {
     const origin = message.forwarded_from;
     return [
       origin ? element("p", { class: "origin" }, "Forwarded from ", element("b", {}, origin)) : null,
+      message.via_bot ? element("p", { class: "origin" }, "via ", element("b", {}, `@${message.via_bot}`)) : null,
       message.reply_to ? this.quote(message.reply_to) : null,
       message.photo ? this.photo(message) : null,
       message.file ? file(message) : null,
-      message.location ? element("p", {}, `📍 ${message.location.latitude}, ${message.location.longitude}`) : null,
+      message.location ? place(message) : null,
       message.contact ? element("p", {}, `👤 ${message.contact.first_name}\n${message.contact.phone_number}`) : null,
       message.text ? element("div", { class: "text", dir: "auto" }, ...formatted(message.text, message.entities, this.actions)) : null,
     ];
@@ -140,6 +146,8 @@ function file(message) {
   const { url, name, mime_type: type, size } = message.file;
   if (message.kind === "sticker") return element("img", { src: url, class: "sticker", alt: "Sticker" });
   if (message.kind === "voice") return element("audio", { src: url, controls: true });
+  if (message.kind === "video") return element("video", { src: url, controls: true, preload: "metadata", class: "clip" });
+  if (message.kind === "video_note") return note(url, message.file.seconds);
   const preview = type.startsWith("image/") ? element("img", { src: url, alt: "", class: "preview" }) : null;
   return element(
     "a", { href: url, download: name || true, class: "file" },
@@ -148,11 +156,30 @@ function file(message) {
   );
 }
 
+// A round video; a press plays it from its beginning, or stops it.
+function note(url, seconds) {
+  const video = element("video", { src: `${url}#t=0.1`, preload: "metadata", playsinline: true });
+  const play = () => {
+    if (!video.paused) { video.pause(); return; }
+    video.currentTime = 0;
+    video.play();
+  };
+  return element("button", { type: "button", class: "note", "aria-label": `Play the round video of ${seconds} s`, onclick: play }, video);
+}
+
+function place(message) {
+  const { latitude, longitude, horizontal_accuracy: metres } = message.location;
+  const accuracy = metres ? ` ± ${Math.round(metres)} m` : "";
+  const live = isLive(message) ? [element("b", {}, "Live location"), "\n"] : [];
+  const venue = message.venue ? [element("b", {}, message.venue.title), "\n"] : [];
+  return element("p", { class: live.length ? "place live" : "place" }, "📍 ", ...live, ...venue, `${latitude.toFixed(5)}, ${longitude.toFixed(5)}${accuracy}`);
+}
+
 function meta(message) {
   const ticks = message.is_seen ? "✓✓" : "✓";
   return element(
     "span", { class: "meta" },
-    message.edit_date && message.text ? "edited " : null,
+    message.edit_date && (message.text || !message.from_bot) ? "edited " : null,
     element("time", {}, clockTime(message.date)),
     message.from_bot ? null : element("span", { class: "ticks", title: message.is_seen ? "The bot has it" : "Sent", "aria-label": message.is_seen ? "The bot has it" : "Sent" }, ticks),
   );

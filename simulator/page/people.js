@@ -30,7 +30,7 @@ function row(state, person) {
   return element("li", { "data-person": person.id }, button);
 }
 
-// The entries of "open as…": resolves via `choose(id)` or `newcomer()`.
+// The entries of "open as…": resolves via `choose(id)` or, where offered, `newcomer()`.
 export function chooser(people, choose, newcomer) {
   const entries = [...people.values()].map((person) => element(
     "button",
@@ -39,6 +39,6 @@ export function chooser(people, choose, newcomer) {
     element("span", { class: "name" }, person.name),
     person.role ? element("span", { class: "role", "data-role": person.role.toLowerCase() }, person.role) : null,
   ));
-  const add = element("button", { type: "button", class: "newcomer", onclick: newcomer }, "New person…");
+  const add = newcomer ? element("button", { type: "button", class: "newcomer", onclick: newcomer }, "New person…") : "";
   return element("div", { class: "chooser" }, ...entries, add);
 }

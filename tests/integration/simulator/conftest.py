@@ -3,10 +3,12 @@ import io
 
 import pytest
 from PIL import Image
+from playwright.async_api import expect
 from telegram import Bot
 
 from simulator import Simulator
 from simulator.client import Client
+from tests.browser import chromium
 
 
 @pytest.fixture(autouse=True)
@@ -40,6 +42,29 @@ async def ann(client):
     return ann
 
 
+@pytest.fixture
+async def complaints():
+    """What the browser's console complained about."""
+    return []
+
+
+@pytest.fixture
+async def browser():
+    async with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+async def page(telegram, browser, complaints):
+    page = await browser.new_page()
+    page.on("pageerror", lambda problem: complaints.append(str(problem)))
+    page.on(
+        "console", lambda said: said.type in {"error", "warning"} and complaints.append(said.text)
+    )
+    yield page
+    assert complaints == []
+
+
 def bot_of(telegram, token=None):
     return Bot(
         token or telegram.token,
@@ -64,3 +89,9 @@ def picture(width=640, height=480, colour="teal", kind="JPEG"):
     buffer = io.BytesIO()
     Image.new("RGB", (width, height), colour).save(buffer, kind)
     return buffer.getvalue()
+
+
+async def be(page, telegram, person):
+    """Open a person's chat."""
+    await page.goto(f"{telegram.url}/#person={person.id}")
+    await expect(page.locator("#chat")).to_be_visible()

@@ -1,41 +1,12 @@
 """The page alone, in a real browser."""
 
-import pytest
 from playwright.async_api import expect
 from telegram import BotCommand, InlineKeyboardButton, InlineKeyboardMarkup
 
-from tests.browser import chromium, needs_chromium
-from tests.integration.simulator.conftest import picture
+from tests.browser import needs_chromium
+from tests.integration.simulator.conftest import be, picture
 
 pytestmark = needs_chromium
-
-
-@pytest.fixture
-async def complaints():
-    """What the browser's console complained about."""
-    return []
-
-
-@pytest.fixture
-async def browser():
-    async with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture
-async def page(telegram, browser, complaints):
-    page = await browser.new_page()
-    page.on("pageerror", lambda problem: complaints.append(str(problem)))
-    page.on(
-        "console", lambda said: said.type in {"error", "warning"} and complaints.append(said.text)
-    )
-    yield page
-    assert complaints == []
-
-
-async def be(page, telegram, person):
-    await page.goto(f"{telegram.url}/#person={person.id}")
-    await expect(page.locator("#chat")).to_be_visible()
 
 
 async def test_a_person_writes_sends_photos_and_reads_the_answers(
