@@ -113,7 +113,8 @@ async def recent_of(
 ) -> dict[int, tuple[SessionCounts, ...]]:
     """The same for each of many classes."""
     latest = await uow.overview.latest(class_ids, day, RECENT)
-    counts = await uow.overview.latest_counts(class_ids, day, RECENT)
+    ids = [one.id for sessions in latest.values() for one in sessions]
+    counts = await uow.overview.counts(ids)
     return {
         class_id: tuple(
             SessionCounts(session=session, counts=counts[session.id])

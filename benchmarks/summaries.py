@@ -45,7 +45,7 @@ UNTIL_DUE = timedelta(seconds=90)  # enough to start, to greet the teachers and 
 ALL_SENT_SECONDS = 600.0
 _BETWEEN_SECONDS = 1.5  # from an answer to the next selfie: the chat gets one message a second
 STRICT = Limits(per_chat=1.0, per_chat_burst=1, overall=30.0, overall_burst=10)
-_DATABASE = ("begin", "all", "value", "change", "commit")
+_DATABASE = ("begin", "all", "tuples", "value", "change", "commit")
 
 
 def school(now: datetime) -> School:

@@ -50,16 +50,12 @@ class Overview:
         found = await self._transaction.all(query)
         return _grouped(found, lambda row: row["class_id"], rows.to_session)
 
-    async def latest_counts(
-        self, class_ids: Collection[int], until: date, limit: int
-    ) -> dict[int, dict[Status, int]]:
-        numbered = _numbered(class_ids, until)
-        theirs = select(numbered.c.id).where(numbered.c.place <= limit)
+    async def counts(self, session_ids: Collection[int]) -> dict[int, dict[Status, int]]:
         key = (marks.c.session_id, marks.c.status)
-        query = select(*key, func.count().label("number")).group_by(*key)
+        query = select(*key, func.count()).where(marks.c.session_id.in_(session_ids)).group_by(*key)
         counts: defaultdict[int, dict[Status, int]] = defaultdict(dict)
-        for row in await self._transaction.all(query.where(marks.c.session_id.in_(theirs))):
-            counts[row["session_id"]][row["status"]] = row["number"]
+        for session_id, status, number in await self._transaction.tuples(query):
+            counts[session_id][status] = number
         return dict(counts)
 
     async def teachings(self) -> dict[int, list[Teaching]]:
@@ -87,9 +83,18 @@ class Overview:
         return _grouped(found, lambda row: row["class_id"], _member)
 
     async def marks(self, session_ids: Collection[int]) -> dict[int, list[Mark]]:
-        query = select(marks).where(marks.c.session_id.in_(session_ids))
-        found = await self._transaction.all(query.order_by(marks.c.session_id, marks.c.student_id))
-        return _grouped(found, lambda row: row["session_id"], rows.to_mark)
+        query = select(*marks.c["session_id", "student_id", "status", "source", "at"])
+        theirs = query.where(marks.c.session_id.in_(session_ids))
+        found = await self._transaction.tuples(
+            theirs.order_by(marks.c.session_id, marks.c.student_id)
+        )
+        by_session: defaultdict[int, list[Mark]] = defaultdict(list)
+        for session_id, student_id, status, source, at in found:
+            mark = Mark(
+                session_id=session_id, student_id=student_id, status=status, source=source, at=at
+            )
+            by_session[session_id].append(mark)
+        return dict(by_session)
 
     async def excused(
         self, class_ids: Collection[int], first: date, last: date

@@ -1,6 +1,6 @@
 """Column types that mean the same on every database."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -43,12 +43,22 @@ def _from_text(text: str | None) -> datetime | None:
     return None if text is None else datetime.fromisoformat(f"{text}+00:00")
 
 
-def choice(kind: type[StrEnum], name: str, *, constrained: bool = True) -> Enum:
+class Choice(Enum):
+    """One of an enum's values; read in one step, as moments are."""
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
+        """An unknown value is a ``KeyError``."""
+        members: Iterable[StrEnum] = self.enum_class or ()
+        by_value: dict[str | None, StrEnum | None] = {one.value: one for one in members}
+        return (by_value | {None: None}).__getitem__
+
+
+def choice(kind: type[StrEnum], name: str, *, constrained: bool = True) -> Choice:
     """One of an enum's values, stored as it is written and held to them by a constraint.
 
     SQLite takes no constraint with a column that is added to a table later.
     """
-    return Enum(
+    return Choice(
         kind,
         name=name,
         native_enum=False,

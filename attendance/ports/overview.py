@@ -44,10 +44,8 @@ class Overview(Protocol):
         """The last sessions of each class up to a local date, earliest first."""
         ...
 
-    async def latest_counts(
-        self, class_ids: Collection[int], until: date, limit: int
-    ) -> dict[int, dict[Status, int]]:
-        """How many marks of each status there are in each of those sessions that has any."""
+    async def counts(self, session_ids: Collection[int]) -> dict[int, dict[Status, int]]:
+        """How many marks of each status there are in each session that has any."""
         ...
 
     async def teachings(self) -> dict[int, list[Teaching]]:

@@ -28,14 +28,10 @@ class Overview(Repository):
         found = self._sessions(lambda one: one.class_id in class_ids and one.date <= until)
         return {class_id: sessions[-limit:] for class_id, sessions in found.items()}
 
-    async def latest_counts(
-        self, class_ids: Collection[int], until: date, limit: int
-    ) -> dict[int, dict[Status, int]]:
-        latest = await self.latest(class_ids, until, limit)
-        ids = {session.id for sessions in latest.values() for session in sessions}
+    async def counts(self, session_ids: Collection[int]) -> dict[int, dict[Status, int]]:
         counts: defaultdict[int, Counter[Status]] = defaultdict(Counter)
         for mark in self._state.marks.values():
-            if mark.session_id in ids:
+            if mark.session_id in session_ids:
                 counts[mark.session_id][mark.status] += 1
         return {session_id: dict(counted) for session_id, counted in counts.items()}
 
