@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from zoneinfo import available_timezones
 
-from attendance import guardians, rescheduling, timetable, weekly
+from attendance import guardians, requiring, rescheduling, timetable, weekly
 from attendance.calendar import parse_date
 from attendance.model import Appointment, Change, Class, ConsentBy, Meeting, Role, Teacher, code
 from attendance.ports import UnitOfWork
@@ -110,7 +110,7 @@ async def set_rule(
     uow: UnitOfWork, class_: Class, key: str, value: str, *, at: datetime
 ) -> Class | BadValue:
     """Change one setting of a class, by the name and in the form a person types it."""
-    parse = _SETTINGS.get(key.lower())
+    parse = SETTINGS.get(key.lower())
     if parse is None:
         return BadValue(key=key)
     changed = parse(class_, value.strip(), at)
@@ -254,7 +254,17 @@ def _last_day(class_: Class, value: str, _: datetime) -> Class | BadValue:
     return replace(class_, last_day=day)
 
 
-_SETTINGS: dict[str, Parse] = {
+def _requires(class_: Class, value: str, _: datetime) -> Class | BadValue:
+    kinds = requiring.parse_requirements(value)
+    return BadValue(key="require") if kinds is None else replace(class_, requires=kinds)
+
+
+def _alternative(class_: Class, value: str, _: datetime) -> Class | BadValue:
+    way = requiring.parse_alternative(value)
+    return BadValue(key="alternative") if way is None else replace(class_, alternative=way)
+
+
+SETTINGS: dict[str, Parse] = {
     "summary": _summary,
     "timezone": _timezone,
     "late": _minutes("late_after", "late"),
@@ -266,4 +276,7 @@ _SETTINGS: dict[str, Parse] = {
     "guardians": _guardians,
     "consent_by": _consent_by,
     "warn_absences": _threshold("warn_absences", _MOST_ABSENCES),
+    "require": _requires,
+    "alternative": _alternative,
 }
+OF_TEACHERS = frozenset({"require", "alternative"})  # settings of a class that its teachers set

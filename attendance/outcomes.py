@@ -10,13 +10,13 @@ from attendance.model import (
     Holiday,
     Mark,
     Plan,
+    Requirement,
     SentPicture,
     Session,
     Student,
     UpdateKey,
 )
 from attendance.policy import Reason
-from attendance.ports import Fetch
 
 
 class Verdict(StrEnum):
@@ -28,11 +28,13 @@ class Verdict(StrEnum):
     NO_CLASS = "no class"
     NO_TEMPLATE = "no template"
     ASKED = "which class"
+    KEPT = "kept"  # its class asks for more
+    UNASKED = "not asked for"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Attempt:
-    """A photo that an account sent. ``sent_at`` is Telegram's date, ``fetch`` downloads it.
+    """What an account sent to be counted. ``sent_at`` is Telegram's date.
 
     ``picture`` is what it can be sent to a teacher by, if it is refused.
     """
@@ -40,7 +42,6 @@ class Attempt:
     update: UpdateKey
     account_id: int
     sent_at: datetime
-    fetch: Fetch
     picture: SentPicture | None = None
 
 
@@ -102,12 +103,29 @@ class Already:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Lacking:
+    """The class asks for more: for what is ``missing``, by ``until``.
+
+    ``kept`` is what it has; where that is nothing, what was sent is not what the class asks for.
+    ``expired`` was given too long ago, and is missing again.
+    """
+
+    student: Student
+    class_: Class
+    missing: tuple[Requirement, ...]
+    kept: tuple[Requirement, ...] = ()
+    until: datetime | None = None
+    expired: tuple[Requirement, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Refused:
-    """The photo was not accepted."""
+    """What was sent was not accepted; what the class was given before is ``still`` kept."""
 
     student: Student
     class_: Class
     reason: Reason
+    still: Lacking | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,4 +152,6 @@ class Choice:
     starts_at: datetime
 
 
-Outcome = NotLinked | NotAgreed | NoTemplate | NoClass | Marked | Already | Refused | WhichClass
+Outcome = (
+    NotLinked | NotAgreed | NoTemplate | NoClass | Marked | Lacking | Already | Refused | WhichClass
+)

@@ -48,11 +48,18 @@ async def keep(
     return await uow.edits.add(Edit(id=0, at=at, account_id=by, before=before, after=after))
 
 
+async def find(uow: UnitOfWork, edit_id: int) -> Edit | None:
+    """An edit, unless it is none or forgotten."""
+    try:
+        return await uow.edits.get(edit_id)
+    except errors.NotFound:
+        return None
+
+
 async def undo(uow: UnitOfWork, edit_id: int, *, at: datetime) -> Undone | UndoneBefore | Overtaken:
     """Take an edit back; doing it again, or after another change of the same, changes nothing."""
-    try:
-        edit = await uow.edits.get(edit_id)
-    except errors.NotFound:
+    edit = await find(uow, edit_id)
+    if edit is None:
         return Overtaken()
     if edit.undone_at is not None:
         return UndoneBefore()

@@ -219,6 +219,7 @@ async def services(
         faces = known(reader)
         desk = CheckInDesk(
             units=units,
+            clock=now,
             reader=reader,
             gallery=faces.gallery,
             accept_score=faces.accept_score,

@@ -15,6 +15,7 @@ from attendance.mail import Owed
 from attendance.model import UpdateKey
 from attendance.outcomes import (
     Already,
+    Lacking,
     Marked,
     NoClass,
     NotAgreed,
@@ -108,6 +109,8 @@ def _verdict(outcome: Outcome) -> tuple[str, str]:
     match outcome:
         case Marked():
             return outcome.mark.status.value, ""
+        case Lacking():
+            return (Verdict.KEPT if outcome.kept else Verdict.UNASKED).value, ""
         case Refused():
             return Verdict.REFUSED.value, outcome.reason.value
         case Already():

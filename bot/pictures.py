@@ -139,7 +139,7 @@ def _arrivals(axes: Axes, session: SessionSummary, class_: Class) -> None:
         minutes = [
             (one.mark.at - start) / minute
             for one in session.having(status)
-            if one.mark and one.mark.source in (Source.SELFIE, Source.GROUP_PHOTO)
+            if one.mark and (one.mark.source.is_check_in or one.mark.source is Source.GROUP_PHOTO)
         ]
         axes.plot(minutes, [0] * len(minutes), "o", color=colours.STATUS[status], alpha=0.6)
     late_at = (session.session.late_at - start) / minute

@@ -20,6 +20,7 @@ from attendance.model import (
     Mark,
     MarkChange,
     Meeting,
+    Requirement,
     SentPicture,
     Session,
     Student,
@@ -98,6 +99,8 @@ def from_class(class_: Class) -> dict[str, Any]:
         "guardians_after_seconds": rule and int(rule.after.total_seconds()),
         "guardians_since": rule and rule.since,
         "consent_by": class_.consent_by,
+        "requires": "+".join(kind for kind in Requirement if kind in class_.requires),
+        "alternative": class_.alternative,
     }
 
 
@@ -127,6 +130,8 @@ def to_class(row: Row, calendar: Calendar) -> Class:
         warn_absences=row["warn_absences"],
         guardians=_to_guardian_rule(row),
         consent_by=row["consent_by"],
+        requires=frozenset(Requirement(kind) for kind in row["requires"].split("+")),
+        alternative=row["alternative"],
     )
 
 

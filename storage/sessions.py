@@ -39,6 +39,11 @@ _BETWEEN = (
 _MARK = rows_by(marks.c.session_id, marks.c.student_id)
 _CHECK_IN = insert(check_ins)
 _BY_UPDATE = rows_by(*check_ins.c["bot_id", "update_id", "sent_at"])
+_KEPT = (
+    rows_by(check_ins.c.student_id)
+    .where(check_ins.c.kept_until.is_not(None))
+    .order_by(*check_ins.c["sent_at", "update_id"])
+)
 
 
 class Sessions:
@@ -178,6 +183,10 @@ class CheckIns:
     async def by_update(self, key: UpdateKey, sent_at: datetime) -> CheckIn | None:
         row = await self._transaction.first(_BY_UPDATE, {**asdict(key), "sent_at": sent_at})
         return rows.to_check_in(row) if row else None
+
+    async def kept(self, student_id: int) -> list[CheckIn]:
+        found = await self._transaction.all(_KEPT, {"student_id": student_id})
+        return [rows.to_check_in(row) for row in found]
 
     async def forget_pictures(self, before: datetime) -> None:
         old = (check_ins.c.sent_at < before) & check_ins.c.file_id.is_not(None)

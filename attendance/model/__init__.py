@@ -6,6 +6,7 @@ Every moment is an aware ``datetime`` in UTC; a class's own wall clock appears o
 
 from attendance.model.acts import OPERATOR, Act, Outcome, Sought
 from attendance.model.classes import (
+    Alternative,
     Appointment,
     Change,
     Class,
@@ -14,6 +15,7 @@ from attendance.model.classes import (
     Holiday,
     Meeting,
     Plan,
+    Requirement,
     Session,
     Teaching,
 )
@@ -46,6 +48,7 @@ from attendance.model.summaries import Delivery, SummaryKind
 __all__ = [
     "OPERATOR",
     "Act",
+    "Alternative",
     "Appointment",
     "Change",
     "CheckIn",
@@ -65,6 +68,7 @@ __all__ = [
     "Outcome",
     "Plan",
     "Receipt",
+    "Requirement",
     "Role",
     "Sender",
     "SentPicture",

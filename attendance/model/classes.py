@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 
 from attendance.model.people import ConsentBy, Teacher
 
@@ -41,6 +42,27 @@ class Holiday:
     name: str = ""
 
 
+class Requirement(StrEnum):
+    """What a class may ask of a check-in, in the order in which it is told."""
+
+    SELFIE = "selfie"
+    CODE = "code"
+    VIDEO = "video"
+    LOCATION = "location"
+
+    @property
+    def shows_face(self) -> bool:
+        """Whether a face is compared, which needs the student's consent and their photos."""
+        return self in (Requirement.SELFIE, Requirement.VIDEO)
+
+
+class Alternative(StrEnum):
+    """How students whose face may not be compared are counted where a class asks for faces."""
+
+    CODE = "code"
+    ROLL = "roll"  # their teacher marks them
+
+
 @dataclass(frozen=True, kw_only=True)
 class GuardianRule:
     """Guardians hear of absences from what closes since a moment, so long after the closing."""
@@ -56,6 +78,7 @@ class Class:
     It meets weekly or at imported times, within its term and not on holidays; besides at what
     single meetings were changed to, and when somebody opened it by hand. ``meets_since`` is when
     it was given these meetings: none is made up from before. Once archived it does not meet.
+    A check-in counts once there is everything that it ``requires``.
     """
 
     id: int
@@ -77,6 +100,8 @@ class Class:
     warn_absences: int | None = None  # in a row
     guardians: GuardianRule | None = None
     consent_by: ConsentBy | None = None  # None is as the settings say
+    requires: frozenset[Requirement] = frozenset({Requirement.SELFIE})
+    alternative: Alternative = Alternative.ROLL
     archived_at: datetime | None = None
 
 

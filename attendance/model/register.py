@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from attendance.model.classes import Requirement
+
 
 class Status(StrEnum):
     """What a mark says of a student in a session."""
@@ -23,9 +25,17 @@ class Source(StrEnum):
     """What a mark rests on; ``closing`` is the absence noted when a session has closed."""
 
     SELFIE = "selfie"
+    VIDEO = "video"
+    CODE = "code"
+    LOCATION = "location"
     GROUP_PHOTO = "group photo"
     TEACHER = "teacher"
     CLOSING = "closing"
+
+    @property
+    def is_check_in(self) -> bool:
+        """Whether the student checked in, so that the mark says when they came."""
+        return self in (Source.SELFIE, Source.VIDEO, Source.CODE, Source.LOCATION)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +83,7 @@ class CheckIn:
     """One attempt of a student: when it was sent, and what was decided, and why.
 
     ``verdict`` is an ``outcomes.Verdict``, ``reason`` a ``policy.Reason`` of a refusal, which may
-    be disputed with its ``picture``.
+    be disputed with its ``picture``. One that its class asks more than is kept for a while.
     """
 
     update: UpdateKey
@@ -85,6 +95,8 @@ class CheckIn:
     reason: str | None = None
     score: float | None = None
     picture: SentPicture | None = None
+    kind: Requirement = Requirement.SELFIE
+    kept_until: datetime | None = None  # while it waits for the others
 
 
 @dataclass(frozen=True, kw_only=True)

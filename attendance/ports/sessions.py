@@ -81,6 +81,10 @@ class CheckIns(Protocol):
         """The one of an update sent then; an id alone may come again after a quiet week."""
         ...
 
+    async def kept(self, student_id: int) -> list[CheckIn]:
+        """Those of a student that are, or were, kept until some moment, earliest first."""
+        ...
+
     async def forget_pictures(self, before: datetime) -> None:
         """Drop the pictures of attempts that were sent before a moment."""
         ...

@@ -5,6 +5,7 @@ from bot import presses
 from bot.handlers import (
     audit,
     cards,
+    check_in,
     claims,
     consent,
     doubts,
@@ -19,7 +20,6 @@ from bot.handlers import (
     requests,
     revoking,
     scan,
-    selfie,
     selfies,
     stats,
     timetables,
@@ -29,7 +29,7 @@ from bot.replies import common
 from bot.turn import Turn
 
 PRESSES: presses.Handlers = {
-    **selfie.PRESSES,
+    **check_in.PRESSES,
     **cards.PRESSES,
     **requests.PRESSES,
     **scan.PRESSES,

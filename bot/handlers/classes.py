@@ -2,12 +2,17 @@
 
 from attendance import classes, weekly, wishes
 from attendance.classes import BadValue, CodeArchived
+from attendance.model import Role
 from attendance.wishes import Wished
 from bot.commands import OFF, ON, Answers
-from bot.handlers import undoing
+from bot.handlers import gate, undoing
 from bot.handlers.lookup import find_class, find_own_class, note
 from bot.replies import admin, archive, teacher
+from bot.replies import commands as texts
+from bot.rights import Right
 from bot.turn import Turn
+
+_ADMINS = Right(role=Role.ADMIN, purpose=texts.MAY_SET_UP)
 
 
 async def define(turn: Turn, answers: Answers) -> None:
@@ -31,12 +36,14 @@ async def define(turn: Turn, answers: Answers) -> None:
 
 
 async def set_rule(turn: Turn, answers: Answers) -> None:
-    """``/set CLASS KEY VALUE``."""
+    """``/set CLASS KEY VALUE``; some keys are the class's teachers' too."""
+    key, value = answers["key"], answers["value"]
+    if key.lower() not in classes.OF_TEACHERS and not await gate.admits(turn, _ADMINS, "set"):
+        return
     async with turn.unit() as uow:
-        class_ = await find_class(turn, uow, answers["class"])
+        class_ = await find_own_class(turn, uow, answers["class"])
         if class_ is None:
             return
-        key, value = answers["key"], answers["value"]
         outcome = await classes.set_rule(uow, class_, key, value, at=turn.now)
         if isinstance(outcome, BadValue):
             await turn.finish(uow, turn.says(admin.bad_value(outcome, class_)))

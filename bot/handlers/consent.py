@@ -11,8 +11,8 @@ from attendance.model import ConsentBy, Guardian, Role, Student
 from attendance.ports import UnitOfWork
 from bot.handlers import selfies
 from bot.presses import Handlers, Press
+from bot.replies import asking, common, doubts, guardian_faces
 from bot.replies import commands as texts
-from bot.replies import common, doubts, guardian_faces
 from bot.replies import consent as replies
 from bot.replies import references as reference_replies
 from bot.replies.keyboards import Buttons
@@ -42,7 +42,8 @@ async def must_answer(turn: Turn, student: Student) -> bool:
 async def not_agreed(turn: Turn, uow: UnitOfWork, student: Student) -> Message:
     """The answer to a selfie of somebody whose face may not be compared."""
     if student.agreed is False:
-        return turn.says(replies.not_compared(student))
+        instead = asking.instead(await uow.classes.of_student(student.id), student)
+        return turn.says(f"{replies.not_compared(student)}{instead}")
     is_asked = await _asked(turn, uow, student) is ConsentBy.STUDENT
     if is_asked or await uow.consents.own(student.id) is None:
         return await question(turn, uow, student)

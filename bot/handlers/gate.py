@@ -6,6 +6,7 @@ Which classes a teacher may touch is looked up with the class, by ``lookup.find_
 from collections.abc import Callable
 
 from attendance.model import Outcome, Role
+from attendance.ports import UnitOfWork
 from bot.handlers.lookup import note
 from bot.limits import Allowance, RateLimit
 from bot.replies import common
@@ -39,9 +40,15 @@ async def has_time(
 async def admits(turn: Turn, right: Right, action: str) -> bool:
     """Whether the sender may; if not, they are told who may, it is noted, the turn finished."""
     turn.action = action
-    if right.role is None or right.allows(turn.sender.roles):
+    if right.allows(turn.sender.roles):
         return True
     async with turn.unit() as uow:
-        await note(turn, uow, action, {}, outcome=Outcome.REFUSED)
-        await turn.finish(uow, turn.says(common.only(right.role, right.purpose)))
+        await refuse(turn, uow, right)
     return False
+
+
+async def refuse(turn: Turn, uow: UnitOfWork, right: Right) -> None:
+    """Say who may do what the sender may not, note that they tried, and finish the turn."""
+    await note(turn, uow, turn.action, {}, outcome=Outcome.REFUSED)
+    if right.role is not None:
+        await turn.finish(uow, turn.says(common.only(right.role, right.purpose)))

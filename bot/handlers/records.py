@@ -9,7 +9,7 @@ from attendance.ports import UnitOfWork
 from attendance.summary import Summary, recent, summarise, today
 from bot.commands import Answers
 from bot.handlers.lookup import find_own_class, find_student, note, visible_classes
-from bot.replies import cards, common, teacher
+from bot.replies import asking, cards, common, teacher
 from bot.replies import student as student_replies
 from bot.turn import Turn
 
@@ -81,7 +81,11 @@ async def own_record(uow: UnitOfWork, student: Student, at: datetime) -> str:
                 marks.append((class_, session, found))
                 marked.add((class_.id, session.starts_at))
     opened = [(c, plan) for c in classes for plan in timetable.plans_open(c, at)]
-    awaited = [(c, plan) for c, plan in opened if (c.id, plan.starts_at) not in marked]
+    awaited = [
+        (one, plan, asking.of_student(one, student))
+        for one, plan in opened
+        if (one.id, plan.starts_at) not in marked
+    ]
     return student_replies.record(marks, awaited, open_meetings.upcoming(classes, at))
 
 

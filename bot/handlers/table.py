@@ -27,12 +27,17 @@ from bot.handlers import (
     stats,
     welcome,
 )
+from bot.replies import asking
 from bot.replies import commands as texts
 from bot.turn import Turn
 
 
 async def _help(turn: Turn, _: commands.Answers) -> None:
-    await turn.answer(turn.says(help_for(turn.sender.roles)))
+    student = turn.sender.student
+    async with turn.unit() as uow:
+        classes_ = await uow.classes.of_student(student.id) if student else []
+        how = asking.of_all(classes_, student) if student else ""
+        await turn.finish(uow, turn.says(help_for(turn.sender.roles, how=how)))
 
 
 _ALL = (
@@ -196,8 +201,8 @@ _ALL = (
         name="set",
         summary=texts.SET,
         run=classes.set_rule,
-        role=Role.ADMIN,
-        purpose=texts.MAY_SET_UP,
+        role=Role.TEACHER,
+        purpose=texts.MAY_SET_RULES,
         fields=(fields.CLASS, fields.KEY, fields.VALUE),
         example="/set MATH1 late 10",
     ),
@@ -353,7 +358,9 @@ def menu(roles: frozenset[Role]) -> list[tuple[str, str]]:
     return [(command.name, command.summary) for command in _ALL if command.allows(roles)]
 
 
-def help_for(roles: frozenset[Role], *, unknown: str = "") -> str:
-    """The same as text, with what each command takes."""
+def help_for(roles: frozenset[Role], *, how: str = "", unknown: str = "") -> str:
+    """The same as text, with what each command takes; ``how`` a student checks in."""
     lines = [(command.usage, command.summary) for command in _ALL if command.allows(roles)]
-    return texts.help_text(lines, student=Role.STUDENT in roles, unknown=unknown)
+    if Role.STUDENT in roles:
+        how = how or texts.HOW_TO_CHECK_IN
+    return texts.help_text(lines, how=how, unknown=unknown)

@@ -17,8 +17,9 @@ from attendance.enrolment import (
 )
 from attendance.mail import Button
 from attendance.model import Class, ConsentBy, Guardian, Student, Teacher
+from attendance.requiring import alternatives
 from bot import presses
-from bot.replies import archive, consent, doubts, guardians, naming, warnings, words
+from bot.replies import archive, asking, consent, doubts, guardians, naming, warnings, words
 from bot.replies import student as student_replies
 
 REMOVE, KEEP, DONE = "remove", "keep", "photos:done"
@@ -35,6 +36,8 @@ _SETTINGS = {
     "consent_by": "who is asked about faces: student or guardian, or off for the usual",
     "warn_below": "a percentage of sessions attended, from 1 to 100, or off",
     "warn_absences": "a number of absences in a row, from 1 to 50, or off",
+    "require": f"what check-in takes, joined by +, of {', '.join(asking.built())}",
+    "alternative": f"how those count whose face is not compared: {' or '.join(alternatives())}",
 }
 _SETTING_EXAMPLES = {
     "summary": "16:30",
@@ -48,6 +51,8 @@ _SETTING_EXAMPLES = {
     "consent_by": "guardian",
     "warn_below": "75",
     "warn_absences": "3",
+    "require": "+".join(asking.built()[:2]),
+    "alternative": "roll",
 }
 
 NO_STUDENTS = "Nobody is enrolled yet. Begin with /enroll."
@@ -85,7 +90,7 @@ def class_rules(class_: Class) -> str:
     return (
         f"{words.calendar(class_)} ({class_.timezone}), check-in opens {opens} min "
         f"before, late after {late} min, summary at {class_.summary_at:%H:%M}, "
-        f"{warnings.rules(class_)}, {guardians.rule(class_)}"
+        f"{asking.rule(class_)}, {warnings.rules(class_)}, {guardians.rule(class_)}"
         f"{consent.rule(class_)}"
     )
 

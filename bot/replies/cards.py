@@ -175,14 +175,16 @@ def _changed(change: MarkChange, class_: Class, session: Session, names: Mapping
     before = change.before.status.value if change.before else "no mark"
     after = change.after.status.value if change.after else "no mark"
     who = names.get(change.account_id, "an admin")
-    who = "their selfie" if _is_selfie(change) else naming.isolated(who)
+    who = _check_in(change) or naming.isolated(who)
     day = timetable.local(change.at, class_.timezone).date()
     when = words.clock(change.at, class_)
     when = when if day == session.date else f"{words.day(day)} {when}"
     return f"{when} {who}: {before} → {after}"
 
 
-def _is_selfie(change: MarkChange) -> bool:
-    """Whether a selfie made it, and not somebody who brought back what a selfie had made."""
+def _check_in(change: MarkChange) -> str:
+    """What made it, if the student did, and not somebody who brought back what it had made."""
     after = change.after
-    return after is not None and after.source is Source.SELFIE and after.at == change.at
+    if after is None or not after.source.is_check_in or after.at != change.at:
+        return ""
+    return "their selfie" if after.source is Source.SELFIE else "their check-in"

@@ -19,7 +19,7 @@ MARK = "Set a student's mark by hand"
 CLASS = "Set up a class, or change when it meets"
 SET = (
     "Change a rule of a class: summary, timezone, late, opens, meets, starts, ends, warn_below, "
-    "warn_absences, guardians, consent_by"
+    "warn_absences, guardians, consent_by, require, alternative"
 )
 OPEN = "Open a session now, or hold one open"
 CLOSE = "Close the session under way"
@@ -54,6 +54,7 @@ MAY_SEE_STATS = "see how I am doing"
 MAY_ENROL = "enrol people"
 MAY_LINK = "decide whose an account is"
 MAY_SET_UP = "set up classes"
+MAY_SET_RULES = "set rules of classes"
 MAY_CHOOSE_LANGUAGE = "choose the language of notices"
 MAY_BE_FORGOTTEN = "have themselves forgotten like this"
 MAY_GET_NOTICES = "get notices of absence"
@@ -90,13 +91,13 @@ ASK_STUDENT_NAME = "What is the student's name?"
 ASK_TEACHER_NAME = "What is the teacher's name?"
 ASK_KEY = (
     "Which rule? summary, timezone, late, opens, meets, starts, ends, warn_below, warn_absences, "
-    "guardians or consent_by."
+    "guardians, consent_by, require or alternative."
 )
 ASK_VALUE = (
     "What should it be? Like 16:30 for summary, Europe/Paris for timezone, 10 for late, "
     "Mon,Wed 09:00-10:00; Fri 14:00-15:00 for meets, 2026-09-01 for starts, "
     "75 for warn_below (per cent), 3 for warn_absences (in a row), on for guardians, "
-    "student or guardian for consent_by."
+    "student or guardian for consent_by, selfie for require, roll for alternative."
 )
 ASK_STATUS = "Which status? present, late, absent or excused."
 
@@ -141,10 +142,10 @@ def not_expected(question: str, expected: str) -> str:
     return f"That should be {expected}. {question} (/cancel stops.)"
 
 
-def help_text(lines: list[tuple[str, str]], *, student: bool, unknown: str = "") -> str:
-    """What somebody can do here."""
+def help_text(lines: list[tuple[str, str]], *, how: str = "", unknown: str = "") -> str:
+    """What somebody can do here; ``how`` they check in, if they do."""
     head = [f"{_unknown(unknown)} Here is what I can do:"] if unknown else []
-    head += [HOW_TO_CHECK_IN] if student else []
+    head += [how] if how else []
     return "\n".join([*head, *(f"{usage}: {summary}" for usage, summary in lines)])
 
 

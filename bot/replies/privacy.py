@@ -31,7 +31,7 @@ NOTHING_TO_FORGET = "There is nothing to forget: I don't know this account."
 # What each table holds, for whoever reads the file of their own data.
 TABLES = {
     "audit": "What you did or were refused here, and what was done about you",
-    "check_ins": "Selfies you sent, and what was decided",
+    "check_ins": "Check-ins you sent, of which kind, and what was decided",
     "consents": "Your answers to the questions about your face, and to which text",
     "conversations": "A command that still waits for an answer of yours",
     "deliveries": "Summaries that were sent to you",

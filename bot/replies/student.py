@@ -5,7 +5,7 @@ from attendance.mail import Button
 from attendance.model import Class, Holiday, Mark, Plan, Session, Source
 from attendance.policy import Reason
 from bot import presses
-from bot.replies import common, naming, words
+from bot.replies import asking, common, naming, words
 
 WHICH = "which"
 
@@ -63,8 +63,11 @@ def checked_in(outcome: outcomes.Outcome) -> str:
             return _marked(outcome)
         case outcomes.Already():
             return _already(outcome)
-        case outcomes.Refused(reason=reason):
-            return refused(reason)
+        case outcomes.Refused(reason=reason, still=still):
+            said = refused(reason)
+            return f"{said}\n{asking.still(still)}" if still else said
+        case outcomes.Lacking():
+            return asking.lacking(outcome)
         case outcomes.WhichClass():
             return _which_class(outcome)
         case outcomes.NoClass():
@@ -109,17 +112,18 @@ def next_class(upcoming: tuple[Class, Plan] | None) -> str:
 
 def record(
     marks: list[tuple[Class, Session, Mark]],
-    awaited: list[tuple[Class, Plan]],
+    awaited: list[tuple[Class, Plan, str]],
     upcoming: tuple[Class, Plan] | None,
 ) -> str:
-    """A student's own marks of today, what waits for their selfie, and what comes next."""
+    """A student's own marks of today, what waits for their check-in and how, and what is next."""
     lines = [
         f"{class_.code}, {words.when(class_, session)}: {_own(mark, class_)}"
         for class_, session, mark in marks
     ]
     lines += [
-        f"{class_.code} is open for check-in now, until {words.clock(plan.closes_at, class_)}."
-        for class_, plan in awaited
+        f"{class_.code} is open for check-in now, until {words.clock(plan.closes_at, class_)}: "
+        f"{how}."
+        for class_, plan, how in awaited
     ]
     return "\n".join([*(lines or ["No mark for today yet."]), next_class(upcoming)])
 
@@ -154,7 +158,7 @@ def _called_off(one: outcomes.NotMeeting) -> str:
 
 
 def _own(mark: Mark, class_: Class) -> str:
-    if mark.source is Source.SELFIE:
+    if mark.source.is_check_in:
         return f"{words.status(mark.status)} ({words.clock(mark.at, class_)})"
     return words.status(mark.status)
 

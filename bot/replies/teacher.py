@@ -193,7 +193,7 @@ def _named(
 
 def _minutes(mark: Mark, session: SessionSummary) -> str:
     """How late somebody came, where that is known."""
-    if mark.source not in (Source.SELFIE, Source.GROUP_PHOTO):
+    if not (mark.source.is_check_in or mark.source is Source.GROUP_PHOTO):
         return ""
     minutes = (mark.at - session.session.starts_at).total_seconds() // 60
     return f" ({int(minutes)} min)"

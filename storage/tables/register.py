@@ -14,11 +14,14 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
-from attendance.model import Source, Status
+from attendance.model import Requirement, Source, Status
 from storage.tables.base import metadata
 from storage.types import RowId, UtcDateTime, choice
+
+_KEPT = text("kept_until IS NOT NULL")
 
 sessions = Table(
     "sessions",
@@ -60,9 +63,22 @@ check_ins = Table(
     Column("score", Float),
     Column("file_id", Text),
     Column("as_document", Boolean),
+    Column(
+        "kind",
+        choice(Requirement, "kind", constrained=False),
+        nullable=False,
+        server_default="selfie",
+    ),
+    Column("kept_until", UtcDateTime),
     Index("ix_check_ins_session_id", "session_id"),
     Index("ix_check_ins_sent_at", "sent_at"),
     Index("ix_check_ins_student_id", "student_id"),
+    Index(
+        "ix_check_ins_kept",
+        "student_id",
+        sqlite_where=_KEPT,
+        postgresql_where=_KEPT,
+    ),
 )
 
 selfies = Table(

@@ -16,7 +16,7 @@ from sqlalchemy import (
     text,
 )
 
-from attendance.model import ConsentBy
+from attendance.model import Alternative, ConsentBy
 from storage.tables.base import metadata
 from storage.types import RowId, UtcDateTime, choice
 
@@ -42,6 +42,13 @@ classes = Table(
     Column("guardians_after_seconds", Integer),
     Column("guardians_since", UtcDateTime),
     Column("consent_by", choice(ConsentBy, "consent_by", constrained=False)),
+    Column("requires", Text, nullable=False, server_default="selfie"),  # joined by +
+    Column(
+        "alternative",
+        choice(Alternative, "alternative", constrained=False),
+        nullable=False,
+        server_default="roll",
+    ),
 )
 
 # What a class or a holiday was and became, as JSON; the class itself may be gone again.

@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 
 from attendance.errors import NotFound
-from attendance.model import Appointment, Change, Edit, Holiday
+from attendance.model import Alternative, Appointment, Change, Edit, Holiday, Requirement
 from tests.contract.samples import DAY, MINUTE, NOW, a_class, a_plan
 
 ADMIN = 1
@@ -23,7 +23,11 @@ async def test_an_edit_of_a_class_is_kept_whole(uow):
         opened=(meeting,),
         changes=(Change(starts_at=NOW), Change(starts_at=NOW + DAY, becomes=meeting)),
         archived_at=NOW + MINUTE,
+        requires=frozenset({Requirement.CODE, Requirement.LOCATION}),
+        alternative=Alternative.CODE,
     )
+    await uow.classes.save(after)
+    assert await uow.classes.get(before.id) == after
 
     added = await uow.edits.add(an_edit(before, after))
 

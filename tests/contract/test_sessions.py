@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from attendance.model import Mark, Source, Status
+from attendance.model import Mark, Requirement, Source, Status
 from storage.errors import Conflict
 from tests.contract.samples import DAY, MINUTE, NOW, a_check_in, a_class, a_key, a_plan
 
@@ -10,6 +10,22 @@ from tests.contract.samples import DAY, MINUTE, NOW, a_check_in, a_class, a_key,
 def a_mark(session, student, **changes):
     values = {"status": Status.LATE, "source": Source.SELFIE, "at": NOW}
     return Mark(session_id=session.id, student_id=student.id, **values | changes)
+
+
+async def test_check_ins_that_are_kept_are_found_until_they_are_not(uow, ann):
+    until = {"kind": Requirement.LOCATION, "verdict": "kept", "kept_until": NOW + MINUTE}
+    later, first = (
+        a_check_in(ann.id, number, sent_at=NOW + delay, **until)
+        for number, delay in ((1, MINUTE), (2, 0 * MINUTE))
+    )
+    bob = await uow.students.add("B2", "Bob")
+    for one in (later, first, a_check_in(ann.id, 3), a_check_in(bob.id, 4, **until)):
+        await uow.check_ins.add(one)
+
+    assert await uow.check_ins.kept(ann.id) == [first, later]
+
+    await uow.check_ins.replace(replace(first, kept_until=None))
+    assert await uow.check_ins.kept(ann.id) == [later]
 
 
 async def test_a_session_is_made_from_its_plan(uow, class_):

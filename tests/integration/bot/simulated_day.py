@@ -202,7 +202,11 @@ class Process:
         everything = Chats().services  # with what else they know of in memory
         gallery = FakeGallery()
         self.desk = CheckInDesk(
-            units=units, reader=everything.reader, gallery=gallery, accept_score=0.4
+            units=units,
+            clock=self.clock,
+            reader=everything.reader,
+            gallery=gallery,
+            accept_score=0.4,
         )
         services = replace(
             everything,

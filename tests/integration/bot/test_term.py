@@ -9,13 +9,14 @@ from datetime import date, datetime
 
 import pytest
 
-from attendance.check_in import Attempt, CheckInDesk
+from attendance.check_in import CheckInDesk
 from attendance.model import (
     Class,
     Holiday,
     Meeting,
     UpdateKey,
 )
+from attendance.outcomes import Attempt
 from bot.intake import Contact
 from bot.jobs import Timekeeper
 from bot.settings import Privacy
@@ -99,7 +100,11 @@ class Service:
         self.units, self.clock = units, FakeClock(BEFORE)
         self.contact = Contact()
         self.desk = CheckInDesk(
-            units=units, reader=FakeReader(), gallery=FakeGallery(), accept_score=0.4
+            units=units,
+            clock=self.clock,
+            reader=FakeReader(),
+            gallery=FakeGallery(),
+            accept_score=0.4,
         )
         self.keeper = Timekeeper(
             units=units,
@@ -132,9 +137,8 @@ class Service:
             update=UpdateKey(bot_id=7, update_id=self.updates),
             account_id=lesson.course.monitor,
             sent_at=lesson.monitor_at,
-            fetch=fetch,
         )
-        await self.desk.check_in(attempt, nothing_else)
+        await self.desk.prove(attempt, self.desk.selfie(fetch), nothing_else)
 
 
 def arrive(database, lessons):

@@ -34,6 +34,11 @@ class School:
             await uow.commit()
         return student
 
+    async def join(self, class_, student, at=LONG_AGO):
+        async with self.units() as uow:
+            await uow.classes.join(class_.id, student.id, at)
+            await uow.commit()
+
     async def add_photo(self, student, photo):
         async with self.units() as uow:
             await self._template(uow, student, photo)

@@ -13,6 +13,7 @@ from attendance.outcomes import Attempt, Marked
 from tests.unit.attendance.calendars import nights, zones
 from tests.unit.attendance.samples import DAY, HOUR, MINUTE, weekdays
 from tests.unit.attendance.school import School
+from tests.unit.bot.fakes import FakeClock
 from tests.unit.fakes.recognition import FakeGallery, FakeReader
 
 ANN, BOB = 100, 200
@@ -114,7 +115,11 @@ async def _change(school, drawn, at):
 
 async def _send(school, number, account, sent_at):
     desk = CheckInDesk(
-        units=school.units, reader=FakeReader(), gallery=FakeGallery(), accept_score=0.5
+        units=school.units,
+        clock=FakeClock(sent_at),
+        reader=FakeReader(),
+        gallery=FakeGallery(),
+        accept_score=0.5,
     )
 
     async def fetch():
@@ -124,9 +129,8 @@ async def _send(school, number, account, sent_at):
         pass
 
     update = UpdateKey(bot_id=7, update_id=number)
-    return await desk.check_in(
-        Attempt(update=update, account_id=account, sent_at=sent_at, fetch=fetch), nothing
-    )
+    attempt = Attempt(update=update, account_id=account, sent_at=sent_at)
+    return await desk.prove(attempt, desk.selfie(fetch), nothing)
 
 
 async def _lived_through(place, changes, selfies, looks):

@@ -11,6 +11,7 @@ from attendance.model import SummaryKind, UpdateKey
 from attendance.outcomes import Attempt
 from tests.unit.attendance.samples import DAY, HOUR, MINUTE, NINE, weekdays
 from tests.unit.attendance.school import School
+from tests.unit.bot.fakes import FakeClock
 from tests.unit.fakes.recognition import FakeGallery, FakeReader
 
 ACCOUNTS = {"Ann": 100, "Bob": 200, "Cleo": 300}
@@ -53,7 +54,11 @@ async def look(school, at, *, crash=False):
 
 async def send(school, number, name, sent_at):
     desk = CheckInDesk(
-        units=school.units, reader=FakeReader(), gallery=FakeGallery(), accept_score=0.5
+        units=school.units,
+        clock=FakeClock(sent_at),
+        reader=FakeReader(),
+        gallery=FakeGallery(),
+        accept_score=0.5,
     )
 
     async def fetch():
@@ -66,9 +71,8 @@ async def send(school, number, name, sent_at):
         update=UpdateKey(bot_id=7, update_id=number),
         account_id=ACCOUNTS[name],
         sent_at=sent_at,
-        fetch=fetch,
     )
-    return await desk.check_in(attempt, nothing)
+    return await desk.prove(attempt, desk.selfie(fetch), nothing)
 
 
 def finals(deliveries):

@@ -74,7 +74,11 @@ class Chats:
         self.drawn = []
         self.slips = []  # of the sheet drawn last
         desk = CheckInDesk(
-            units=self.units, reader=self.reader, gallery=self.gallery, accept_score=0.4
+            units=self.units,
+            clock=self.clock,
+            reader=self.reader,
+            gallery=self.gallery,
+            accept_score=0.4,
         )
         self.services = Services(
             units=self.units,

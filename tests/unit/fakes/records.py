@@ -150,6 +150,11 @@ class CheckIns(Repository):
     async def by_update(self, key: UpdateKey, sent_at: datetime) -> CheckIn | None:
         return self._state.check_ins.get((key, sent_at))
 
+    async def kept(self, student_id: int) -> list[CheckIn]:
+        theirs = [one for one in self._state.check_ins.values() if one.student_id == student_id]
+        kept = [one for one in theirs if one.kept_until is not None]
+        return sorted(kept, key=lambda one: (one.sent_at, one.update.update_id))
+
     async def forget_pictures(self, before: datetime) -> None:
         for key, check_in in self._state.check_ins.items():
             if check_in.sent_at < before:

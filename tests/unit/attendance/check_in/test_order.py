@@ -44,7 +44,8 @@ async def test_no_transaction_is_open_while_a_photo_is_fetched_and_read(school, 
     async def then(_uow, _outcome):
         inside.append(len(open_units))
 
-    outcome = await watched.check_in(desk.attempt(), then)
+    selfie = watched.selfie(desk.selfie().fetch)
+    outcome = await watched.prove(desk.attempt(), selfie, then)
 
     assert isinstance(outcome, Marked)
     assert inside == [1]

@@ -75,4 +75,4 @@ async def test_an_update_of_another_bot_with_the_same_number_is_another_one(desk
     async def nothing(_uow, _outcome):
         pass
 
-    assert isinstance(await desk.desk.check_in(other, nothing), Already)
+    assert isinstance(await desk.desk.prove(other, desk.selfie(), nothing), Already)

@@ -164,7 +164,7 @@ def test_where_a_class_would_have_met_it_is_told_why_it_does_not(why, said):
 def test_who_is_counted_in_one_of_two_classes_is_asked_about_the_other():
     there = already(Status.LATE)
     attempt = outcomes.Attempt(
-        update=UpdateKey(bot_id=7, update_id=1), account_id=100, sent_at=NINE, fetch=None
+        update=UpdateKey(bot_id=7, update_id=1), account_id=100, sent_at=NINE
     )
     art = replace(MATH, id=2, code="ART")
     asked = outcomes.WhichClass(
@@ -193,12 +193,12 @@ def test_a_record_shows_marks_and_what_comes_next():
     by_hand = a_mark(Status.EXCUSED, Source.TEACHER)
 
     marks = [(MATH, SESSION, late), (MATH, SESSION, by_hand)]
-    text = student.record(marks, [(MATH, a_plan())], (MATH, a_plan()))
+    text = student.record(marks, [(MATH, a_plan(), "check in with a selfie")], (MATH, a_plan()))
 
     assert text.splitlines() == [
         "MATH1, Mon 2026-03-02 at 09:00: Late (09:12)",
         "MATH1, Mon 2026-03-02 at 09:00: Excused",
-        "MATH1 is open for check-in now, until 10:00.",
+        "MATH1 is open for check-in now, until 10:00: check in with a selfie.",
         "Next: MATH1, Mon 2026-03-02 at 09:00; check-in opens at 08:45.",
     ]
     assert "No mark for today yet." in student.record([], [], None)

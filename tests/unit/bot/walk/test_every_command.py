@@ -19,7 +19,7 @@ INSTEAD = {  # of an example that only asks, or would change nothing here
     "invites": "/invites MATH1",
     "remove": "/remove 42 MATH1",
     "open": "/open MATH1 90",
-    "set": "/set MATH1 late 5",
+    "set": "/set MATH1 require selfie+location",
     "enroll": "/enroll 50 MATH1 Xia",
     "class": "/class MATH1 Mon-Fri 09:00-10:30 Mathematics 1",
     "skip": "/skip MATH1 2026-03-09",

@@ -1,0 +1,68 @@
+"""A selfie is verified: fetched and read, and its one face compared with the student's."""
+
+from dataclasses import dataclass, field
+
+from attendance import errors, policy
+from attendance.gallery import follow
+from attendance.model import Requirement, Student
+from attendance.open_meetings import Meeting
+from attendance.policy import Reason
+from attendance.ports import Fetch, Gallery, Reader, UnitOfWork
+from attendance.ways import Judged
+
+
+@dataclass(frozen=True, kw_only=True)
+class Faces:
+    """What faces are compared with. No cosine below ``accept_score`` is the same person."""
+
+    reader: Reader
+    gallery: Gallery
+    accept_score: float
+
+    async def verify(self, uow: UnitOfWork, student: Student, face: bytes) -> Judged:
+        """Whether an embedding is the student's, by all templates there are at this moment."""
+        await follow(uow, self.gallery, self.reader.model)
+        lookalikes = await uow.lookalikes.of(student.id)
+        comparison = self.gallery.compare(face, student.id, lookalikes=lookalikes)
+        reason = policy.verify(comparison, self.accept_score)
+        return Judged(reason=reason, score=comparison.claimed)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Selfie:
+    """A photo that shows one face."""
+
+    faces: Faces
+    fetch: Fetch
+    kind: Requirement = Requirement.SELFIE
+
+    async def look(self) -> "SeenSelfie":
+        """Read the photo; what is no picture is not kept."""
+        try:
+            image = await self.fetch()
+            reading = await self.faces.reader.read(image, most=policy.FACES_NEEDED)
+        except errors.UnreadableImage as error:
+            reason = Reason.TOO_LARGE if error.too_large else Reason.NOT_A_PICTURE
+            return SeenSelfie(faces=self.faces, face=reason)
+        face = policy.single_face(reading)
+        seen = face if isinstance(face, Reason) else face.embedding.tobytes()
+        return SeenSelfie(faces=self.faces, face=seen, image=image)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeenSelfie:
+    """The embedding of the one good face in a photo, or what is wrong; and the photo itself."""
+
+    faces: Faces
+    face: bytes | Reason = field(repr=False)
+    image: bytes | None = field(default=None, repr=False)
+
+    async def judge(
+        self, uow: UnitOfWork, student: Student, meetings: tuple[Meeting, ...]
+    ) -> Judged:
+        """The face is the student's, or not, for whichever meeting."""
+        if isinstance(self.face, Reason):
+            return Judged(reason=self.face)
+        judged = await self.faces.verify(uow, student, self.face)
+        held = () if judged.reason else meetings
+        return Judged(meetings=held, reason=judged.reason, score=judged.score)

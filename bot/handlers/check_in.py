@@ -1,0 +1,100 @@
+"""A student checks in, whatever they send: the one way to the desk, and what comes of it."""
+
+from datetime import UTC, datetime
+
+from attendance import closing
+from attendance.disputes import can_be_disputed
+from attendance.mail import Message
+from attendance.model import Role, UpdateKey
+from attendance.outcomes import (
+    Attempt,
+    Choice,
+    Marked,
+    NotAgreed,
+    NotLinked,
+    Outcome,
+    Refused,
+    WhichClass,
+)
+from attendance.ports import UnitOfWork
+from attendance.summary import summarise
+from attendance.ways import Way
+from bot import presses
+from bot.handlers import consent
+from bot.presses import Handlers, Press
+from bot.replies import cards, common, requests, student, teacher
+from bot.replies import commands as texts
+from bot.replies.keyboards import Buttons
+from bot.turn import Turn
+
+
+async def prove(turn: Turn, attempt: Attempt, way: Way) -> None:
+    """Let the desk decide an attempt, and answer it."""
+
+    async def reply(uow: UnitOfWork, outcome: Outcome) -> None:
+        await _correct(turn, uow, outcome)
+        buttons = _buttons(outcome, turn.key.update_id, attempt.sent_at)
+        if isinstance(outcome, NotAgreed):
+            await turn.settle(uow, await consent.not_agreed(turn, uow, outcome.student))
+            return
+        said = turn.says(student.checked_in(outcome), buttons=buttons)
+        await turn.settle(uow, said, *await consent.outdated(turn, uow))
+
+    outcome = await turn.services.desk.prove(attempt, way, reply)
+    turn.services.journal.decided(turn.key, outcome)
+
+
+async def _choose(turn: Turn, update_id: int, sent_at: int, class_id: int, starts_at: int) -> None:
+    """The student has pressed the class that their check-in was for."""
+    if max(sent_at, starts_at) > presses.LAST_MOMENT:
+        await turn.answer(turn.replaces(common.STALE_BUTTON))
+        return
+    choice = Choice(
+        update=UpdateKey(bot_id=turn.key.bot_id, update_id=update_id),
+        sent_at=datetime.fromtimestamp(sent_at, UTC),
+        account_id=turn.sender.account_id,
+        class_id=class_id,
+        starts_at=datetime.fromtimestamp(starts_at, UTC),
+    )
+
+    async def reply(uow: UnitOfWork, outcome: Outcome) -> None:
+        await _correct(turn, uow, outcome)
+        stale = isinstance(outcome, NotLinked)
+        text = common.STALE_BUTTON if stale else student.checked_in(outcome)
+        await turn.settle(uow, turn.replaces(text))
+
+    outcome = await turn.services.desk.choose(choice, reply)
+    turn.services.journal.decided(choice.update, outcome)
+
+
+def _buttons(outcome: Outcome, update_id: int, sent_at: datetime) -> Buttons:
+    match outcome:
+        case Refused(reason=reason) if can_be_disputed(reason):
+            return requests.dispute_button(update_id, sent_at.timestamp())
+        case WhichClass():
+            return student.class_buttons(outcome)
+        case _:
+            return ()
+
+
+async def _correct(turn: Turn, uow: UnitOfWork, outcome: Outcome) -> None:
+    """Tell whoever has a summary that calls the student absent or excused that they came."""
+    if not isinstance(outcome, Marked) or outcome.before is None:
+        return
+    told = await closing.told(uow, outcome.class_, outcome.session.date)
+    if not told:
+        return
+    summary = await summarise(uow, outcome.class_, outcome.session.date)
+    text = teacher.correction(outcome, outcome.before, summary)
+    buttons = cards.day_buttons(summary)
+    for one in told:
+        if one.account_id is not None:
+            message = Message(chat_id=one.account_id, text=text, buttons=buttons)
+            await uow.outbox.add(message, turn.now, urgent=False)
+
+
+PRESSES: Handlers = {
+    (student.WHICH, 4): Press(
+        run=_choose, action="check in", role=Role.STUDENT, purpose=texts.MAY_CHECK_IN
+    )
+}
