@@ -3,13 +3,13 @@
 import threading
 import warnings
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import AbstractContextManager, nullcontext
 
 import numpy as np
 import pillow_heif
 from PIL import Image
 
-from recognition import containers, errors
+from recognition import containers, errors, exif
 from recognition.bounded_file import BoundedFile
 from recognition.containers import SEVERAL_SCANS
 from recognition.reading import Pixels
@@ -39,8 +39,6 @@ UPRIGHT: dict[int, Callable[[Pixels], Pixels]] = {
 }
 """What undoes each EXIF orientation (Exif 2.32, tag 0x0112)."""
 
-ORIENTATION = 0x0112
-PNG_EXIF = b"eXIf"  # the chunk that holds it
 ON_ITS_SIDE = 5  # this orientation and those above it exchange width and height
 
 MOST_SCANS = 20
@@ -85,7 +83,10 @@ STRIP = 1_000_000
 
 
 class Photo:
-    """A picture whose header has been checked; `width` and `height` are those of it upright."""
+    """A picture whose header has been checked; `width` and `height` are those of it upright.
+
+    `taken_at` is when a camera says that it was taken, see `exif.Exif`.
+    """
 
     _reading_large = threading.RLock()
 
@@ -110,7 +111,9 @@ class Photo:
             self._is_large = size[0] * size[1] * cost > LARGE
             self._is_jpeg = image.format in JPEGS
             with self.alone():
-                self._orientation = _orientation(image, data)
+                written = exif.of(image, data)
+        self.taken_at = written.taken_at
+        self._orientation = written.orientation if written.orientation in UPRIGHT else 1
         turned = self._orientation >= ON_ITS_SIDE
         self.width, self.height = size[::-1] if turned else size
         self._data = data
@@ -172,19 +175,6 @@ def _opened(data: bytes, max_pixels: int) -> Image.Image:
         raise
     except Exception as error:  # its format plugins raise whatever their parsing came upon
         raise errors.NotAnImage(formats=NAMES) from error
-
-
-def _orientation(image: Image.Image, data: bytes) -> int:
-    """Read the EXIF orientation; damaged EXIF data says nothing.
-
-    A PNG's may stand behind its pixels, and Pillow decodes them to get there: only if it does.
-    """
-    with suppress(Exception):
-        behind = "exif" not in image.info and PNG_EXIF in data
-        exif = image.getexif() if behind else Image.Image.getexif(image)
-        orientation = int(exif.get(ORIENTATION, 1))
-        return orientation if orientation in UPRIGHT else 1
-    return 1
 
 
 def _converted(image: Image.Image, side: int) -> Pixels:

@@ -4,7 +4,7 @@ import threading
 
 import numpy as np
 
-from recognition import facenet, quality
+from recognition import facenet, perceptual, quality
 from recognition.detection import Detection, Detector, Search
 from recognition.facenet import FaceNet
 from recognition.images import Photo
@@ -82,6 +82,8 @@ class Reader:
             width=photo.width,
             height=photo.height,
             problems=() if faces else quality.problems_of_picture(pixels),
+            appearance=perceptual.of(pixels, detections[0].box) if detections else None,
+            taken_at=photo.taken_at,
         )
 
     def _faces(

@@ -1,9 +1,12 @@
 """What recognition saw in one photo."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
+
+from recognition.appearance import Appearance
 
 Pixels = NDArray[np.uint8]
 """An upright RGB image, height x width x 3."""
@@ -60,10 +63,14 @@ class Face:
 class Reading:
     """The faces of one photo, largest first, and the upright photo's width and height.
 
-    `problems` speak of the whole picture, and only when no face was found.
+    `problems` speak of the whole picture, and only when no face was found; `appearance` is what it
+    is found again by, if one was. `taken_at` is when a camera says that it was taken, in whatever
+    zone its clock was.
     """
 
     faces: tuple[Face, ...]
     width: int
     height: int
     problems: tuple[str, ...]
+    appearance: Appearance | None = None
+    taken_at: datetime | None = None

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from PIL import Image, ImageEnhance
+from PIL import Image, ImageEnhance, ImageOps
 
 from recognition import wheels
 from recognition.settings import default_cache_dir
@@ -112,7 +112,7 @@ def photo(
 
 
 def variant(image: bytes) -> bytes:
-    """Make another photo of the same person: other light, a little tilted, closer, recompressed.
+    """Make another photo of the same person: mirrored, in other light, a little tilted, closer.
 
     Deterministic; a stand-in where only one real photo exists, and to be labelled so.
     """
@@ -121,7 +121,7 @@ def variant(image: bytes) -> bytes:
     picture = ImageEnhance.Contrast(ImageEnhance.Brightness(picture).enhance(LIGHT)).enhance(
         CONTRAST
     )
-    picture = picture.rotate(TILT_DEGREES, Image.Resampling.BICUBIC)
+    picture = ImageOps.mirror(picture).rotate(TILT_DEGREES, Image.Resampling.BICUBIC)
     aside, above = round(picture.width * TRIM), round(picture.height * TRIM)
     picture = picture.crop((aside, above, picture.width - aside, picture.height - above))
     output = io.BytesIO()

@@ -10,6 +10,7 @@ from PIL import Image, ImageOps, PngImagePlugin
 
 from recognition import errors, images
 from recognition.bounded_file import BoundedFile
+from recognition.exif import ORIENTATION
 
 LEFT_RED = np.zeros((20, 40, 3), np.uint8)
 LEFT_RED[:, :20] = (250, 10, 10)
@@ -91,7 +92,7 @@ def test_the_picture_is_turned_upright_by_exif(orientation):
     """Pillow, which undoes orientations too, is the judge."""
     turns = [turn for turn in Image.Transpose if orientation > 1]
     exif = Image.Exif()
-    exif[images.ORIENTATION] = orientation
+    exif[ORIENTATION] = orientation
     stored = next(
         turned
         for turned in (
@@ -164,7 +165,7 @@ def test_as_many_pixels_as_the_limit_are_read():
 
 def test_in_heic_exif_does_not_turn_what_the_container_has_turned():
     exif = Image.Exif()
-    exif[images.ORIENTATION] = 6
+    exif[ORIENTATION] = 6
 
     pixels = decode(encoded(Image.fromarray(LEFT_RED), "HEIF", exif=exif))
 
@@ -175,7 +176,7 @@ def test_in_heic_exif_does_not_turn_what_the_container_has_turned():
 @pytest.mark.parametrize("format_", ["JPEG", "PNG"])
 def test_a_large_picture_is_decoded_smaller_but_not_below_what_was_asked(format_, orientation):
     exif = Image.Exif()
-    exif[images.ORIENTATION] = orientation
+    exif[ORIENTATION] = orientation
     data = encoded(Image.new("RGB", (6_000, 4_500), (10, 200, 90)), format_, exif=exif)
 
     height, width, _ = decode(data, side=2_600).shape
@@ -241,7 +242,7 @@ def test_formats_that_need_much_memory_have_a_lower_limit(kind, options, monkeyp
 @pytest.mark.parametrize("orientation", [0, 9, 65_535])
 def test_an_orientation_that_does_not_exist_turns_nothing(orientation):
     exif = Image.Exif()
-    exif[images.ORIENTATION] = orientation
+    exif[ORIENTATION] = orientation
 
     assert decode(encoded(Image.fromarray(LEFT_RED), exif=exif)).shape == (20, 40, 3)
 
@@ -319,7 +320,7 @@ def test_a_png_is_decoded_for_its_orientation_only_when_that_stands_behind_the_p
     behind, monkeypatch
 ):
     exif = Image.Exif()
-    exif[images.ORIENTATION] = 6
+    exif[ORIENTATION] = 6
     data = encoded(Image.fromarray(LEFT_RED), "PNG", exif=exif)
     at = data.index(b"eXIf") - 4
     chunk = data[at : at + 12 + int.from_bytes(data[at : at + 4], "big")]
@@ -354,7 +355,7 @@ def test_a_picture_to_be_shown_is_upright_and_small_enough_and_tells_its_scale(
     format_, side, scale
 ):
     exif = Image.Exif()
-    exif[images.ORIENTATION] = 1 if format_ == "HEIF" else 6
+    exif[ORIENTATION] = 1 if format_ == "HEIF" else 6
     data = encoded(Image.fromarray(LEFT_RED), format_, exif=exif)
 
     pixels, told = images.shown(data, side, max_bytes=2**20, max_pixels=10_000)
