@@ -13,6 +13,7 @@ from pathlib import Path
 import tzlocal
 
 from bot import errors
+from bot.cheats import TITLE, Cast, cheats
 from bot.tasks import first_of
 from recognition import models, samples
 from recognition.settings import Settings as RecognitionSettings
@@ -122,8 +123,8 @@ async def stage(client: Client, people: list[Sitter], *, timezone: str, now: dat
     await admin.says(f"/teacher {CLASS} Tom Teacher")
     await teacher.opens(_link(await admin.hears("?start=", timeout=_PATIENCE)))
     await teacher.hears("Welcome", timeout=_PATIENCE)
-    for sitter in people:
-        await _enrol(client, admin, sitter, people)
+    students = [await _enrol(client, admin, sitter, people) for sitter in people]
+    await _offer_cheats(client, people, students, teacher)
     newcomer = await client.person("You", role="newcomer", note=_NOTE)
     for sitter in people:
         await newcomer.offers(sitter.name, sitter.enrolled)
@@ -148,7 +149,34 @@ async def _set_up_class(admin: Person, timezone: str, now: datetime) -> None:
         await admin.hears(CLASS, timeout=_PATIENCE)
 
 
-async def _enrol(client: Client, admin: Person, sitter: Sitter, people: list[Sitter]) -> None:
+async def _offer_cheats(
+    client: Client, people: list[Sitter], students: list[Person], teacher: Person
+) -> None:
+    """Offer ways to cheat: the first of the sample class is the second's friend."""
+    friend = people[0]
+    cast = Cast(
+        friend=students[0].id,
+        cheat=students[1].id,
+        teacher=teacher.id,
+        friends_photo=_own(friend),
+        friends_photo_as_cheat=_somebody_elses(friend),
+        class_code=CLASS,
+    )
+    for cheat in cheats(cast):
+        await client.offers_scene(
+            cheat.label, cheat.steps, hint=cheat.hint, watch=teacher, title=TITLE
+        )
+
+
+def _own(sitter: Sitter) -> str:
+    return f"{sitter.name}: {sitter.other_label}"
+
+
+def _somebody_elses(sitter: Sitter) -> str:
+    return f"somebody else: {sitter.name}"
+
+
+async def _enrol(client: Client, admin: Person, sitter: Sitter, people: list[Sitter]) -> Person:
     first, last = sitter.name.split()
     student = await client.person(first, last_name=last, role="student")
     caption = f"/enroll {sitter.roll_no} {CLASS} {sitter.name}"
@@ -157,10 +185,11 @@ async def _enrol(client: Client, admin: Person, sitter: Sitter, people: list[Sit
     await student.hears("May I compare your face", timeout=_PATIENCE)
     await student.presses("I agree")
     await student.hears("Thank you", timeout=_PATIENCE)
-    await student.offers(f"{sitter.name}: {sitter.other_label}", sitter.other)
+    await student.offers(_own(sitter), sitter.other)
     for other in people:
         if other is not sitter:
-            await student.offers(f"somebody else: {other.name}", other.other)
+            await student.offers(_somebody_elses(other), other.other)
+    return student
 
 
 def _link(message: Message) -> str:

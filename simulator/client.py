@@ -1,11 +1,13 @@
 """People for tests and demos: they write to the bot, press its buttons and hear its answers."""
 
+from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self
 
 import httpx
 
-from simulator import errors
+from simulator import errors, heard
+from simulator.heard import Message
 from simulator.model import Json
 from simulator.person import SPOKEN, Person
 
@@ -49,6 +51,29 @@ class Client:
                 return person
         names = ", ".join(person.name for person in people) or "nobody"
         raise errors.Refused(f"There is no {name} here, only: {names}")
+
+    async def offers_scene(
+        self,
+        label: str,
+        steps: Sequence[Mapping[str, Any]],
+        *,
+        hint: str = "",
+        watch: Person | None = None,
+        title: str = "",
+    ) -> int:
+        """Offer something on the page that people do step by step, at one press; return its id.
+
+        Steps are written as `simulator.scenes.Step` has them; `watch` is who sees what comes of
+        it, `title` that of all scenes.
+        """
+        about: Json = {"label": label, "steps": list(steps), "hint": hint, "title": title or None}
+        about |= {"watch": watch.id if watch else None}
+        return int((await self.call("POST", "/api/scenes", json=about))["id"])
+
+    async def plays(self, scene: int) -> list[Message]:
+        """Let people do what that scene says; return what they sent."""
+        answer = await self.call("POST", f"/api/scenes/{scene}/play")
+        return [heard.message(shown) for shown in answer["messages"]]
 
     async def jump_update_ids(self, next_id: int | None = None) -> int:
         """Let update ids go on elsewhere (at random, unless told), as after a quiet week."""

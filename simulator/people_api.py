@@ -18,6 +18,9 @@ Requests are JSON or forms, answers are JSON; an error is 400 or 404 with `{"err
     POST   /api/groups                           a group with the bot in it
     GET    /api/events                           what happened after `since`, waiting for news
     GET    /api/files/{file_id}                  a picture or file
+    GET    /api/scenes                           what is offered to be played
+    POST   /api/scenes                           offer a scene: people, and what they do in turn
+    POST   /api/scenes/{id}/play                 let them do it
     POST   /api/updates                          let update ids jump
     POST   /api/updates/raw                      hand the bot any update: a `kind` and its `payload`
     GET    /api/faults                           what goes wrong, and how often it has
@@ -38,6 +41,7 @@ from simulator import actions, contents, edits, errors, parameters, pictures, vi
 from simulator.actions import Forward, How
 from simulator.model import Json, Message, Person, Sample
 from simulator.parameters import Parameters
+from simulator.scenes_api import ScenesApi
 from simulator.trouble_api import Trouble
 from simulator.world import World
 
@@ -79,6 +83,7 @@ class PeopleApi:
             ("GET", "/api/events", self.events),
             ("POST", "/api/updates", self.jump),
             ("POST", "/api/updates/raw", self.hand_over),
+            *ScenesApi(self._world).table(),
             *Trouble(self._world).table(),
         ]
         answering = [Route(path, _answering(do), methods=[verb]) for verb, path, do in table]

@@ -47,6 +47,9 @@ export async function editFile(person, message, kind, file, caption) {
   return edit(person, message, form);
 }
 
+export const scenes = () => request("GET", "/api/scenes");
+export const play = (scene) => request("POST", `/api/scenes/${scene}/play`);
+
 const POLL_SECONDS = 25;
 const RETRY_MS = 1000;
 

@@ -8,6 +8,7 @@ import { messageMenu } from "./message_menu.js";
 import { MessageList } from "./messages.js";
 import { alertBox, askName, closeDialog, dialog, enlarge, menu, toast, trying } from "./overlays.js";
 import { chooser, drawPeople } from "./people.js";
+import { drawScenes, showWatch } from "./scenes.js";
 
 const ACTION_MS = 6000;
 const ACTIONS = {
@@ -15,7 +16,12 @@ const ACTIONS = {
   find_location: "finding a place…", record_video_note: "recording a video…", choose_sticker: "choosing a sticker…",
 };
 
-const state = { bot: null, people: new Map(), selected: null, choose: (id) => { location.hash = `person=${id}`; } };
+const state = { bot: null, people: new Map(), selected: null, choose };
+
+function choose(id) {
+  location.hash = `person=${id}${document.body.classList.contains("alone") ? "&alone" : ""}`;
+}
+
 const current = () => state.people.get(state.selected);
 const composer = new Composer(current, () => list.lastOfBot());
 const list = new MessageList({
@@ -39,16 +45,20 @@ async function begin() {
   wireDrop((kind, files) => composer.sendFiles(kind, files));
   composer.fit();
   await select();
+  await drawScenes(state);
   api.follow(state.bot.seq, happened, connected);
 }
 
 async function select() {
-  const id = Number(new URLSearchParams(location.hash.slice(1)).get("person"));
+  const asked = new URLSearchParams(location.hash.slice(1));
+  const id = Number(asked.get("person"));
+  document.body.classList.toggle("alone", asked.has("alone")); // a chat without the people beside it
   const person = state.people.get(id);
   state.selected = person ? id : null;
   $("#app").dataset.view = person ? "chat" : "people";
   $("#chat").hidden = !person;
   $("#nobody").hidden = Boolean(person);
+  showWatch(state);
   if (person) {
     person.unread = 0;
     composer.clear();
@@ -104,6 +114,9 @@ const reactions = {
   },
   seen({ message_id: id, chat_id: chat }) {
     if (chat === state.selected) list.markSeen(id);
+  },
+  scenes() {
+    drawScenes(state);
   },
   action({ action, chat_id: chat }) {
     if (chat === state.selected) showStatus(ACTIONS[action] || "at work…");

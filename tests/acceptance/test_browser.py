@@ -77,8 +77,20 @@ async def reads(page, text):
     await expect(newest).to_contain_text(text, timeout=PATIENCE * 1000)
 
 
+async def cheats(page, label):
+    """Press one of the ways to cheat, and wait until it has been played."""
+    await page.locator("#scenes-list").get_by_role("button", name=label).click()
+    await expect(page.locator("#scenes-list .waiting")).to_have_count(0, timeout=PATIENCE * 1000)
+
+
 async def test_a_newcomer_tries_everything_on_the_page(page, tmp_path):
     answer = page.locator(".message.theirs").last
+    seen_by_teacher = page.frame_locator("#beside iframe").locator(".message.theirs").last
+    await cheats(page, "Send Obama's photo as Biden")
+    await reads(page, "Not recognized")
+    await expect(seen_by_teacher).to_contain_text("0 present · 0 late · 0 absent · 0 excused")
+    await expect(seen_by_teacher).to_contain_text("1 selfie refused")
+
     await be(page, "Barack Obama")
     await page.locator(".samples").get_by_role("button", name="Barack Obama").click()
     await reads(page, "Present")

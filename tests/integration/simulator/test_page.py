@@ -101,3 +101,23 @@ async def test_without_a_camera_the_page_says_so(telegram, ann, page):
     await be(page, telegram, ann)
     await page.click("#camera")
     await expect(page.locator("#toast")).to_contain_text("camera")
+
+
+async def test_a_scene_is_played_and_who_watches_is_shown_beside_it(telegram, client, ann, page):
+    tom = await client.person("Tom")
+    steps = [{"person": ann.id, "text": "hello"}, {"person": tom.id, "text": "/today"}]
+    await page.set_viewport_size({"width": 1200, "height": 800})
+    await page.goto(telegram.url)
+    await client.offers_scene("Say hello", steps, hint="as Ann", watch=tom, title="Try it")
+    await expect(page.locator("#scenes-title")).to_have_text("Try it")
+    await page.get_by_role("button", name="Say hello").click()
+    await expect(page.locator(".message.mine").last).to_contain_text("hello")
+    beside = page.frame_locator("#beside iframe")
+    await expect(beside.locator("#status")).to_contain_text("you are Tom")
+    await expect(beside.locator("#sidebar")).to_be_hidden()
+
+    await page.set_viewport_size({"width": 390, "height": 844})
+    await expect(page.locator("#beside")).to_be_hidden()
+    await page.click("#watch")
+    await expect(page.locator("#status")).to_contain_text("you are Tom")
+    await expect(page.locator("#watch")).to_be_hidden()
