@@ -39,12 +39,15 @@ class Trouble:
         With `after` the call is carried out, and only its answer lost or late. `download` is the
         method of fetching a file.
         """
-        return self._world.faults.add(_fault(params)).as_json()
+        fault = self._world.faults.add(_fault(params))
+        self._world.feed.publish("faults", None)
+        return fault.as_json()
 
     async def clear(self, request: Request, params: Parameters) -> Json:
         """Let nothing fail any more; return what there was."""
         before = await self.faults(request, params)
         self._world.faults.clear()
+        self._world.feed.publish("faults", None)
         return before
 
     async def revoke(self, request: Request, params: Parameters) -> Json:

@@ -47,6 +47,9 @@ export async function editFile(person, message, kind, file, caption) {
   return edit(person, message, form);
 }
 
+export const faults = () => request("GET", "/api/faults");
+export const fail = (how) => request("POST", "/api/faults", how);
+export const failNoMore = () => request("DELETE", "/api/faults");
 export const scenes = () => request("GET", "/api/scenes");
 export const play = (scene) => request("POST", `/api/scenes/${scene}/play`);
 

@@ -9,6 +9,7 @@ import { MessageList } from "./messages.js";
 import { alertBox, askName, closeDialog, dialog, enlarge, menu, toast, trying } from "./overlays.js";
 import { chooser, drawPeople } from "./people.js";
 import { drawScenes, showWatch } from "./scenes.js";
+import { failing, showTrouble } from "./trouble.js";
 
 const ACTION_MS = 6000;
 const ACTIONS = {
@@ -46,6 +47,7 @@ async function begin() {
   composer.fit();
   await select();
   await drawScenes(state);
+  await showTrouble();
   api.follow(state.bot.seq, happened, connected);
 }
 
@@ -118,6 +120,9 @@ const reactions = {
   scenes() {
     drawScenes(state);
   },
+  faults() {
+    showTrouble();
+  },
   action({ action, chat_id: chat }) {
     if (chat === state.selected) showStatus(ACTIONS[action] || "at work…");
   },
@@ -170,7 +175,7 @@ function chatMenu(event) {
     label: person.has_blocked ? "Unblock the bot" : "Block the bot",
     hint: person.has_blocked ? "it may write again" : "its messages are refused",
     onclick: () => trying(() => api.block(person.id, !person.has_blocked)),
-  }]);
+  }, { label: "Let Telegram fail…", hint: "to see what the bot makes of it", onclick: failing }]);
 }
 
 // Links that open this bot ask who opens them; returns whether it was one.

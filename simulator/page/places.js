@@ -45,8 +45,8 @@ function ask(title, buttons, extra = [], at = null) {
   const longitude = field("Longitude", { min: -180, max: 180 });
   const accuracy = field("Accuracy, m", { min: 0, max: 1500 });
   const fill = (place) => {
-    latitude.input.value = place.latitude.toFixed(6);
-    longitude.input.value = place.longitude.toFixed(6);
+    latitude.input.value = place.latitude.toFixed(5);
+    longitude.input.value = place.longitude.toFixed(5);
     accuracy.input.value = Math.round(place.horizontal_accuracy ?? PRESETS[0].accuracy);
   };
   const presets = PRESETS.map((preset) => element("button", { type: "button", onclick: () => fill(placed(preset)) }, preset.label));

@@ -1,7 +1,8 @@
 """The page alone, in a real browser."""
 
+import pytest
 from playwright.async_api import expect
-from telegram import BotCommand, InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import BotCommand, InlineKeyboardButton, InlineKeyboardMarkup, error
 
 from tests.browser import needs_chromium
 from tests.integration.simulator.conftest import be, picture
@@ -121,3 +122,18 @@ async def test_a_scene_is_played_and_who_watches_is_shown_beside_it(telegram, cl
     await page.click("#watch")
     await expect(page.locator("#status")).to_contain_text("you are Tom")
     await expect(page.locator("#watch")).to_be_hidden()
+
+
+async def test_telegram_fails_until_it_is_told_to_work_again(telegram, bot, ann, page):
+    await be(page, telegram, ann)
+    await page.click("#chat-menu")
+    await page.get_by_role("menuitem", name="Let Telegram fail").click()
+    await page.select_option('select[aria-label="How"]', "500")
+    await page.get_by_role("button", name="Let it fail").click()
+    await expect(page.locator("#trouble")).to_contain_text("Server error (500)")
+    with pytest.raises(error.TelegramError, match="Internal Server Error"):
+        await bot.send_message(ann.id, "hello")
+    await page.click("#trouble-end")
+    await expect(page.locator("#trouble")).to_be_hidden()
+    await bot.send_message(ann.id, "hello again")
+    await expect(page.locator(".message.theirs").last).to_contain_text("hello again")
