@@ -8,6 +8,7 @@ async def erase(uow: UnitOfWork, student_id: int) -> int:
     erased = await uow.templates.erase(student_id)
     await uow.selfies.forget_of(student_id)
     await uow.lookalikes.part_all(student_id)
+    await uow.suspicions.forget_of(student_id)
     await uow.check_ins.forget_pictures_of(student_id)
     await uow.disputes.forget_pictures_of(student_id)
     return erased

@@ -14,9 +14,10 @@ from attendance import (
     policy,
     privacy,
     references,
+    suspicions,
 )
 from attendance.likeness import NO_DOUBTS, Doubts, Known
-from attendance.model import Class, SentPicture, Student, code
+from attendance.model import Class, SentPicture, Student, Why, code
 from attendance.policy import Reason
 from attendance.ports import Fetch, Reader, UnitOfWork
 
@@ -210,6 +211,8 @@ async def add_photos(
         doubted = doubts.get(one.sha256)
         if doubted and not await uow.templates.has_photo(student.id, known.model, one.sha256):
             found.append(PhotoLeftOut(student=student, doubts=doubted))
+            if doubted.like:
+                await suspicions.suspect(uow, (student, doubted.like), Why.FACE, at)
         else:
             found.append(await _add(uow, student, one, known, at))
     return found

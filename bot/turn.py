@@ -1,6 +1,6 @@
 """One update being handled, with everything a handler may use."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from types import EllipsisType
@@ -163,11 +163,15 @@ class Turn:
         captioned = isinstance(pressed, telegram.Message) and pressed.text is None
         return replace(message, edits=pressed.message_id, captioned=captioned)
 
-    def adds(self, text: str) -> Message:
-        """The message whose button was pressed, with more text and no buttons."""
+    def adds(self, text: str, *, answering: Collection[str] | None = None) -> Message:
+        """The message whose button was pressed, with more text and no buttons.
+
+        With the verbs of the question that is answered, the buttons of other questions stay.
+        """
         pressed = self.press.message if self.press else None
         before = pressed.text if isinstance(pressed, telegram.Message) else None
-        return self.replaces(f"{before}\n\n{text}" if before else text)
+        buttons = () if answering is None else _buttons_but(pressed, answering)
+        return self.replaces(f"{before}\n\n{text}" if before else text, buttons=buttons)
 
     async def invite_link(self, uow: UnitOfWork, person: Student | Teacher) -> str:
         """A new link that gives this person's record to whoever opens it first."""
@@ -176,6 +180,22 @@ class Turn:
     def link(self, code: str) -> str:
         """What a person opens to give us a code."""
         return f"https://t.me/{self.services.telegram.username}?start={code}"
+
+
+def _buttons_but(
+    pressed: telegram.MaybeInaccessibleMessage | None, verbs: Collection[str]
+) -> tuple[tuple[Button, ...], ...]:
+    """The buttons of a message but for those with certain verbs."""
+    markup = pressed.reply_markup if isinstance(pressed, telegram.Message) else None
+    rows = [
+        tuple(
+            Button(text=one.text, data=one.callback_data)
+            for one in row
+            if isinstance(one.callback_data, str) and one.callback_data.split(":")[0] not in verbs
+        )
+        for row in (markup.inline_keyboard if markup else ())
+    ]
+    return tuple(row for row in rows if row)
 
 
 def fitting(message: Message) -> list[Message]:

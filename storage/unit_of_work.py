@@ -22,6 +22,7 @@ from storage.registers import Registers
 from storage.scrubbing import Scrubber
 from storage.selfies import Selfies
 from storage.sessions import CheckIns, Marks, Sessions
+from storage.suspicions import Suspicions
 from storage.templates import Templates
 from storage.transaction import Transaction
 from storage.vault import Vault
@@ -65,6 +66,7 @@ class UnitOfWork:
         self.references = References(transaction)
         self.selfies = Selfies(transaction, vault)
         self.lookalikes = Lookalikes(transaction)
+        self.suspicions = Suspicions(transaction)
         self.invites = Invites(transaction)
         self.consents = Consents(transaction)
         self.deliveries = Deliveries(transaction)

@@ -44,6 +44,7 @@ from attendance.model.register import (
     UpdateKey,
 )
 from attendance.model.summaries import Delivery, SummaryKind
+from attendance.model.suspicions import Decision, Suspicion, Why
 
 __all__ = [
     "OPERATOR",
@@ -54,6 +55,7 @@ __all__ = [
     "CheckIn",
     "Class",
     "ConsentBy",
+    "Decision",
     "Delivery",
     "Dispute",
     "Edit",
@@ -79,10 +81,12 @@ __all__ = [
     "Student",
     "Subject",
     "SummaryKind",
+    "Suspicion",
     "Teacher",
     "Teaching",
     "Template",
     "UpdateKey",
+    "Why",
     "code",
     "in_order",
 ]

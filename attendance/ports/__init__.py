@@ -25,6 +25,7 @@ from attendance.ports.references import References
 from attendance.ports.registers import MarkRow, Registers
 from attendance.ports.selfies import Selfies
 from attendance.ports.sessions import CheckIns, Marks, Sessions
+from attendance.ports.suspicions import Suspicions
 from attendance.ports.units import Clock, UnitOfWork, Units
 from attendance.ports.warnings import Warnings
 
@@ -67,6 +68,7 @@ __all__ = [
     "Selfies",
     "Sessions",
     "Students",
+    "Suspicions",
     "Teachers",
     "Templates",
     "Told",

@@ -19,6 +19,7 @@ from attendance.ports.references import References
 from attendance.ports.registers import Registers
 from attendance.ports.selfies import Selfies
 from attendance.ports.sessions import CheckIns, Marks, Sessions
+from attendance.ports.suspicions import Suspicions
 from attendance.ports.warnings import Warnings
 
 Clock = Callable[[], datetime]
@@ -69,6 +70,8 @@ class UnitOfWork(Protocol):
     def selfies(self) -> Selfies: ...
     @property
     def lookalikes(self) -> Lookalikes: ...
+    @property
+    def suspicions(self) -> Suspicions: ...
     @property
     def invites(self) -> Invites: ...
     @property

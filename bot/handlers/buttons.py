@@ -22,6 +22,7 @@ from bot.handlers import (
     scan,
     selfies,
     stats,
+    suspicions,
     timetables,
     undoing,
 )
@@ -37,6 +38,7 @@ PRESSES: presses.Handlers = {
     **people.PRESSES,
     **doubts.PRESSES,
     **claims.PRESSES,
+    **suspicions.PRESSES,
     **guardians.PRESSES,
     **references.PRESSES,
     **selfies.PRESSES,

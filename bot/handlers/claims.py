@@ -3,17 +3,19 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
-from attendance import claims, errors, inviting, names
+from attendance import claims, errors, inviting, names, suspicions
 from attendance.claims import Claim, Moved
 from attendance.linking import Claimed
+from attendance.lookalikes import Pair
 from attendance.mail import Message
-from attendance.model import Outcome, Role, Sought, Student, Teacher
+from attendance.model import Decision, Outcome, Role, Sought, Student, Teacher, Why
 from attendance.ports import UnitOfWork
 from bot.handlers.lookup import enrolled, note
 from bot.presses import Handlers, Press
 from bot.replies import claims as replies
 from bot.replies import commands as texts
 from bot.replies import common
+from bot.replies.suspicions import choices_beside
 from bot.turn import Turn
 
 _CLAIM, _MOVED, _LEFT = "claim", "move link", "leave link"
@@ -34,6 +36,9 @@ async def ask(turn: Turn, uow: UnitOfWork, opened: Claimed) -> None:
         user = turn.message.from_user if turn.message else None
         text = replies.question(claim, names.read(user.full_name) if user else None)
         buttons = replies.choices(claim)
+        if pair := _pair(claim):
+            await suspicions.suspect(uow, pair, Why.ACCOUNT, turn.now)
+            buttons += choices_beside(pair)
         to = sorted(turn.services.admin_ids)
         questions = [Message(chat_id=one, text=text, buttons=buttons) for one in to]
     outcome = Outcome.ASKED if questions else Outcome.REFUSED
@@ -70,6 +75,7 @@ async def _move(turn: Turn, place: int, *numbers: int) -> None:
         told = []
         if isinstance(outcome, Moved):
             await note(turn, uow, _MOVED, _details(claim))
+            await _settle(turn, uow, claim)
             told = [Message(chat_id=claim.account_id, text=replies.told_new(claim))]
             if claim.old is not None:
                 told.append(Message(chat_id=claim.old, text=replies.told_old(claim)))
@@ -87,8 +93,23 @@ async def _leave(turn: Turn, place: int, *numbers: int) -> None:
         role = claims.role_of(claim.person)
         if await inviting.revoke(uow, role, claim.person.id, turn.now):
             await note(turn, uow, _LEFT, _details(claim))
+            await _settle(turn, uow, claim)
             told = [Message(chat_id=claim.account_id, text=replies.told_left(claim))]
         await turn.finish(uow, turn.adds(replies.left(claim)), *told)
+
+
+async def _settle(turn: Turn, uow: UnitOfWork, claim: Claim) -> None:
+    """Whose account it is says that they are two, where nothing else speaks against it."""
+    pair = _pair(claim)
+    if pair and await suspicions.whys(uow, *pair) == (Why.ACCOUNT,):
+        by = turn.sender.account_id
+        await suspicions.settle(uow, pair, Decision.TWO, by=by, at=turn.now)
+
+
+def _pair(claim: Claim) -> Pair | None:
+    """Two students with one account."""
+    one, other = claim.person, claim.holder
+    return (one, other) if isinstance(one, Student) and isinstance(other, Student) else None
 
 
 async def _claim(uow: UnitOfWork, place: int, *numbers: int) -> Claim | None:

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from functools import partial
 
-from attendance import consent, likeness, references
+from attendance import consent, likeness, references, suspicions
 from attendance.gallery import follow
 from attendance.likeness import Doubted
 from attendance.mail import Message
-from attendance.model import ConsentBy, Guardian, Role, Student
+from attendance.model import ConsentBy, Guardian, Role, Student, Why
 from attendance.ports import UnitOfWork
 from bot.handlers import selfies
 from bot.presses import Handlers, Press
@@ -113,6 +113,9 @@ async def _compared(turn: Turn, uow: UnitOfWork, student: Student) -> list[Messa
         return []
     doubted = await likeness.of_agreed(uow, student, turn.services.known)
     await references.leave_out(uow, doubted)
+    for one in doubted:
+        if one.doubts.like:
+            await suspicions.suspect(uow, (student, one.doubts.like), Why.FACE, turn.now)
     return _warnings(turn, student, doubted)
 
 
@@ -122,7 +125,7 @@ def _warnings(turn: Turn, student: Student, doubted: Sequence[Doubted]) -> list[
         Message(
             chat_id=admin_id,
             text=doubts.agreed(student, one),
-            buttons=doubts.choices(student, one.template_id),
+            buttons=doubts.choices(student, one.template_id, one.doubts),
         )
         for one in doubted
         for admin_id in sorted(turn.services.admin_ids)

@@ -2,7 +2,7 @@
 
 from attendance import enrolment
 from attendance.enrolment import PhotoKept, PhotoWithdrawn
-from attendance.model import Role
+from attendance.model import Role, Why
 from bot.handlers.lookup import enrolled, note
 from bot.presses import Handlers, Press
 from bot.replies import admin, doubts
@@ -31,8 +31,13 @@ async def _decide(turn: Turn, verb: str, student_id: int, template_id: int) -> N
         outcome = await decide(uow, student, template_id, turn.services.reader.model)
         if isinstance(outcome, PhotoKept | PhotoWithdrawn):
             await note(turn, uow, verb.replace("-", " "), {"roll": student.roll_no})
-        await turn.finish(uow, turn.adds(doubts.decided(outcome)))
+            if isinstance(outcome, PhotoWithdrawn):
+                await uow.suspicions.forget_of(student.id, undecided=Why.FACE)
+        answering = DECISIONS if isinstance(outcome, PhotoKept) else None
+        await turn.finish(uow, turn.adds(doubts.decided(outcome), answering=answering))
 
+
+DECISIONS = (doubts.WITHDRAW_PHOTO, doubts.KEEP_PHOTO)
 
 PRESSES: Handlers = {
     (verb, 2): Press(

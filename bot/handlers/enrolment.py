@@ -4,11 +4,11 @@ from datetime import timedelta
 
 from attendance import enrolment
 from attendance.enrolment import Enrolled, PhotoAdded, PhotoKnown, ReadPhoto
-from attendance.mail import Conversation
-from attendance.model import Role, Student
+from attendance.mail import Conversation, Message
+from attendance.model import Role, Student, Why
 from attendance.ports import UnitOfWork
 from bot.commands import OFF, Answers
-from bot.handlers import revoking
+from bot.handlers import revoking, suspicions
 from bot.handlers.lookup import find_student, note
 from bot.presses import Handlers, Press
 from bot.replies import admin, doubts
@@ -106,13 +106,24 @@ async def _add(
     )
     if isinstance(outcome, PhotoAdded):
         await note(turn, uow, "photo", {"roll": student.roll_no})
+    told = await _others_told(turn, uow, outcome)
     good = isinstance(outcome, PhotoAdded | PhotoKnown)
     wants_link = bool(lines) or (isinstance(outcome, PhotoAdded) and outcome.photos == 1)
     lines.append(admin.photo(outcome))
     if good and wants_link and student.account_id is None:
         lines.append(await _invite(turn, uow, student))
     _expect_more(turn, student, good=good)
-    await turn.finish(uow, turn.says("\n".join(lines), buttons=doubts.buttons(outcome)))
+    answer = turn.says("\n".join(lines), buttons=doubts.buttons(outcome))
+    await turn.finish(uow, answer, *told)
+
+
+async def _others_told(turn: Turn, uow: UnitOfWork, outcome: object) -> list[Message]:
+    """What the other admins are asked when two students have one face; the answer asks this one."""
+    if not isinstance(outcome, PhotoAdded) or outcome.doubts.like is None:
+        return []
+    pair = (outcome.student, outcome.doubts.like)
+    others = turn.services.admin_ids - {turn.sender.account_id}
+    return await suspicions.questions(uow, pair, Why.FACE, turn.now, others)
 
 
 def _expect_more(turn: Turn, student: Student, *, good: bool) -> None:

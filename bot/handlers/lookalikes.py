@@ -1,8 +1,8 @@
 """Students who look alike: ``/lookalikes``."""
 
-from attendance import lookalikes
+from attendance import lookalikes, suspicions
 from attendance.lookalikes import Paired, Parted, SameStudent
-from attendance.model import Student
+from attendance.model import Decision, Student
 from attendance.ports import UnitOfWork
 from bot.commands import OFF, Answers
 from bot.handlers.lookup import find_student, note
@@ -31,11 +31,13 @@ async def _list(turn: Turn) -> None:
 async def _decide(
     turn: Turn, uow: UnitOfWork, one: Student, other: Student, *, off: bool
 ) -> Paired | Parted | SameStudent:
-    outcome = (
-        await lookalikes.part(uow, one, other)
-        if off
-        else await lookalikes.pair(uow, one, other, turn.now)
-    )
+    if off:
+        outcome: Paired | Parted | SameStudent = await lookalikes.part(uow, one, other)
+        await uow.suspicions.forget(one.id, other.id)  # they may be told of anew
+    else:
+        outcome = await lookalikes.pair(uow, one, other, turn.now)
+        by = turn.sender.account_id
+        await suspicions.settle(uow, (one, other), Decision.TWINS, by=by, at=turn.now)
     if not isinstance(outcome, SameStudent):
         details = {"roll": one.roll_no, "other": other.roll_no}
         await note(turn, uow, "lookalikes", details | ({OFF: "yes"} if off else {}))

@@ -10,7 +10,7 @@ from bot.handlers import revoking
 from bot.handlers.lookup import enrolled, find_class, find_student, note
 from bot.handlers.records import own_record
 from bot.presses import Handlers, Press
-from bot.replies import admin
+from bot.replies import admin, suspicions
 from bot.replies import commands as texts
 from bot.turn import Turn
 
@@ -39,16 +39,20 @@ async def show_student(turn: Turn, answers: Answers) -> None:
         student = await find_student(turn, uow, answers["roll"])
         if student is None:
             return
-        text = admin.student(
-            student,
-            await uow.classes.of_student(student.id),
-            await uow.templates.count(student.id, turn.services.reader.model),
-            await uow.guardians.of_student(student.id),
-            await own_record(uow, student, turn.now),
-        )
         waiting = await revoking.of_student(turn, uow, student)
-        text = "\n".join([text, *waiting.lines])
+        text = "\n".join([await card(turn, uow, student), *waiting.lines])
         await turn.finish(uow, turn.says(text, buttons=waiting.buttons))
+
+
+async def card(turn: Turn, uow: UnitOfWork, student: Student) -> str:
+    """Everything an admin may see of one student."""
+    return admin.student(
+        student,
+        await uow.classes.of_student(student.id),
+        await uow.templates.count(student.id, turn.services.reader.model),
+        await uow.guardians.of_student(student.id),
+        await own_record(uow, student, turn.now),
+    )
 
 
 async def ask_removal(turn: Turn, answers: Answers) -> None:
@@ -60,6 +64,17 @@ async def ask_removal(turn: Turn, answers: Answers) -> None:
         elif student:
             buttons = admin.removal_buttons(student)
             await turn.finish(uow, turn.says(admin.confirm_removal(student), buttons=buttons))
+
+
+async def _ask_removal(turn: Turn, student_id: int) -> None:
+    """The same by a button, which leaves the message it is under as it is."""
+    async with turn.unit(reading=True) as uow:
+        student = await enrolled(uow, student_id)
+    if student is None:
+        await turn.answer(turn.says(admin.GONE_ALREADY))
+        return
+    text, buttons = admin.confirm_removal(student), admin.removal_buttons(student)
+    await turn.answer(turn.says(text, buttons=buttons))
 
 
 async def _remove_from_class(
@@ -98,4 +113,8 @@ async def _keep(turn: Turn, student_id: int) -> None:
 
 _Press = partial(Press, role=Role.ADMIN, purpose=texts.MAY_REMOVE, action="remove")
 
-PRESSES: Handlers = {(admin.REMOVE, 1): _Press(run=_remove), (admin.KEEP, 1): _Press(run=_keep)}
+PRESSES: Handlers = {
+    (admin.REMOVE, 1): _Press(run=_remove),
+    (admin.KEEP, 1): _Press(run=_keep),
+    (suspicions.ASK_REMOVAL, 1): _Press(run=_ask_removal),
+}

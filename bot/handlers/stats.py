@@ -67,6 +67,7 @@ async def _gathered(turn: Turn, uow: UnitOfWork) -> Stats:
         failures=await uow.inbox.failures(limit=replies.SHOWN),
         failed=await uow.inbox.count_failures(),
         unreachable=[await _name(uow, one) for one in await uow.unreachable.accounts()],
+        pairs=len(await uow.suspicions.open()),
     )
 
 

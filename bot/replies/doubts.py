@@ -15,7 +15,7 @@ from attendance.likeness import Doubted, Doubts
 from attendance.mail import Button
 from attendance.model import Student
 from bot import presses
-from bot.replies import naming, words
+from bot.replies import naming, suspicions, words
 
 WITHDRAW_PHOTO, KEEP_PHOTO = "withdraw-photo", "keep-photo"
 
@@ -53,18 +53,20 @@ def buttons(
 ) -> tuple[tuple[Button, ...], ...]:
     """What can be done about a photo: something only if it is doubtful."""
     if isinstance(outcome, PhotoAdded) and outcome.doubts:
-        return choices(outcome.student, outcome.template_id)
+        return choices(outcome.student, outcome.template_id, outcome.doubts)
     return ()
 
 
-def choices(student: Student, template_id: int) -> tuple[tuple[Button, ...], ...]:
-    """What can be done about a doubtful photo."""
+def choices(student: Student, template_id: int, doubts: Doubts) -> tuple[tuple[Button, ...], ...]:
+    """What can be done about a doubtful photo, and about two who have one face."""
     which = (student.id, template_id)
+    beside = suspicions.choices_beside((student, doubts.like)) if doubts.like else ()
     return (
         (
             Button(text="Remove this photo", data=presses.data(WITHDRAW_PHOTO, *which)),
             Button(text="Keep it", data=presses.data(KEEP_PHOTO, *which)),
         ),
+        *beside,
     )
 
 
@@ -88,8 +90,8 @@ def _why(student: Student, doubts: Doubts) -> str:
     if doubts.like:
         lines.append(
             f"the face looks like {_person(doubts.like)}. As long as both have it, selfies of "
-            "either may be refused, or pass for the other. If they only look alike: "
-            f"/lookalikes {student.roll_no} {doubts.like.roll_no}"
+            "either may be refused, or pass for the other. If they only look alike, tap Twins; "
+            "if they are one person, enrolled twice, Same person shows both records."
         )
     return " And ".join(lines)
 

@@ -50,6 +50,7 @@ TABLES = {
     "outbox": "Messages to you that have yet to be sent",
     "selfies": "Selfies that are kept as you allowed, encrypted; you have them in this chat",
     "students": "You as a student",
+    "suspicions": "Whether you may be enrolled twice, and what your school says to it",
     "teachers": "You as a teacher",
     "teaching": "Classes you take",
     "templates": "Your face as numbers, encrypted; only you could make them from a photo again",

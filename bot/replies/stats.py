@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from attendance.mail import Button, Failure
 from bot import presses
-from bot.replies import words
+from bot.replies import suspicions, words
 from bot.replies.keyboards import Buttons
 
 RETRY, RETRY_ALL, DROP = "retry-update", "retry-updates", "drop-update"
@@ -30,6 +30,8 @@ class Stats:
     failed: int
     unreachable: Sequence[str]
     """By name."""
+    pairs: int = 0
+    """Of students who may be one person, to be decided."""
 
 
 def stats(about: Stats) -> str:
@@ -43,12 +45,14 @@ def stats(about: Stats) -> str:
         )
     if about.unreachable:
         lines.append(_unreachable(about.unreachable))
+    if about.pairs:
+        lines.append(suspicions.count_line(about.pairs))
     return "\n".join(lines)
 
 
 def buttons(about: Stats) -> Buttons:
     """What can be done about each failure, and about all."""
-    rows = tuple(
+    rows: Buttons = tuple(
         (
             Button(text=f"Retry {_reference(one)}", data=presses.data(RETRY, one.key.update_id)),
             Button(text=f"Drop {_reference(one)}", data=presses.data(DROP, one.key.update_id)),
@@ -57,8 +61,8 @@ def buttons(about: Stats) -> Buttons:
     )
     if about.failed > 1:
         everything = Button(text=f"Retry all {about.failed}", data=presses.data(RETRY_ALL))
-        return (*rows, (everything,))
-    return rows
+        rows = (*rows, (everything,))
+    return (*rows, *suspicions.list_button()) if about.pairs else rows
 
 
 def retried(count: int) -> str:

@@ -5,7 +5,7 @@ Ids of accounts and chats are Telegram's and have up to 52 bits.
 
 from storage.tables.acts import audit
 from storage.tables.base import metadata
-from storage.tables.faces import TemplateState, gallery_state, lookalikes, templates
+from storage.tables.faces import TemplateState, gallery_state, lookalikes, suspicions, templates
 from storage.tables.notices import notices, unjudged, warnings
 from storage.tables.people import consents, guardians, guardianships, invites, students, teachers
 from storage.tables.post import conversations, deliveries, inbox, outbox, unreachable
@@ -59,6 +59,7 @@ __all__ = [
     "selfies",
     "sessions",
     "students",
+    "suspicions",
     "teachers",
     "teaching",
     "templates",

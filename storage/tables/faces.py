@@ -1,4 +1,4 @@
-"""Enrolled faces, and which of them look alike."""
+"""Enrolled faces, which of them look alike, and who may be one person."""
 
 from enum import StrEnum
 
@@ -18,6 +18,7 @@ from sqlalchemy import (
     text,
 )
 
+from attendance.model import Decision, Why
 from storage.tables.base import metadata
 from storage.types import RowId, UtcDateTime, choice
 
@@ -76,4 +77,18 @@ lookalikes = Table(
     Column("paired_at", UtcDateTime, nullable=False),
     CheckConstraint("first_id < second_id", name="in_order"),
     Index("ix_lookalikes_second_id", "second_id"),
+)
+
+suspicions = Table(
+    "suspicions",
+    metadata,
+    Column("first_id", ForeignKey("students.id"), primary_key=True),
+    Column("second_id", ForeignKey("students.id"), primary_key=True),
+    Column("why", choice(Why, "why"), primary_key=True),
+    Column("found_at", UtcDateTime, nullable=False),
+    Column("decision", choice(Decision, "decision")),
+    Column("decided_by", BigInteger),
+    Column("decided_at", UtcDateTime),
+    CheckConstraint("first_id < second_id", name="in_order"),
+    Index("ix_suspicions_second_id", "second_id"),
 )

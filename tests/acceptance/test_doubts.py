@@ -32,7 +32,7 @@ async def test_a_face_that_belongs_to_somebody_else_is_told_with_both_names(scho
     answer = await show(school.admin, samples.photo("obama3"), "/enroll 2 NOW Nea New")
     assert "Photo 1 of Nea New added, but please check it" in answer
     assert "looks like Ola Old (1)" in answer
-    assert "/lookalikes 2 1" in answer
+    assert "tap Twins" in answer
 
     after = await press(school.admin, "Remove this photo")
     assert link_in(after) == link_in(answer)
@@ -79,3 +79,32 @@ async def test_an_import_leaves_out_a_photo_that_belongs_to_somebody_else(school
         assert said in done.output
         assert "obama.jpg: not added: the face looks like Ola Old (1)" in done.output
     assert "Photos: 1" in await ask(school.admin, "/student 9")
+
+
+async def test_two_who_may_be_one_person_are_decided_by_buttons(school, ola):
+    await show(school.admin, samples.photo("obama3"), "/enroll 5 NOW Dot Double")
+    assert "kept open" in await press(school.admin, "Look into it")
+    stats = await ask(school.admin, "/stats")
+    assert "May be one person: " in stats
+
+    listed = await press(school.admin, "Show those who may be one person")
+    assert "Ola Old (1) and Dot Double (5): one face" in listed
+    assert "Are Ola Old (1) and Dot Double (5) one person?" in await press(
+        school.admin, "1 Ola Old · 5 Dot Double"
+    )
+    assert "Nothing is removed yet" in await press(school.admin, "Same person")
+    records = await hear(school.admin, "Dot Double (5)\nClasses: NOW")
+    assert records.text.startswith("Ola Old (1)")
+    assert "Remove Dot Double (5)?" in await press(school.admin, "Remove 5 Dot Double…")
+    assert "is removed" in await press(school.admin, "Remove")
+
+
+async def test_an_account_that_claims_a_second_student_waits_for_an_admin(school, ola):
+    answer = await show(school.admin, photos.of(5), "/enroll 6 NOW Pal Pale")
+    await ola.opens(link_in(answer))
+    assert "belongs to Ola Old already" in (await hear(ola)).text
+    asked = await hear(school.admin, "has opened the invite of Pal Pale (6)")
+    assert "The Telegram account of Ola Old (1)" in asked.text
+
+    assert "/invite 6 makes a new one" in await press(school.admin, "Leave it")
+    assert "stays Ola Old's" in (await hear(ola)).text

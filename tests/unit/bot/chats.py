@@ -141,9 +141,12 @@ class Chats:
         update["message"] |= {"caption": caption} if caption else {}
         return await self._handled(update)
 
-    async def presses(self, account_id, data, *, caption=False):
+    async def presses(self, account_id, data, *, caption=False, buttons=()):
         """Press a button that carries that data, whoever has or has not got it."""
         message = a_text(1, **self._of(account_id))["message"]
+        if buttons:
+            rows = [[{"text": b.text, "callback_data": b.data} for b in row] for row in buttons]
+            message["reply_markup"] = {"inline_keyboard": rows}
         if caption:
             message["caption"] = message.pop("text")
         update = {
@@ -161,7 +164,7 @@ class Chats:
     async def taps(self, account_id, message, label):
         """Press the button of a message whose text holds the label."""
         (data,) = [b.data for row in message.buttons for b in row if label in b.text]
-        return await self.presses(account_id, data)
+        return await self.presses(account_id, data, buttons=message.buttons)
 
     def advance(self, by):
         self.clock.advance(by)

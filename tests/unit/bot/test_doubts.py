@@ -12,7 +12,10 @@ async def doubted():
     await chats.services.desk.refresh()
     (answer,) = await chats.shows(ADMIN, "bob", "/photo ANN")
     assert "looks like Bob" in answer.text
-    assert labels(answer) == ["Remove this photo", "Keep it"]
+    assert labels(answer) == [
+        *("Remove this photo", "Keep it"),
+        *("Same person", "Twins", "Look into it"),
+    ]
     return chats, answer
 
 
@@ -22,7 +25,7 @@ async def test_a_photo_is_kept_by_its_button(doubted):
     (kept,) = await chats.taps(ADMIN, answer, "Keep it")
 
     assert "The photo of Ann stays." in kept.text
-    assert kept.buttons == ()
+    assert labels(kept) == ["Same person", "Twins", "Look into it"]
     assert chats.audited[-1] == (ADMIN, "keep photo")
 
 

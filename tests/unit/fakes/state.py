@@ -23,9 +23,11 @@ from attendance.model import (
     SentPicture,
     Session,
     Student,
+    Suspicion,
     Teacher,
     Teaching,
     UpdateKey,
+    Why,
 )
 from attendance.ports import Told
 from attendance.standing import GivenWarning
@@ -106,6 +108,7 @@ class State:
     revision: int = 0
     templates: dict[int, KeptTemplate] = field(default_factory=dict)
     lookalikes: set[tuple[int, int]] = field(default_factory=set)
+    suspicions: dict[tuple[int, int, Why], Suspicion] = field(default_factory=dict)
     invites: dict[str, Invite] = field(default_factory=dict)
     receipts: list[Receipt] = field(default_factory=list)
     deliveries: dict[Delivery, datetime] = field(default_factory=dict)

@@ -29,6 +29,7 @@ from tests.unit.fakes.references import References
 from tests.unit.fakes.registers import Registers
 from tests.unit.fakes.selfies import Selfies
 from tests.unit.fakes.state import State
+from tests.unit.fakes.suspicions import Suspicions
 from tests.unit.fakes.templates import Templates
 from tests.unit.fakes.warnings import Warnings
 
@@ -71,6 +72,7 @@ class FakeUnit:
         self.references = References(self)
         self.selfies = Selfies(self)
         self.lookalikes = Lookalikes(self)
+        self.suspicions = Suspicions(self)
         self.invites = Invites(self)
         self.consents = Consents(self)
         self.deliveries = Deliveries(self)

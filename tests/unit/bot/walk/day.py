@@ -7,9 +7,9 @@ the fakes, whose ids are of one row each: the same number never names two things
 
 from dataclasses import dataclass, fields, is_dataclass, replace
 
-from attendance import linking
+from attendance import linking, suspicions
 from attendance.mail import Button, Message, Received
-from attendance.model import Act, UpdateKey
+from attendance.model import Act, UpdateKey, Why
 from bot.handlers import buttons
 from bot.presses import data, find
 from bot.replies import common, guardians
@@ -339,6 +339,13 @@ async def much_to_look_into(day):
     yield await day.chats.says(ADMIN, "/audit")
 
 
+async def two_who_may_be_one(day):
+    async with day.chats.units() as uow:
+        await suspicions.suspect(uow, (day.ada, day.bob), Why.SELFIES, NINE)
+        await uow.commit()
+    yield await day.chats.says(ADMIN, "/stats")
+
+
 HAPPENINGS = (
     a_refused_selfie,
     what_waits,
@@ -361,6 +368,7 @@ HAPPENINGS = (
     a_button_of_an_earlier_release,
     what_could_not_be_handled,
     much_to_look_into,
+    two_who_may_be_one,
 )
 
 

@@ -13,9 +13,18 @@ from tests.unit.bot.walk.day import ADA, BOB, STRANGER, YAN, ZED, ZOE, touching
 KINDS = sorted(PRESSES)
 EVERY_KIND = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: f"{kind[0]}-{kind[1]}")
 LOOKS = {  # a press that only shows or asks something, or is about the post alone
-    *("ask-photo", "ask-selfies", "asked", "audit", "audit-file", "calendar:leave", "card"),
+    *(
+        "ask-photo",
+        "ask-removal",
+        "ask-selfies",
+        "asked",
+        "audit",
+        "audit-file",
+        "calendar:leave",
+        "card",
+    ),
     *("consent:ask", "correct", "disputed", "drop-update", "face", "faces", "g-face-ask"),
-    *("import:leave", "keep", "keep-photo", "name", "photos:done", "roll"),
+    *("import:leave", "keep", "keep-photo", "name", "pair", "pairs", "photos:done", "roll"),
     *("retry-update", "retry-updates", *common.AGREED_BEFORE),
 }
 
