@@ -23,7 +23,7 @@ STANDS_OUT = 3.6
 
 
 class Reason(StrEnum):
-    """Why a photo was refused. Those of quality are the names that recognition gives."""
+    """Why a check-in was refused. Those of quality are the names that recognition gives."""
 
     NO_FACE = "no face"
     MANY_FACES = "more than one face"
@@ -38,6 +38,12 @@ class Reason(StrEnum):
     OTHER_MATCHES = "another student matches better"
     NOT_A_PICTURE = "not a picture"
     TOO_LARGE = "too large"
+    WRONG_CODE = "wrong code"
+    LAST_CODE = "wrong code, and the last for now"
+    TOO_MANY_CODES = "too many wrong codes"
+    OLD_CODE = "code no longer shown"
+    OTHER_CODE = "code of another class"
+    NO_CODE = "no code is shown"
 
 
 # What may be the cause of others comes first: in the dark a face is blurred, too; one that is

@@ -17,7 +17,7 @@ from attendance import errors as attendance_errors
 from attendance.check_in import CheckInDesk
 from attendance.classes import Rules
 from attendance.likeness import Known
-from attendance.ports import Reading
+from attendance.ports import Codes, Reading
 from bot import drawing
 from bot.counted_request import CountedRequest
 from bot.handlers.table import menu
@@ -26,9 +26,12 @@ from bot.intake import Contact
 from bot.journal import Journal
 from bot.limits import RateLimit
 from bot.menus import Menus
+from bot.one_time_codes import Totp
 from bot.presence import Presence
 from bot.processes import Processes
+from bot.projector import Projector
 from bot.raw_bot import RawBot
+from bot.screens import Screens
 from bot.settings import Settings
 from bot.telegram_files import Downloader
 from bot.threads import Threads
@@ -199,6 +202,16 @@ def health(settings: Settings, units: Storage, contact: Contact, reader: Threade
     )
 
 
+def codes() -> Codes:
+    """What makes the codes of rooms."""
+    return Totp()
+
+
+def projector(units: Storage, bot: telegram.Bot, codes: Codes) -> Projector:
+    """The pages that show codes large."""
+    return Projector(units=units, clock=now, codes=codes, telegram=bot)
+
+
 def known(reader: ThreadedReader) -> Known:
     """An empty gallery for what this reader reads."""
     return Known(gallery=Gallery(), model=reader.model, accept_score=reader.accept_score)
@@ -213,6 +226,7 @@ async def services(
     reader: ThreadedReader,
     *,
     journal: Journal,
+    codes: Codes,
 ) -> AsyncIterator[Services]:
     """Everything handlers work with."""
     async with Processes() as processes:
@@ -247,6 +261,16 @@ async def services(
                 shrink=shrink(settings),
                 draw_faces=drawing.draw_faces,
                 draw_sheet=drawing.draw_sheet,
+                screens=Screens(
+                    units=units,
+                    clock=now,
+                    codes=codes,
+                    telegram=bot,
+                    processes=processes,
+                    draw=drawing.draw_room,
+                    admin_ids=frozenset(settings.telegram.admin_ids),
+                    address=settings.pages,
+                ),
                 presence=presence,
                 menus=Menus(bot=bot, entries=menu),
                 journal=journal,

@@ -48,6 +48,23 @@ GroupPicture = Callable[[Shown, Sequence[BoxedFace]], bytes]
 """Draws a photo as a JPEG with a box and a label for each face."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class RoomCard:
+    """What is shown of a session: a link to scan, a code to type, and lines about it.
+
+    Without a link there are only the lines: nothing is shown any more.
+    """
+
+    title: str
+    notes: tuple[str, ...]
+    code: str = field(default="", repr=False)
+    link: str = field(default="", repr=False)
+
+
+RoomPicture = Callable[[RoomCard], bytes]
+"""Draws a room's code as a PNG."""
+
+
 class Paper(StrEnum):
     """What printers have in them."""
 
@@ -95,6 +112,13 @@ def draw_faces(shown: Shown, faces: Sequence[BoxedFace]) -> bytes:
     from bot import group_pictures  # noqa: PLC0415
 
     return group_pictures.draw_faces(shown, faces)
+
+
+def draw_room(card: RoomCard) -> bytes:
+    """See ``room_picture.draw_room``."""
+    from bot import room_picture  # noqa: PLC0415
+
+    return room_picture.draw_room(card)
 
 
 def draw_sheet(title: str, how: str, slips: Sequence[Slip]) -> Printed:

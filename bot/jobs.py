@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from attendance import closing, disputes, undoing
+from attendance import closing, disputes, room_code, undoing
 from attendance.model import Class, Plan
 from attendance.ports import Clock, UnitOfWork, Units
 from bot import notices
@@ -127,6 +127,7 @@ class Timekeeper:
             await uow.selfies.forget(
                 now, sent_before=now - timedelta(days=self.privacy.retain_photos_days)
             )
+            await uow.rooms.forget(now - room_code.LASTS, given_before=now - room_code.KEPT)
             forgotten = await self._forget_check_ins(uow, now)
             await uow.commit()
         if forgotten:

@@ -4,12 +4,13 @@ import asyncio
 import gc
 import logging
 import signal
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack
 from typing import Any
 
 import telegram
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from starlette.routing import BaseRoute
 from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 
 from attendance.ports import Units
@@ -76,11 +77,14 @@ async def _serve(settings: Settings, make_reader: ReaderMaker) -> None:
         units = await stack.enter_async_context(bootstrap.storage(settings, posted=posted.set))
         threads = await stack.enter_async_context(Threads(settings.recognition.threads))
         reader = make_reader(settings, threads, journal)  # loads beside all that follows
+        codes = bootstrap.codes()
+        pages = bootstrap.projector(units, bot, codes).routes()
         if settings.http.port:
-            app = outside_app(bootstrap.health(settings, units, contact, reader), numbers)
+            health = bootstrap.health(settings, units, contact, reader)
+            app = outside_app(health, numbers, pages)
             await stack.enter_async_context(serving(app, settings.http.listen, settings.http.port))
         services = await stack.enter_async_context(
-            bootstrap.services(settings, bot, units, threads, reader, journal=journal)
+            bootstrap.services(settings, bot, units, threads, reader, journal=journal, codes=codes)
         )
         await services.desk.refresh()
         await _reach_telegram(settings, bot)
@@ -118,7 +122,8 @@ async def _serve(settings: Settings, make_reader: ReaderMaker) -> None:
         await first_of(
             inbox.run(),
             outbox.run(),
-            _receive(settings, intake),
+            _receive(settings, intake, pages),
+            services.screens.run(),
             revocation.watch(bot),
             _lasting(reader.loaded()),
             _lasting(services.menus.set_defaults(services.admin_ids)),
@@ -182,7 +187,7 @@ async def _reach_telegram(settings: Settings, bot: telegram.Bot) -> None:
             return
 
 
-async def _receive(settings: Settings, intake: Intake) -> None:
+async def _receive(settings: Settings, intake: Intake, pages: Sequence[BaseRoute]) -> None:
     if settings.telegram.mode == "polling":
         await intake.poll()
         return
@@ -191,7 +196,7 @@ async def _receive(settings: Settings, intake: Intake) -> None:
     address = settings.telegram.webhook_address
     if is_guessable(address):
         log.warning("the path of telegram.webhook.url can be guessed: leave it out, to have one")
-    app = webhook_app(intake, path=path_of(address), secret=secret)
+    app = webhook_app(intake, path=path_of(address), secret=secret, routes=pages)
     async with serving(app, webhook.listen, webhook.port):
         await watch_webhook(intake)
 

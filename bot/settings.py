@@ -1,6 +1,7 @@
 """Settings: a TOML file, overridden by ``ROLLCALL_…`` variables (``ROLLCALL_HTTP__PORT=8081``)."""
 
 import re
+import socket
 import tomllib
 from datetime import time
 from pathlib import Path
@@ -33,6 +34,7 @@ from bot import errors, webhook_address
 
 # The simulator posts to this machine without TLS; Telegram itself insists on https.
 _OWN_HOSTS = ("127.0.0.1", "::1", "localhost")
+_EVERY_ADDRESS = ("", "0.0.0.0", "::")  # noqa: S104 - compared with, not listened on
 
 _SQLITE = re.compile(r"sqlite\+aiosqlite:///.+")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")  # what setWebhook takes as a secret_token
@@ -160,10 +162,22 @@ class Limits(_Section):
 
 
 class Http(_Section):
-    """Where health is told; port 0 is nowhere."""
+    """Where health is told and codes are shown large; port 0 is nowhere.
+
+    ``url`` is how others reach it, where that is not by ``listen`` and ``port``.
+    """
 
     listen: str = "127.0.0.1"
     port: Port = 0
+    url: str = ""
+
+    @field_validator("url")
+    @classmethod
+    def _is_address(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if url and (parts.scheme not in ("http", "https") or not parts.netloc):
+            raise ValueError("give scheme and host, like http://192.168.1.20:8081")
+        return url.rstrip("/")
 
 
 class Logging(_Section):
@@ -216,6 +230,12 @@ class Settings(BaseSettings):
     privacy: Privacy = Privacy()
     logging: Logging = Logging()
 
+    @model_validator(mode="after")
+    def _url_is_served(self) -> "Settings":
+        if self.http.url and not self.http.port and self.telegram.mode != "webhook":
+            raise ValueError("http.url needs http.port: without it nothing is served there")
+        return self
+
     @property
     def secrets(self) -> tuple[str, ...]:
         """What must never be written anywhere."""
@@ -223,6 +243,18 @@ class Settings(BaseSettings):
         url = telegram.webhook_address
         path = () if webhook_address.is_guessable(url) else (webhook_address.path_of(url),)
         return telegram.token.get_secret_value(), telegram.webhook.secret.get_secret_value(), *path
+
+    @property
+    def pages(self) -> str:
+        """Scheme and host of the pages with codes; "" where none are served."""
+        http, webhook = self.http, self.telegram.webhook
+        if self.telegram.mode == "webhook" and not http.url:
+            address = urlsplit(webhook.url)
+            return f"{address.scheme}://{address.netloc}"
+        if http.url or not http.port:
+            return http.url
+        host = socket.gethostname() if http.listen in _EVERY_ADDRESS else http.listen
+        return f"http://{f'[{host}]' if ':' in host else host}:{http.port}"
 
     @property
     def database_file(self) -> Path:

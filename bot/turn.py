@@ -21,6 +21,7 @@ from bot.menus import Menus
 from bot.presence import Presence
 from bot.processes import Processes
 from bot.replies import words
+from bot.screens import Screens
 from bot.settings import Privacy
 from bot.telegram_files import Downloader
 from bot.threads import Threads
@@ -49,6 +50,7 @@ class Services:
     shrink: Shrink
     draw_faces: GroupPicture
     draw_sheet: InviteSheet
+    screens: Screens
     presence: Presence
     menus: Menus
     journal: Journal = field(default_factory=Journal)

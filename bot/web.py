@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import math
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from http import HTTPStatus
 
@@ -12,7 +12,7 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
 from bot import errors, metrics
@@ -22,8 +22,8 @@ from bot.metrics import Metrics
 _STOP_SECONDS = 3  # for requests in hand
 
 
-def outside_app(health: Health, numbers: Metrics) -> Starlette:
-    """An ASGI application with ``GET /healthz`` and ``GET /metrics``.
+def outside_app(health: Health, numbers: Metrics, routes: Sequence[BaseRoute] = ()) -> Starlette:
+    """An ASGI application with ``GET /healthz`` and ``GET /metrics``, and other routes.
 
     Health is 200 with ``ok``, or with ``degraded`` and why, and 503 when it cannot work.
     """
@@ -44,7 +44,7 @@ def outside_app(health: Health, numbers: Metrics) -> Starlette:
             numbers.now("outbox_messages", condition.outbox_messages)
         return Response(numbers.written(), media_type=metrics.CONTENT_TYPE)
 
-    return Starlette(routes=[Route("/healthz", healthz), Route("/metrics", written)])
+    return Starlette(routes=[Route("/healthz", healthz), Route("/metrics", written), *routes])
 
 
 def _told(condition: Condition) -> dict[str, object]:

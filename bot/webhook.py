@@ -6,13 +6,14 @@ https://core.telegram.org/bots/api#setwebhook
 import hmac
 import json
 import logging
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 from bot import updates
 from bot.intake import Intake
@@ -24,7 +25,9 @@ _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - its name
 _LARGEST_UPDATE = 1_000_000  # bytes; an update is text, pictures are fetched apart
 
 
-def webhook_app(intake: Intake, *, path: str, secret: str) -> Starlette:
+def webhook_app(
+    intake: Intake, *, path: str, secret: str, routes: Sequence[BaseRoute] = ()
+) -> Starlette:
     """An ASGI application that takes updates on ``path`` from whoever knows the secret."""
 
     async def receive(request: Request) -> Response:
@@ -45,7 +48,7 @@ def webhook_app(intake: Intake, *, path: str, secret: str) -> Starlette:
             return Response(status_code=HTTPStatus.SERVICE_UNAVAILABLE)
         return Response()
 
-    return Starlette(routes=[Route(path, receive, methods=["POST"])])
+    return Starlette(routes=[Route(path, receive, methods=["POST"]), *routes])
 
 
 async def _body(request: Request) -> bytes | None:

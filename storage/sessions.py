@@ -24,7 +24,16 @@ from attendance.standing import Attended
 from storage import rows
 from storage.prepared import rows_by
 from storage.sqlite import insert_or_replace
-from storage.tables import check_ins, disputes, mark_changes, marks, sessions
+from storage.tables import (
+    check_ins,
+    code_tries,
+    disputes,
+    mark_changes,
+    marks,
+    room_secrets,
+    screens,
+    sessions,
+)
 from storage.transaction import Transaction
 
 _TIMES = ("date", "opens_at", "starts_at", "late_at", "closes_at")
@@ -108,6 +117,9 @@ class Sessions:
         dropped = {row["id"] for row in await self._transaction.all(unmarked)}
         theirs = check_ins.c.session_id.in_(dropped)
         await self._transaction.change(update(check_ins).where(theirs).values(session_id=None))
+        for table in (room_secrets, screens, code_tries):
+            theirs = table.c.session_id.in_(dropped)
+            await self._transaction.change(delete(table).where(theirs))
         await self._transaction.change(delete(sessions).where(sessions.c.id.in_(dropped)))
         return dropped
 

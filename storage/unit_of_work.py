@@ -19,6 +19,7 @@ from storage.post import Conversations, Inbox, Outbox
 from storage.records import Deliveries, Invites, Unreachable
 from storage.references import References
 from storage.registers import Registers
+from storage.rooms import Rooms
 from storage.scrubbing import Scrubber
 from storage.selfies import Selfies
 from storage.sessions import CheckIns, Marks, Sessions
@@ -65,6 +66,7 @@ class UnitOfWork:
         self.templates = Templates(transaction, vault)
         self.references = References(transaction)
         self.selfies = Selfies(transaction, vault)
+        self.rooms = Rooms(transaction, vault)
         self.lookalikes = Lookalikes(transaction)
         self.suspicions = Suspicions(transaction)
         self.invites = Invites(transaction)

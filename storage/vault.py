@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Column, Connection, exists, select, update
 
 from storage import errors, keys
-from storage.tables import gallery_state, selfies, templates
+from storage.tables import gallery_state, room_secrets, selfies, templates
 
 _NONCE_BYTES = 12  # what NIST SP 800-38D recommends for GCM
 _FINGERPRINT_LENGTH = 16  # hexadecimal digits
@@ -83,6 +83,7 @@ SEALED = (
         at_once=500,  # of some 2 kB
     ),
     SEALED_SELFIES,
+    Sealed(column=room_secrets.c.secret, owner=(room_secrets.c.session_id,), at_once=500),
 )  # everything that needs the key: what is not here is lost when the key is changed
 
 

@@ -43,6 +43,7 @@ from attendance.model.register import (
     Status,
     UpdateKey,
 )
+from attendance.model.rooms import CodeTry, Screen
 from attendance.model.summaries import Delivery, SummaryKind
 from attendance.model.suspicions import Decision, Suspicion, Why
 
@@ -54,6 +55,7 @@ __all__ = [
     "Change",
     "CheckIn",
     "Class",
+    "CodeTry",
     "ConsentBy",
     "Decision",
     "Delivery",
@@ -72,6 +74,7 @@ __all__ = [
     "Receipt",
     "Requirement",
     "Role",
+    "Screen",
     "Sender",
     "SentPicture",
     "Session",

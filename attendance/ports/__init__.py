@@ -23,6 +23,7 @@ from attendance.ports.pictures import (
 from attendance.ports.post import Conversations, Deliveries, Inbox, Outbox, Unreachable
 from attendance.ports.references import References
 from attendance.ports.registers import MarkRow, Registers
+from attendance.ports.rooms import Codes, Rooms
 from attendance.ports.selfies import Selfies
 from attendance.ports.sessions import CheckIns, Marks, Sessions
 from attendance.ports.suspicions import Suspicions
@@ -35,6 +36,7 @@ __all__ = [
     "CheckIns",
     "Classes",
     "Clock",
+    "Codes",
     "Comparison",
     "Consents",
     "Conversations",
@@ -65,6 +67,7 @@ __all__ = [
     "Reading",
     "References",
     "Registers",
+    "Rooms",
     "Selfies",
     "Sessions",
     "Students",

@@ -17,6 +17,7 @@ from attendance.ports.people import Consents, Invites, Students, Teachers
 from attendance.ports.post import Conversations, Deliveries, Inbox, Outbox, Unreachable
 from attendance.ports.references import References
 from attendance.ports.registers import Registers
+from attendance.ports.rooms import Rooms
 from attendance.ports.selfies import Selfies
 from attendance.ports.sessions import CheckIns, Marks, Sessions
 from attendance.ports.suspicions import Suspicions
@@ -68,6 +69,8 @@ class UnitOfWork(Protocol):
     def references(self) -> References: ...
     @property
     def selfies(self) -> Selfies: ...
+    @property
+    def rooms(self) -> Rooms: ...
     @property
     def lookalikes(self) -> Lookalikes: ...
     @property

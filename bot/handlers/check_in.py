@@ -16,13 +16,14 @@ from attendance.outcomes import (
     Refused,
     WhichClass,
 )
+from attendance.policy import Reason
 from attendance.ports import UnitOfWork
 from attendance.summary import summarise
 from attendance.ways import Way
 from bot import presses
 from bot.handlers import consent
 from bot.presses import Handlers, Press
-from bot.replies import cards, common, requests, student, teacher
+from bot.replies import cards, common, requests, room_code, student, teacher
 from bot.replies import commands as texts
 from bot.replies.keyboards import Buttons
 from bot.turn import Turn
@@ -33,6 +34,7 @@ async def prove(turn: Turn, attempt: Attempt, way: Way) -> None:
 
     async def reply(uow: UnitOfWork, outcome: Outcome) -> None:
         await _correct(turn, uow, outcome)
+        await _tell_of_guessing(turn, uow, outcome)
         buttons = _buttons(outcome, turn.key.update_id, attempt.sent_at)
         if isinstance(outcome, NotAgreed):
             await turn.settle(uow, await consent.not_agreed(turn, uow, outcome.student))
@@ -90,6 +92,17 @@ async def _correct(turn: Turn, uow: UnitOfWork, outcome: Outcome) -> None:
     for one in told:
         if one.account_id is not None:
             message = Message(chat_id=one.account_id, text=text, buttons=buttons)
+            await uow.outbox.add(message, turn.now, urgent=False)
+
+
+async def _tell_of_guessing(turn: Turn, uow: UnitOfWork, outcome: Outcome) -> None:
+    """Tell the teachers of the class, once, that somebody sends one wrong code after another."""
+    if not isinstance(outcome, Refused) or outcome.reason is not Reason.LAST_CODE:
+        return
+    text = room_code.guessing(outcome.student, outcome.class_)
+    for one in await uow.classes.teachers(outcome.class_.id):
+        if one.teacher.account_id is not None:
+            message = Message(chat_id=one.teacher.account_id, text=text)
             await uow.outbox.add(message, turn.now, urgent=False)
 
 

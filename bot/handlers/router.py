@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from attendance.mail import Conversation
 from attendance.model import Role
+from bot import room_links
 from bot.commands import Answers, BadField, Command, read_arguments, read_code
 from bot.handlers import (
     buttons,
@@ -11,6 +12,7 @@ from bot.handlers import (
     enrolment,
     gate,
     importing,
+    room_code,
     scan,
     selfie,
     timetables,
@@ -45,7 +47,7 @@ async def _message(turn: Turn, text: str) -> None:
         return
     command = _command_in(text)
     student = turn.sender.student
-    if command and command[0] in _BEFORE_ANSWERING:
+    if command and command[0] in _BEFORE_ANSWERING and not _is_code(*command):
         await _command(turn, *command)
     elif student and await _must_answer_first(turn):
         selfie.note_album(turn)
@@ -78,6 +80,11 @@ async def _calendar_file(turn: Turn, caption: str) -> None:
         await timetables.receive(turn, class_code)
     else:
         await turn.answer(turn.says(calendar.FILE_NEEDS_CLASS))
+
+
+def _is_code(command: str, rest: str) -> bool:
+    """Whether a scanned code has opened the bot: it begins nothing else."""
+    return command == "start" and room_links.read(rest) is not None
 
 
 def _command_in(text: str) -> tuple[str, str] | None:
@@ -122,12 +129,24 @@ async def _proceed(turn: Turn, command: Command, answers: Answers) -> None:
 
 async def _text(turn: Turn, text: str) -> None:
     conversation = await turn.conversation()
+    code = room_links.read_typed(text)
+    if code and _gives_code(turn, conversation):
+        await room_code.receive(turn, code)
+        return
     if conversation and _takes_photos(conversation, enrolment.PHOTOS, album=None):
         await turn.answer(turn.says(admin.PHOTO_FIRST, buttons=admin.DONE_BUTTON))
     elif conversation and conversation.command in COMMANDS:
         await _answer(turn, conversation, text)
     else:
         await turn.answer(turn.says(common.NOT_UNDERSTOOD))
+
+
+def _gives_code(turn: Turn, conversation: Conversation | None) -> bool:
+    """Whether six digits are the code of a room: but for an answer that is not a student's."""
+    if turn.sender.student is None:
+        return False
+    command = COMMANDS.get(conversation.command) if conversation else None
+    return command is None or command.role is Role.STUDENT
 
 
 async def _answer(turn: Turn, conversation: Conversation, text: str) -> None:

@@ -23,6 +23,7 @@ from bot.handlers import (
     records,
     reports,
     requests,
+    room_code,
     scan,
     stats,
     welcome,
@@ -142,6 +143,15 @@ _ALL = (
         purpose=texts.MAY_HOLD,
         fields=(fields.CLASS, fields.MINUTES),
         example="/open MATH1 45",
+    ),
+    Command(
+        name="code",
+        summary=texts.CODE,
+        run=room_code.show,
+        role=Role.TEACHER,
+        purpose=texts.MAY_SHOW_CODES,
+        fields=(fields.CLASS,),
+        example="/code MATH1",
     ),
     Command(
         name="close",

@@ -5,8 +5,9 @@ from attendance.linking import Claimed, GuardianLinked, Linked
 from attendance.mail import Message
 from attendance.model import Role, Student
 from attendance.ports import UnitOfWork
+from bot import room_links
 from bot.commands import Answers
-from bot.handlers import claims, consent, guardians
+from bot.handlers import claims, consent, guardians, room_code
 from bot.handlers.lookup import note
 from bot.replies import common
 from bot.replies import references as reference_replies
@@ -16,6 +17,10 @@ from bot.turn import Turn
 
 async def start(turn: Turn, answers: Answers) -> None:
     """``/start [invite]``; without an invite it greets, or asks for consent again."""
+    if scanned := room_links.read(answers.get("invite", "")):
+        session_id, code = scanned
+        await room_code.receive(turn, code, session_id)
+        return
     if "invite" in answers:
         await _link(turn, answers["invite"])
         return

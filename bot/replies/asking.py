@@ -17,6 +17,7 @@ _NAMES = {
 _YOURS = _NAMES | {Requirement.SELFIE: "your selfie", Requirement.VIDEO: "your video note"}
 _HOW = {
     Requirement.SELFIE: "Send a selfie: a photo of yourself, taken now.",
+    Requirement.CODE: "Scan the code that is shown in the room, or send me its six digits.",
 }
 _USUAL = frozenset({Requirement.SELFIE})
 

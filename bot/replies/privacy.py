@@ -32,6 +32,7 @@ NOTHING_TO_FORGET = "There is nothing to forget: I don't know this account."
 TABLES = {
     "audit": "What you did or were refused here, and what was done about you",
     "check_ins": "Check-ins you sent, of which kind, and what was decided",
+    "code_tries": "Codes of the room that you gave, and since when each had been shown",
     "consents": "Your answers to the questions about your face, and to which text",
     "conversations": "A command that still waits for an answer of yours",
     "deliveries": "Summaries that were sent to you",
@@ -48,6 +49,7 @@ TABLES = {
     "memberships": "Classes you are or were in",
     "notices": "What guardians were told of absences",
     "outbox": "Messages to you that have yet to be sent",
+    "screens": "That the code of a session is shown in this chat",
     "selfies": "Selfies that are kept as you allowed, encrypted; you have them in this chat",
     "students": "You as a student",
     "suspicions": "Whether you may be enrolled twice, and what your school says to it",

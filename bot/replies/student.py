@@ -4,10 +4,16 @@ from attendance import outcomes, timetable
 from attendance.mail import Button
 from attendance.model import Class, Holiday, Mark, Plan, Session, Source
 from attendance.policy import Reason
+from attendance.room_code import WITHIN
 from bot import presses
 from bot.replies import asking, common, naming, words
 
 WHICH = "which"
+
+_ENOUGH = (
+    f"none is taken for {int(WITHIN.total_seconds() // 60)} minutes. Wait, or ask your teacher to "
+    "mark you."
+)
 
 # The reason in the words a student is promised, then what to do about it.
 _REFUSALS = {
@@ -38,6 +44,18 @@ _REFUSALS = {
     ),
     Reason.NOT_A_PICTURE: "I can't open this file as a picture. Send a photo from the camera.",
     Reason.TOO_LARGE: "this file is too large. Send it as a photo instead of a file.",
+    Reason.WRONG_CODE: "wrong code. Send the six digits that are shown in the room now.",
+    Reason.LAST_CODE: f"wrong code once more: {_ENOUGH}",
+    Reason.TOO_MANY_CODES: f"too many wrong codes: {_ENOUGH}",
+    Reason.OLD_CODE: (
+        "this code is not shown any more. Scan the one that is shown in the room now, or send its "
+        "six digits."
+    ),
+    Reason.OTHER_CODE: (
+        "this is the code of another class. Scan the one that is shown in your room, or send its "
+        "six digits."
+    ),
+    Reason.NO_CODE: "no code is shown. Ask your teacher to show it with /code.",
 }
 
 

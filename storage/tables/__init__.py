@@ -18,6 +18,7 @@ from storage.tables.register import (
     selfies,
     sessions,
 )
+from storage.tables.rooms import code_tries, room_secrets, screens
 from storage.tables.timetable import (
     changes,
     classes,
@@ -35,6 +36,7 @@ __all__ = [
     "changes",
     "check_ins",
     "classes",
+    "code_tries",
     "consents",
     "conversations",
     "deliveries",
@@ -56,6 +58,8 @@ __all__ = [
     "notices",
     "openings",
     "outbox",
+    "room_secrets",
+    "screens",
     "selfies",
     "sessions",
     "students",

@@ -13,6 +13,8 @@ from bot.dispatch import Dispatcher
 from bot.drawing import Paper, Printed
 from bot.handlers.router import route
 from bot.limits import RateLimit
+from bot.one_time_codes import Totp
+from bot.screens import Screens
 from bot.settings import Privacy
 from bot.turn import Services
 from tests.unit.attendance.samples import NINE
@@ -80,6 +82,17 @@ class Chats:
             gallery=self.gallery,
             accept_score=0.4,
         )
+        self.cards = []  # of rooms, as they were drawn
+        self.screens = Screens(
+            units=self.units,
+            clock=self.clock,
+            codes=Totp(),
+            telegram=self.telegram,
+            processes=FakeThreads(),
+            draw=self._draw_room,
+            admin_ids=frozenset({ADMIN}),
+            address="http://school.test",
+        )
         self.services = Services(
             units=self.units,
             clock=self.clock,
@@ -105,6 +118,7 @@ class Chats:
             shrink=lambda image: image,
             draw_faces=self._draw_faces,
             draw_sheet=self._draw_sheet,
+            screens=self.screens,
             presence=Courtesies(),
             menus=Courtesies(),
         )
@@ -114,6 +128,10 @@ class Chats:
     def _draw_faces(self, image, faces):
         self.drawn.append((image, faces))
         return b"jpeg"
+
+    def _draw_room(self, card):
+        self.cards.append(card)
+        return b"room"
 
     def _draw_sheet(self, title, how, slips):
         self.slips = list(slips)
@@ -189,6 +207,10 @@ class Chats:
         """Handle the last update as after a restart; what is owed to anybody in answer."""
         *_, last = self.units.state.inbox.values()
         return await self._handled(last.update.payload)
+
+    async def handles(self, update):
+        """Handle an update of whatever kind; what is owed to anybody in answer."""
+        return await self._handled(update)
 
     async def _handled(self, update):
         key = UpdateKey(bot_id=BOT_ID, update_id=update["update_id"])

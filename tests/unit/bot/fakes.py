@@ -44,7 +44,8 @@ class FakeTelegram:
         return types.SimpleNamespace(message_id=9000 + len(self.calls))
 
     async def send_photo(self, chat_id, photo, **options):
-        return self._take("send_photo", chat_id=chat_id, photo=photo, **options)
+        self._take("send_photo", chat_id=chat_id, photo=photo, **options)
+        return types.SimpleNamespace(message_id=9000 + len(self.calls))
 
     async def edit_message_text(self, text, **options):
         return self._take("edit_message_text", text=text, **options)
@@ -55,6 +56,12 @@ class FakeTelegram:
     async def edit_message_caption(self, chat_id, message_id, **options):
         options |= {"chat_id": chat_id, "message_id": message_id}
         return self._take("edit_message_caption", **options)
+
+    async def edit_message_media(self, media, **options):
+        return self._take("edit_message_media", media=media, **options)
+
+    async def delete_message(self, chat_id, message_id):
+        return self._take("delete_message", chat_id=chat_id, message_id=message_id)
 
     async def delete_webhook(self):
         return self._take("delete_webhook")

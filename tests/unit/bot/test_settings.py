@@ -1,3 +1,4 @@
+import socket
 import tomllib
 from datetime import time
 from pathlib import Path
@@ -272,3 +273,37 @@ def test_a_webhook_that_is_complete_is_taken(load, url):
     text = f"mode = 'webhook'\nwebhook.url = '{url}'\nwebhook.secret = 'Long-and_random1'"
 
     assert load(text).telegram.mode == "webhook"
+
+
+@pytest.mark.parametrize(
+    ("http", "expected"),
+    [
+        ("", ""),
+        ("port = 8081", "http://127.0.0.1:8081"),
+        ('port = 8081\nlisten = "192.168.1.20"', "http://192.168.1.20:8081"),
+        ('port = 8081\nlisten = "::1"', "http://[::1]:8081"),
+        ('port = 8081\nlisten = "0.0.0.0"', f"http://{socket.gethostname()}:8081"),
+        ('port = 8081\nurl = "https://codes.school.example/"', "https://codes.school.example"),
+    ],
+)
+def test_pages_are_where_others_reach_them(load, http, expected):
+    assert load(f"[http]\n{http}\n").pages == expected
+
+
+def test_in_webhook_mode_pages_are_where_telegram_posts(load):
+    hook = 'url = "https://rollcall.school.example/hook"\nsecret = "abc"'
+
+    loaded = load(f'mode = "webhook"\n[telegram.webhook]\n{hook}\n')
+
+    assert loaded.pages == "https://rollcall.school.example"
+
+
+@pytest.mark.parametrize("url", ["school.example", "ftp://school.example", "http://"])
+def test_an_address_of_pages_has_scheme_and_host(load, url):
+    text = complaint(load, f'[http]\nport = 1\nurl = "{url}"\n')
+
+    assert "http.url: give scheme and host" in text
+
+
+def test_an_address_without_a_port_is_served_by_nobody(load):
+    assert "http.url needs http.port" in complaint(load, '[http]\nurl = "http://school.example"\n')

@@ -86,6 +86,10 @@ class Sessions(Repository):
         dropped = set(session_ids) - used
         for session_id in dropped:
             del self._state.sessions[session_id]
+            self._state.secrets.pop(session_id, None)
+        for part in (self._state.screens, self._state.code_tries):
+            for key in [key for key, one in part.items() if one.session_id in dropped]:
+                del part[key]
         for key, check_in in self._state.check_ins.items():
             if check_in.session_id in dropped:
                 self._state.check_ins[key] = replace(check_in, session_id=None)

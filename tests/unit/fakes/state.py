@@ -10,6 +10,7 @@ from attendance.model import (
     Act,
     CheckIn,
     Class,
+    CodeTry,
     Delivery,
     Dispute,
     Edit,
@@ -20,6 +21,7 @@ from attendance.model import (
     Mark,
     MarkChange,
     Receipt,
+    Screen,
     SentPicture,
     Session,
     Student,
@@ -95,6 +97,9 @@ class State:
     marks: dict[tuple[int, int], Mark] = field(default_factory=dict)
     check_ins: dict[tuple[UpdateKey, datetime], CheckIn] = field(default_factory=dict)
     selfies: dict[tuple[UpdateKey, datetime], KeptSelfie] = field(default_factory=dict)
+    secrets: dict[int, bytes] = field(default_factory=dict)
+    screens: dict[int, Screen] = field(default_factory=dict)
+    code_tries: dict[tuple[UpdateKey, datetime], CodeTry] = field(default_factory=dict)
     history: dict[int, MarkChange] = field(default_factory=dict)
     disputes: dict[int, Dispute] = field(default_factory=dict)
     excuses: dict[int, Excuse] = field(default_factory=dict)

@@ -27,6 +27,7 @@ from tests.unit.fakes.records import (
 )
 from tests.unit.fakes.references import References
 from tests.unit.fakes.registers import Registers
+from tests.unit.fakes.rooms import Rooms
 from tests.unit.fakes.selfies import Selfies
 from tests.unit.fakes.state import State
 from tests.unit.fakes.suspicions import Suspicions
@@ -71,6 +72,7 @@ class FakeUnit:
         self.templates = Templates(self)
         self.references = References(self)
         self.selfies = Selfies(self)
+        self.rooms = Rooms(self)
         self.lookalikes = Lookalikes(self)
         self.suspicions = Suspicions(self)
         self.invites = Invites(self)

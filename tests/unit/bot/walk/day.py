@@ -12,7 +12,7 @@ from attendance.mail import Button, Message, Received
 from attendance.model import Act, UpdateKey, Why
 from bot.handlers import buttons
 from bot.presses import data, find
-from bot.replies import common, guardians
+from bot.replies import common, guardians, room_code
 from bot.settings import Privacy
 from tests.unit.attendance.samples import DAY, MINUTE, NINE
 from tests.unit.bot.chats import ADMIN, Chats, to
@@ -234,6 +234,14 @@ async def a_photo_of_the_class(day):
     yield await day.chats.shows(day.tom, "group", "/scan MATH1")
 
 
+async def a_code_in_the_room(day):
+    """Its picture goes straight to Telegram, and so does its button."""
+    await day.chats.says(day.tom, "/code MATH1")
+    session_id = day.state.screens[day.tom].session_id
+    buttons_then = room_code.stop_button(day.state.sessions[session_id])
+    yield [Message(chat_id=day.tom, text="", buttons=buttons_then)]
+
+
 async def setting_up(day):
     yield await day.chats.says(ADMIN, "/set MATH1 late 5")
     yield await day.chats.says(ADMIN, "/remove 42")
@@ -357,6 +365,7 @@ HAPPENINGS = (
     corrections,
     an_excuse,
     a_photo_of_the_class,
+    a_code_in_the_room,
     setting_up,
     invites_of_a_class,
     a_calendar_file,
