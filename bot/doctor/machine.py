@@ -93,7 +93,7 @@ async def health(found: Deployment) -> Finding:
     if not http.listen.startswith(_LOOPBACK):
         return doubtful(
             f"{http.listen}:{http.port} can be reached from other machines: set http.listen to "
-            "127.0.0.1, unless a firewall is before it"
+            "127.0.0.1, unless a projector is to show codes and a firewall is before it"
         )
     return good(f"/healthz and /metrics on {http.listen}:{http.port}")
 
