@@ -21,18 +21,20 @@ class Cheat:
 
 @dataclass(frozen=True, kw_only=True)
 class Cast:
-    """Who plays: Telegram ids, and the labels of the photo of the friend that both have at hand."""
+    """Who plays: Telegram ids, and the labels of the photos that they have at hand."""
 
     friend: int
     cheat: int
+    absent: int
     teacher: int
     friends_photo: str
     friends_photo_as_cheat: str
+    absents_photo: str
     class_code: str
 
 
 def cheats(cast: Cast) -> list[Cheat]:
-    """What can be tried: Obama is the friend who is there, Biden the one who is not."""
+    """What can be tried: Obama is the friend who is there, Biden and Collins are not."""
     selfie = {"person": cast.friend, "sample": cast.friends_photo}
     look = {"person": cast.teacher, "text": f"/today {cast.class_code}"}
     return [
@@ -50,5 +52,10 @@ def cheats(cast: Cast) -> list[Cheat]:
             label="Send it again",
             hint="the same file once more, from Biden's account",
             steps=[selfie, {"person": cast.cheat, "repeat": cast.friend}, look],
+        ),
+        Cheat(
+            label="Send an old photo",
+            hint="Collins sends the one she was enrolled with",
+            steps=[{"person": cast.absent, "sample": cast.absents_photo}, look],
         ),
     ]

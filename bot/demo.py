@@ -110,6 +110,7 @@ def sitters(say: Say = lambda _: None) -> list[Sitter]:
     ]
 
 
+_ENROLLED = "the photo at enrolment"
 _PHOTOS = ("obama", "obama2", "biden", "collins")
 
 
@@ -157,9 +158,11 @@ async def _offer_cheats(
     cast = Cast(
         friend=students[0].id,
         cheat=students[1].id,
+        absent=students[2].id,
         teacher=teacher.id,
         friends_photo=_own(friend),
         friends_photo_as_cheat=_somebody_elses(friend),
+        absents_photo=_ENROLLED,
         class_code=CLASS,
     )
     for cheat in cheats(cast):
@@ -189,6 +192,7 @@ async def _enrol(client: Client, admin: Person, sitter: Sitter, people: list[Sit
     for other in people:
         if other is not sitter:
             await student.offers(_somebody_elses(other), other.other)
+    await student.offers(_ENROLLED, sitter.enrolled)
     return student
 
 
