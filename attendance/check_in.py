@@ -100,6 +100,20 @@ class CheckInDesk:
             await uow.commit()
         return outcome
 
+    async def follow(self, attempt: Attempt, way: Way, then: Then) -> Outcome | None:
+        """As ``prove``, for what goes on by itself: None, and nothing is kept, if it is no news."""
+        async with self.units(reading=True) as uow:
+            claim = await self._claim(uow, attempt, way.kind)
+            if not isinstance(claim, _Claim) or claim.elsewhere:
+                return None
+            seen = await way.look()
+            judged = await seen.judge(uow, claim.student, claim.meetings)
+            news = [
+                await proofs.is_news(uow, claim.student, one, way.kind, attempt.sent_at)
+                for one in judged.meetings
+            ]
+        return await self.prove(attempt, way, then) if any(news) else None
+
     async def choose(self, choice: Choice, then: Then) -> Outcome:
         """Count an attempt for the meeting that the student was asked about and has named.
 

@@ -8,7 +8,17 @@ from zoneinfo import available_timezones
 
 from attendance import guardians, requiring, rescheduling, timetable, weekly
 from attendance.calendar import parse_date
-from attendance.model import Appointment, Change, Class, ConsentBy, Meeting, Role, Teacher, code
+from attendance.model import (
+    Appointment,
+    Change,
+    Class,
+    ConsentBy,
+    Meeting,
+    Place,
+    Role,
+    Teacher,
+    code,
+)
 from attendance.ports import UnitOfWork
 from attendance.standing import USUAL_ABSENCES, USUAL_BELOW
 
@@ -117,6 +127,13 @@ async def set_rule(
     if isinstance(changed, BadValue):
         return changed
     return await rescheduling.reschedule(uow, class_, changed, at)
+
+
+async def set_place(uow: UnitOfWork, class_: Class, place: Place) -> Class:
+    """Say where a class meets."""
+    changed = replace(class_, place=place)
+    await uow.classes.save(changed)
+    return changed
 
 
 async def let_go(uow: UnitOfWork, *, class_: Class, name: str) -> LetGo:
@@ -264,6 +281,16 @@ def _alternative(class_: Class, value: str, _: datetime) -> Class | BadValue:
     return BadValue(key="alternative") if way is None else replace(class_, alternative=way)
 
 
+def _radius(class_: Class, value: str, _: datetime) -> Class | BadValue:
+    metres = requiring.parse_radius(value)
+    return BadValue(key="radius") if metres is None else replace(class_, radius=metres)
+
+
+def _without_place(class_: Class, value: str, _: datetime) -> Class | BadValue:
+    """A place is shared (``set_place``); typed is only that there is none."""
+    return replace(class_, place=None) if value.lower() == _NEVER else BadValue(key="place")
+
+
 SETTINGS: dict[str, Parse] = {
     "summary": _summary,
     "timezone": _timezone,
@@ -278,5 +305,8 @@ SETTINGS: dict[str, Parse] = {
     "warn_absences": _threshold("warn_absences", _MOST_ABSENCES),
     "require": _requires,
     "alternative": _alternative,
+    "place": _without_place,
+    "radius": _radius,
 }
-OF_TEACHERS = frozenset({"require", "alternative"})  # settings of a class that its teachers set
+# Those that a class's teachers set too.
+OF_TEACHERS = frozenset({"require", "alternative", "place", "radius"})

@@ -21,7 +21,10 @@ from attendance.ports import UnitOfWork
 
 WITHIN = timedelta(days=7)  # of the selfie: as long as a summary may still be sent
 KEPT = 2 * WITHIN  # a selfie that is disputed, so that its teachers can decide
-_NOT_TO_LOOK_AT = (Reason.NOT_A_PICTURE, Reason.TOO_LARGE)  # files that nobody should have to open
+_NOT_TO_LOOK_AT = {
+    *(Reason.NOT_A_PICTURE, Reason.TOO_LARGE),  # files that nobody should have to open
+    *(Reason.OUTSIDE, Reason.NOT_LIVE, Reason.INACCURATE, Reason.NO_PLACE),  # not kept
+}
 
 
 @dataclass(frozen=True, kw_only=True)

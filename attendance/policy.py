@@ -44,6 +44,10 @@ class Reason(StrEnum):
     OLD_CODE = "code no longer shown"
     OTHER_CODE = "code of another class"
     NO_CODE = "no code is shown"
+    OUTSIDE = "outside"
+    NOT_LIVE = "not a live location"
+    INACCURATE = "inaccurate location"
+    NO_PLACE = "no place"
 
 
 # What may be the cause of others comes first: in the dark a face is blurred, too; one that is

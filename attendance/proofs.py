@@ -31,7 +31,7 @@ KEPT_FOR = timedelta(minutes=5)
 
 # What a class may be told to ask for: the kinds that there is a way to give. Each has its
 # words in ``bot.replies.asking``.
-BUILT = frozenset({Requirement.SELFIE, Requirement.CODE})
+BUILT = frozenset({Requirement.SELFIE, Requirement.CODE, Requirement.LOCATION})
 
 # What a mark rests on, most telling first.
 SOURCES = {
@@ -96,6 +96,27 @@ async def begun(
         if await open_meetings.standing(uow, student, class_, session) is None:
             found.append((class_, session))
     return found
+
+
+async def is_news(
+    uow: UnitOfWork, student: Student, meeting: Meeting, kind: Requirement, at: datetime
+) -> bool:
+    """Whether what goes on by itself brings a check-in further, or begins one.
+
+    What was given once is asked about once: it counts anew only beside others that are kept.
+    """
+    class_, plan = meeting
+    sessions = await uow.sessions.between(class_.id, plan.date, plan.date)
+    ids = {one.id for one in sessions if one.starts_at == plan.starts_at}
+    kept = await uow.check_ins.kept(student.id)
+    if any(
+        one.verdict == Verdict.ASKED and one.kind is kind and one.sent_at >= plan.opens_at
+        for one in kept
+    ):
+        return False
+    theirs = [one for one in kept if one.session_id in ids]
+    standing = {one.kind for one in theirs if _stands(one, at)}
+    return kind not in {one.kind for one in theirs} or (bool(standing) and kind not in standing)
 
 
 async def complete(

@@ -24,7 +24,7 @@ from bot.handlers.table import menu
 from bot.health import Health
 from bot.intake import Contact
 from bot.journal import Journal
-from bot.limits import RateLimit
+from bot.limits import MOVES_PER_MINUTE, RateLimit
 from bot.menus import Menus
 from bot.one_time_codes import Totp
 from bot.presence import Presence
@@ -251,6 +251,7 @@ async def services(
                 download=Downloader(bot=bot, max_bytes=settings.max_photo_bytes),
                 photo_limit=RateLimit(settings.limits.photos_per_minute),
                 command_limit=RateLimit(settings.limits.commands_per_minute),
+                move_limit=RateLimit(MOVES_PER_MINUTE),
                 rules=rules(settings),
                 privacy=settings.privacy,
                 admin_ids=frozenset(settings.telegram.admin_ids),

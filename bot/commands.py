@@ -41,6 +41,13 @@ class Field:
     needed_with: str = ""  # the name of another field: whoever gave that is asked for this one
     rest: bool = False  # takes everything that is left, spaces included
     skippable: bool = False  # a word that it does not take may be for the next field
+    questions: Mapping[str, str] | None = None  # other ones, by an answer before
+
+    def asks(self, answers: Answers) -> str:
+        """The question that fits what has been answered."""
+        others = self.questions or {}
+        given = (answer.lower() for answer in answers.values())
+        return next((others[one] for one in given if one in others), self.question)
 
 
 @dataclass(frozen=True, kw_only=True)

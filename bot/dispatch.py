@@ -3,7 +3,7 @@
 import logging
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 
@@ -14,6 +14,7 @@ from telegram.ext import filters
 from attendance.mail import Message, Origin, Received
 from attendance.model import Sender
 from bot import errors, updates
+from bot.coordinates import Coordinates
 from bot.lanes import Work
 from bot.logs import about
 from bot.pauses import before_retry
@@ -43,6 +44,7 @@ class Dispatcher:
     services: Services
     handler: Handler
     token_refused: Callable[[], None] = lambda: None
+    coordinates: Coordinates = field(default_factory=Coordinates)
 
     async def take(self, limit: int, busy: Sequence[int]) -> list[Work]:
         """The next updates to handle, as ``Lanes`` wants them."""
@@ -89,7 +91,7 @@ class Dispatcher:
 
     async def _turn(self, row: Received) -> Turn | None:
         """The update with its sender, or None for one that nobody sent to us in private."""
-        update = updates.parsed(row.payload, self.services.telegram)
+        update = updates.parsed(self.coordinates.shown(row.payload), self.services.telegram)
         user, chat = update.effective_user, update.effective_chat
         if user is None or chat is None or not _is_said(update, user, chat):
             return None

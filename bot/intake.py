@@ -13,6 +13,7 @@ from attendance.mail import Received
 from attendance.model import UpdateKey
 from attendance.ports import Clock, Units
 from bot import errors, updates
+from bot.coordinates import Coordinates
 from bot.journal import Journal
 from bot.pauses import before_retry
 from bot.raw_bot import RawBot
@@ -80,6 +81,7 @@ class Intake:
     stored: Callable[[], None]
     journal: Journal = field(default_factory=Journal)
     rival: Rival = field(default_factory=Rival)
+    coordinates: Coordinates = field(default_factory=Coordinates)
 
     async def poll(self) -> None:
         """Poll until cancelled.
@@ -121,7 +123,7 @@ class Intake:
             Received(
                 key=UpdateKey(bot_id=self.bot.id, update_id=update["update_id"]),
                 chat_id=updates.chat_of(update),
-                payload=update,
+                payload=self.coordinates.hidden(update),
                 arrived_at=now,
             )
             for update in found

@@ -130,7 +130,7 @@ def _verdict(outcome: Outcome) -> tuple[str, str]:
 def _kind(update: dict[str, Any]) -> str:
     """What an update is, without what it says."""
     message = update.get("message")
-    for kind in ("photo", "document", "text"):
+    for kind in ("photo", "document", "location", "text"):
         if isinstance(message, dict) and kind in message:
             return kind
     return next((kind for kind in telegram.Update.ALL_TYPES if kind in update), "other")

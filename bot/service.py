@@ -15,6 +15,7 @@ from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 
 from attendance.ports import Units
 from bot import bootstrap, dispatch, errors, sender, stopping
+from bot.coordinates import Coordinates
 from bot.dispatch import Dispatcher
 from bot.handlers.router import route
 from bot.intake import WANTED, Contact, Intake, watch_webhook
@@ -91,7 +92,13 @@ async def _serve(settings: Settings, make_reader: ReaderMaker) -> None:
         stack.push_async_callback(bot.shutdown)
 
         revocation = Revocation()
-        dispatcher = Dispatcher(services=services, handler=route, token_refused=revocation.suspect)
+        coordinates = Coordinates()
+        dispatcher = Dispatcher(
+            services=services,
+            handler=route,
+            token_refused=revocation.suspect,
+            coordinates=coordinates,
+        )
         inbox = Lanes("inbox", dispatcher.take, at_once=dispatch.AT_ONCE, wake=arrived)
         post = Sender(
             bot=bot,
@@ -108,6 +115,7 @@ async def _serve(settings: Settings, make_reader: ReaderMaker) -> None:
             log.warning("another service may be using this database")
         outbox = Lanes("outbox", post.take, at_once=sender.AT_ONCE, wake=posted)
         intake = Intake(
+            coordinates=coordinates,
             bot=bot,
             units=units,
             clock=bootstrap.now,

@@ -40,6 +40,7 @@ class Services:
     download: Downloader
     photo_limit: RateLimit
     command_limit: RateLimit
+    move_limit: RateLimit
     rules: Rules
     privacy: Privacy
     admin_ids: frozenset[int]

@@ -6,7 +6,7 @@ could a Telegram that has changed: of an update, no type is believed that we rel
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 import telegram
 
@@ -20,7 +20,14 @@ _MOST_LEVELS = 50  # of JSON; Telegram's updates have about ten, Python writes l
 _KINDS = ("message", "edited_message", "callback_query")
 
 # The types that the parts of an update have which are used here, where they have these parts.
-_MESSAGE = {"message_id": int, "date": int, "text": str, "caption": str, "media_group_id": str}
+_MESSAGE = {
+    "message_id": int,
+    "date": int,
+    "edit_date": int,
+    "text": str,
+    "caption": str,
+    "media_group_id": str,
+}
 _CHAT = {"id": int, "type": str}
 _PERSON = {"id": int, "is_bot": bool, "first_name": str}
 _FILE = {
@@ -32,6 +39,9 @@ _FILE = {
     "mime_type": str,
 }
 _PRESS = {"id": str, "data": str}
+_LOCATION = {"live_period": int, "heading": int, "proximity_alert_radius": int}
+_DEGREES = {"latitude": 90, "longitude": 180}
+_WORST_ACCURACY = 1500  # metres, by the Bot API
 
 
 def is_one(value: object) -> bool:
@@ -50,9 +60,14 @@ def chat_of(update: Json) -> int:
 
 def sent_first(updates: Iterable[Json], now: datetime) -> datetime:
     """When the first of these was sent: until it is handled, no later absence may be told."""
-    messages = [_object(update, "message") for update in updates]
-    dates = [message["date"] for message in messages if _is_moment(message.get("date"))]
+    dates = [date for update in updates if _is_moment(date := _said_at(update))]
     return min([now, *(datetime.fromtimestamp(date, UTC) for date in dates)])
+
+
+def _said_at(update: Json) -> Any:  # noqa: ANN401 - any JSON
+    """When a message was sent; a live location, when it last moved."""
+    moved = _object(update, "edited_message")
+    return moved.get("edit_date") if "location" in moved else _object(update, "message").get("date")
 
 
 def parsed(payload: Json, bot: telegram.Bot) -> telegram.Update:
@@ -89,13 +104,26 @@ def _check(update: Json) -> None:
 def _check_message(message: object) -> None:
     _check_part(message, _MESSAGE)
     assert isinstance(message, dict)  # noqa: S101 - says to mypy what was checked
-    if not 0 <= message.get("date", 0) <= LAST_MOMENT:
-        raise TypeError("date")
+    for name in ("date", "edit_date"):
+        if not 0 <= message.get(name, 0) <= LAST_MOMENT:
+            raise TypeError(name)
     for name, shape in (("chat", _CHAT), ("from", _PERSON), ("document", _FILE)):
         if name in message:
             _check_part(message[name], shape)
     for size in message.get("photo", []):
         _check_part(size, _FILE)
+    if "location" in message:
+        _check_location(message["location"])
+
+
+def _check_location(location: object) -> None:
+    _check_part(location, _LOCATION)
+    assert isinstance(location, dict)  # noqa: S101 - as above
+    for name, most in _DEGREES.items():
+        if not _is_within(location.get(name), -most, most):
+            raise TypeError(name)
+    if not _is_within(location.get("horizontal_accuracy", 0), 0, _WORST_ACCURACY):
+        raise TypeError("horizontal_accuracy")
 
 
 def _check_part(part: object, shape: Mapping[str, type]) -> None:
@@ -135,6 +163,10 @@ def _is_shallow(value: Any, levels: int = _MOST_LEVELS) -> bool:  # noqa: ANN401
 
 def _is_number(value: object) -> bool:
     return type(value) is int and abs(value) <= _LARGEST
+
+
+def _is_within(value: object, least: float, most: float) -> bool:
+    return type(value) in (int, float) and least <= cast(float, value) <= most
 
 
 def _is_id(value: object) -> bool:

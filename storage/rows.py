@@ -20,6 +20,7 @@ from attendance.model import (
     Mark,
     MarkChange,
     Meeting,
+    Place,
     Requirement,
     SentPicture,
     Session,
@@ -101,6 +102,9 @@ def from_class(class_: Class) -> dict[str, Any]:
         "consent_by": class_.consent_by,
         "requires": "+".join(kind for kind in Requirement if kind in class_.requires),
         "alternative": class_.alternative,
+        "latitude": class_.place and class_.place.latitude,
+        "longitude": class_.place and class_.place.longitude,
+        "radius": class_.radius,
     }
 
 
@@ -132,7 +136,15 @@ def to_class(row: Row, calendar: Calendar) -> Class:
         consent_by=row["consent_by"],
         requires=frozenset(Requirement(kind) for kind in row["requires"].split("+")),
         alternative=row["alternative"],
+        place=_to_place(row),
+        radius=row["radius"],
     )
+
+
+def _to_place(row: Row) -> Place | None:
+    if row["latitude"] is None:
+        return None
+    return Place(latitude=row["latitude"], longitude=row["longitude"])
 
 
 def _to_guardian_rule(row: Row) -> GuardianRule | None:

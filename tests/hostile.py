@@ -93,6 +93,16 @@ _POLL = {
     "allows_multiple_answers": False,
 }
 
+_PLACE = {"latitude": 90, "longitude": -180.0}
+_PLACES = [
+    {},
+    {"live_period": 0},
+    {"live_period": 0x7FFFFFFF, "horizontal_accuracy": 1500, "heading": 360},
+    {"live_period": 900, "horizontal_accuracy": 0.0, "proximity_alert_radius": 100_000},
+    {"live_period": -1, "horizontal_accuracy": 1e-300},
+    {"live_period": 900, "latitude": -90.0, "longitude": 5e-324},
+]
+
 CONTENTS = [
     *({"text": text} for text in TEXTS),
     *(
@@ -118,6 +128,14 @@ CONTENTS = [
     },
     {"contact": {"phone_number": "=1", "first_name": "\x00"}},
     {"location": {"latitude": 1e9, "longitude": -1e9}},
+    *({"location": _PLACE | place} for place in _PLACES),
+    *({"location": _PLACE | place, "edit_date": 2**31} for place in _PLACES),
+    {"location": _PLACE | {"live_period": 900}, "forward_origin": _ORIGIN},
+    {"location": _PLACE | {"live_period": 900}, "via_bot": _PERSON | {"is_bot": True}},
+    {
+        "location": _PLACE | {"live_period": 900},
+        "venue": {"location": _PLACE, "title": "\u202e", "address": ""},
+    },
     {"venue": {"location": {"latitude": 0, "longitude": 0}, "title": "", "address": ""}},
     {"poll": _POLL},
     {"dice": {"emoji": "🎲", "value": 64}},
@@ -148,6 +166,19 @@ SERVICE = [
 ]
 """What Telegram says by itself, in the name of a person."""
 
+_ODD_PLACES = [
+    {"latitude": "51"},
+    {"latitude": True},
+    {"latitude": 90.0001},
+    {"longitude": 10**400},
+    {"latitude": None},
+    {"horizontal_accuracy": -1},
+    {"horizontal_accuracy": "1"},
+    {"horizontal_accuracy": 1e9},
+    {"live_period": "900"},
+    {"live_period": 900.5},
+    {"live_period": True},
+]
 MALFORMED = [
     None,
     5,
@@ -189,6 +220,16 @@ MALFORMED = [
     {"media_group_id": 5, "photo": [PICTURE_SIZE]},
     {"entities": [{"type": "bold"}]},
     {"reply_to_message": 7},
+    {"location": 5},
+    {"location": []},
+    {"location": {}},
+    {"location": {"latitude": 1}},
+    *({"location": _PLACE | odd} for odd in _ODD_PLACES),
+    {"location": {"sealed": "AAAA"}},
+    {"location": {"sealed": 5}},
+    {"location": {"latitude": {"latitude": {"sealed": []}}}},
+    {"edit_date": "now", "location": _PLACE},
+    {"edit_date": 2**70, "location": _PLACE},
     {"forward_origin": {"type": "nonsense"}},
     {"via_bot": "x"},
     {"a": [[[[[[[]]]]]]] * 100},

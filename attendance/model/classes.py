@@ -64,6 +64,14 @@ class Alternative(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Place:
+    """A point on the earth, in degrees of WGS 84: what GPS, and Telegram with it, says."""
+
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class GuardianRule:
     """Guardians hear of absences from what closes since a moment, so long after the closing."""
 
@@ -102,6 +110,8 @@ class Class:
     consent_by: ConsentBy | None = None  # None is as the settings say
     requires: frozenset[Requirement] = frozenset({Requirement.SELFIE})
     alternative: Alternative = Alternative.ROLL
+    place: Place | None = None
+    radius: int = 100  # metres around it
     archived_at: datetime | None = None
 
 

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from attendance import closing
+from attendance.check_in import Then
 from attendance.disputes import can_be_disputed
 from attendance.mail import Message
 from attendance.model import Role, UpdateKey
@@ -31,7 +32,18 @@ from bot.turn import Turn
 
 async def prove(turn: Turn, attempt: Attempt, way: Way) -> None:
     """Let the desk decide an attempt, and answer it."""
+    outcome = await turn.services.desk.prove(attempt, way, _answering(turn, attempt))
+    turn.services.journal.decided(turn.key, outcome)
 
+
+async def follow(turn: Turn, attempt: Attempt, way: Way) -> None:
+    """The same for what goes on by itself: an answer only where it changes something."""
+    outcome = await turn.services.desk.follow(attempt, way, _answering(turn, attempt))
+    if outcome is not None:
+        turn.services.journal.decided(turn.key, outcome)
+
+
+def _answering(turn: Turn, attempt: Attempt) -> Then:
     async def reply(uow: UnitOfWork, outcome: Outcome) -> None:
         await _correct(turn, uow, outcome)
         await _tell_of_guessing(turn, uow, outcome)
@@ -42,8 +54,7 @@ async def prove(turn: Turn, attempt: Attempt, way: Way) -> None:
         said = turn.says(student.checked_in(outcome), buttons=buttons)
         await turn.settle(uow, said, *await consent.outdated(turn, uow))
 
-    outcome = await turn.services.desk.prove(attempt, way, reply)
-    turn.services.journal.decided(turn.key, outcome)
+    return reply
 
 
 async def _choose(turn: Turn, update_id: int, sent_at: int, class_id: int, starts_at: int) -> None:

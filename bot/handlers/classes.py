@@ -1,13 +1,14 @@
 """Setting up classes: ``/class``, ``/set`` and ``/teacher``; and ``/notify`` for teachers."""
 
-from attendance import classes, weekly, wishes
+from attendance import classes, places, weekly, wishes
 from attendance.classes import BadValue, CodeArchived
+from attendance.mail import Conversation
 from attendance.model import Role
 from attendance.wishes import Wished
 from bot.commands import OFF, ON, Answers
-from bot.handlers import gate, undoing
+from bot.handlers import gate, location, undoing
 from bot.handlers.lookup import find_class, find_own_class, note
-from bot.replies import admin, archive, teacher
+from bot.replies import admin, archive, asking, teacher
 from bot.replies import commands as texts
 from bot.rights import Right
 from bot.turn import Turn
@@ -49,6 +50,34 @@ async def set_rule(turn: Turn, answers: Answers) -> None:
             await turn.finish(uow, turn.says(admin.bad_value(outcome, class_)))
             return
         await note(turn, uow, "set", dict(answers))
+        text = admin.rule_set(outcome)
+        answer = await undoing.done(turn, uow, text, before=class_, after=outcome)
+        await turn.finish(uow, answer)
+
+
+def asks_place(conversation: Conversation) -> bool:
+    """Whether the chat is in the middle of ``/set CLASS place``."""
+    answers = conversation.answers
+    is_place = answers.get("key", "").lower() == "place" and "value" not in answers
+    return conversation.command == "set" and is_place
+
+
+async def take_place(turn: Turn, code: str) -> None:
+    """The place of a class, which the sender was asked to share."""
+    said = location.shared(turn.message) if turn.message else None
+    if said is None or said.where is None:
+        await turn.answer(turn.says(asking.SHARE_OWN_PLACE))
+        return
+    if said.accuracy > places.WORST_ACCURACY:
+        await turn.answer(turn.says(asking.PLACE_INACCURATE))
+        return
+    async with turn.unit() as uow:
+        class_ = await find_own_class(turn, uow, code)
+        if class_ is None:
+            return
+        outcome = await classes.set_place(uow, class_, said.where)
+        turn.ends_conversation()
+        await note(turn, uow, "set", {"class": class_.code, "key": "place", "value": "shared"})
         text = admin.rule_set(outcome)
         answer = await undoing.done(turn, uow, text, before=class_, after=outcome)
         await turn.finish(uow, answer)

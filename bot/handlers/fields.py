@@ -6,6 +6,7 @@ from dataclasses import replace
 from attendance import weekly
 from bot import commands
 from bot.commands import Field
+from bot.replies import asking
 from bot.replies import commands as texts
 
 
@@ -80,6 +81,7 @@ VALUE = Field(
     expected=texts.EXPECT_VALUE,
     read=commands.read_word,
     rest=True,
+    questions={"place": asking.SHARE_PLACE},
 )
 DATES = Field(
     name="dates",

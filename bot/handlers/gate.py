@@ -19,6 +19,10 @@ _UNLIMITED = {Role.ADMIN, Role.TEACHER}
 async def keeps_pace(turn: Turn) -> bool:
     """Whether what was written or pressed is to be handled; photos have a limit of their own."""
     message = turn.message
+    if message and turn.edited and message.location:
+        moves = turn.services.move_limit
+        moved_at = message.edit_date or message.date
+        return moves.allow(turn.chat_id, moved_at, turn.key.update_id) is Allowance.TAKE
     if message and turn.picture and not (message.caption or "").startswith("/"):
         return True
     number = message.message_id if message else turn.key.update_id

@@ -8,11 +8,13 @@ from bot import room_links
 from bot.commands import Answers, BadField, Command, read_arguments, read_code
 from bot.handlers import (
     buttons,
+    classes,
     consent,
     enrolment,
     gate,
     importing,
     room_code,
+    location,
     scan,
     selfie,
     timetables,
@@ -36,7 +38,9 @@ async def route(turn: Turn) -> None:
     elif message is None:
         return
     elif turn.edited:
-        if turn.picture:
+        if message.location:
+            await location.follow(turn)
+        elif turn.picture:
             await turn.answer(turn.says(common.ONLY_NEW_PHOTOS))
     else:
         await _message(turn, message.text or message.caption or "")
@@ -56,6 +60,8 @@ async def _message(turn: Turn, text: str) -> None:
         await _command(turn, *command)
     elif turn.picture:
         await _picture(turn)
+    elif turn.message and turn.message.location:
+        await _location(turn)
     elif timetables.is_one(turn) and timetables.IMPORT.allows(turn.sender.roles):
         await _calendar_file(turn, text)
     elif importing.is_one(turn) and COMMANDS["import"].allows(turn.sender.roles):
@@ -64,6 +70,15 @@ async def _message(turn: Turn, text: str) -> None:
         await _text(turn, text)
     else:
         await _unusable(turn)
+
+
+async def _location(turn: Turn) -> None:
+    """Where a class meets, if that was asked; else a check-in."""
+    conversation = await turn.conversation()
+    if conversation is None or not classes.asks_place(conversation):
+        await location.receive(turn)
+    elif await _may_go_on(turn, COMMANDS[conversation.command]):
+        await classes.take_place(turn, conversation.answers["class"])
 
 
 async def _unusable(turn: Turn) -> None:
@@ -124,7 +139,7 @@ async def _proceed(turn: Turn, command: Command, answers: Answers) -> None:
         await command.run(turn, answers)
         return
     turn.goes_on(command.name, answers, within=_ANSWER_WITHIN)
-    await turn.answer(turn.says(field.question))
+    await turn.answer(turn.says(field.asks(answers)))
 
 
 async def _text(turn: Turn, text: str) -> None:
@@ -161,7 +176,9 @@ async def _answer(turn: Turn, conversation: Conversation, text: str) -> None:
         return
     value = field.read(text.strip())
     if value is None:
-        await turn.answer(turn.says(texts.not_expected(field.question, field.expected)))
+        await turn.answer(
+            turn.says(texts.not_expected(field.asks(conversation.answers), field.expected))
+        )
         return
     turn.ends_conversation()
     await _proceed(turn, command, {**conversation.answers, field.name: value})
@@ -189,7 +206,7 @@ async def _picture(turn: Turn) -> None:
         await turn.answer(turn.says(common.ONLY_NEW_PHOTOS))
     elif conversation and conversation.command in COMMANDS:
         field = COMMANDS[conversation.command].missing(conversation.answers)
-        question = field.question if field else common.NOT_UNDERSTOOD
+        question = field.asks(conversation.answers) if field else common.NOT_UNDERSTOOD
         await turn.answer(turn.says(question))
     else:
         await selfie.receive(turn)

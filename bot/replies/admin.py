@@ -17,6 +17,7 @@ from attendance.enrolment import (
 )
 from attendance.mail import Button
 from attendance.model import Class, ConsentBy, Guardian, Student, Teacher
+from attendance.places import RADII, USUAL_RADIUS
 from attendance.requiring import alternatives
 from bot import presses
 from bot.replies import archive, asking, consent, doubts, guardians, naming, warnings, words
@@ -37,6 +38,11 @@ _SETTINGS = {
     "warn_below": "a percentage of sessions attended, from 1 to 100, or off",
     "warn_absences": "a number of absences in a row, from 1 to 50, or off",
     "require": f"what check-in takes, joined by +, of {', '.join(asking.built())}",
+    "place": "shared as a location, or off",
+    "radius": (
+        f"metres around the class's place, from {RADII[0]} to {RADII[-1]}, or off for the usual "
+        f"{USUAL_RADIUS}"
+    ),
     "alternative": f"how those count whose face is not compared: {' or '.join(alternatives())}",
 }
 _SETTING_EXAMPLES = {
@@ -53,6 +59,8 @@ _SETTING_EXAMPLES = {
     "warn_absences": "3",
     "require": "+".join(asking.built()[:2]),
     "alternative": "roll",
+    "place": "",  # and then it is asked for
+    "radius": "150",
 }
 
 NO_STUDENTS = "Nobody is enrolled yet. Begin with /enroll."
@@ -108,7 +116,7 @@ def bad_value(outcome: BadValue, class_: Class) -> str:
             f"There is no rule {naming.echoed(outcome.key)}. The rules are {', '.join(_SETTINGS)}; "
             f"for example: /set {class_.code} late 10"
         )
-    example = f"/set {class_.code} {outcome.key} {_SETTING_EXAMPLES[outcome.key]}"
+    example = f"/set {class_.code} {outcome.key} {_SETTING_EXAMPLES[outcome.key]}".rstrip()
     return f"{outcome.key} should be {expected}, for example: {example}"
 
 

@@ -18,6 +18,10 @@ _YOURS = _NAMES | {Requirement.SELFIE: "your selfie", Requirement.VIDEO: "your v
 _HOW = {
     Requirement.SELFIE: "Send a selfie: a photo of yourself, taken now.",
     Requirement.CODE: "Scan the code that is shown in the room, or send me its six digits.",
+    Requirement.LOCATION: (
+        "Share your live location: tap 📎, then Location, then “Share My Live Location”, "
+        "for 15 minutes."
+    ),
 }
 _USUAL = frozenset({Requirement.SELFIE})
 
@@ -78,9 +82,27 @@ def instead(classes: Sequence[Class], student: Student) -> str:
     return "".join(f"\nFor {one.code}, {of_student(one, student)} instead." for one in others)
 
 
+SHARE_PLACE = (
+    "Where does the class meet? Go there and share your location with me: tap 📎, then Location, "
+    "then “Send My Current Location”; or choose the place on the map. (/cancel stops.)"
+)
+SHARE_OWN_PLACE = (
+    "I take only a location that you share yourself: not one that was forwarded or typed, and no "
+    "address from a list. Tap 📎, then Location. (/cancel stops.)"
+)
+PLACE_INACCURATE = (
+    "Your phone does not know well enough where it is. Turn on precise location for Telegram in "
+    "your phone's settings and share again, or choose the place on the map. (/cancel stops.)"
+)
+
+
 def rule(class_: Class) -> str:
     """What check-ins take, as one of a class's rules, in the words it is set by."""
     asked = "+".join(proofs.in_order(class_.requires))
+    if class_.place:
+        asked += f" (its place is set, {class_.radius} m around it count)"
+    elif Requirement.LOCATION in class_.requires:
+        asked += f" (nobody can check in before its place is set: /set {class_.code} place)"
     if class_.alternative is Alternative.CODE:
         return f"check-in by {asked}, without faces by code"
     return f"check-in by {asked}"

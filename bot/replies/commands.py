@@ -19,7 +19,8 @@ MARK = "Set a student's mark by hand"
 CLASS = "Set up a class, or change when it meets"
 SET = (
     "Change a rule of a class: summary, timezone, late, opens, meets, starts, ends, warn_below, "
-    "warn_absences, guardians, consent_by, require, alternative"
+    "warn_absences, guardians, consent_by, require, alternative, place, "
+    "radius"
 )
 OPEN = "Open a session now, or hold one open"
 CODE = "Show the code of the room: students scan or type it to prove that they are in it"
@@ -94,13 +95,14 @@ ASK_STUDENT_NAME = "What is the student's name?"
 ASK_TEACHER_NAME = "What is the teacher's name?"
 ASK_KEY = (
     "Which rule? summary, timezone, late, opens, meets, starts, ends, warn_below, warn_absences, "
-    "guardians, consent_by, require or alternative."
+    "guardians, consent_by, require, alternative, place or radius."
 )
 ASK_VALUE = (
     "What should it be? Like 16:30 for summary, Europe/Paris for timezone, 10 for late, "
     "Mon,Wed 09:00-10:00; Fri 14:00-15:00 for meets, 2026-09-01 for starts, "
     "75 for warn_below (per cent), 3 for warn_absences (in a row), on for guardians, "
-    "student or guardian for consent_by, selfie for require, roll for alternative."
+    "student or guardian for consent_by, selfie+location for require, roll for "
+    "alternative, 100 for radius (metres)."
 )
 ASK_STATUS = "Which status? present, late, absent or excused."
 

@@ -2,7 +2,7 @@
 
 from attendance import outcomes, timetable
 from attendance.mail import Button
-from attendance.model import Class, Holiday, Mark, Plan, Session, Source
+from attendance.model import Class, Holiday, Mark, Plan, Requirement, Session, Source
 from attendance.policy import Reason
 from attendance.room_code import WITHIN
 from bot import presses
@@ -56,7 +56,21 @@ _REFUSALS = {
         "six digits."
     ),
     Reason.NO_CODE: "no code is shown. Ask your teacher to show it with /code.",
+    Reason.OUTSIDE: (
+        "you are not at the place of the class. If you are on your way, keep sharing: I look "
+        "again as you move. If you are there already, ask your teacher to mark you."
+    ),
+    Reason.INACCURATE: (
+        "your phone does not know well enough where it is. Turn on precise location for Telegram "
+        "in your phone's settings, go near a window and keep sharing: I look again."
+    ),
+    Reason.NOT_LIVE: (
+        "only your own live location counts, not a place that was chosen, typed or forwarded. "
+        f"{asking.how({Requirement.LOCATION})}"
+    ),
+    Reason.NO_PLACE: "nobody has told me where the class meets. Ask your teacher to mark you.",
 }
+_OF_PLACES = {Reason.OUTSIDE, Reason.INACCURATE, Reason.NOT_LIVE, Reason.NO_PLACE}
 
 
 def why(reason: Reason) -> str:
@@ -70,8 +84,9 @@ def advice(reason: Reason) -> str:
 
 
 def refused(reason: Reason) -> str:
-    """A photo that was not accepted."""
-    return f"Not recognized: {advice(reason)}"
+    """A check-in that was not accepted."""
+    head = "Not counted" if reason in _OF_PLACES else "Not recognized"
+    return f"{head}: {advice(reason)}"
 
 
 def checked_in(outcome: outcomes.Outcome) -> str:

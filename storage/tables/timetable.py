@@ -7,6 +7,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Date,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -49,6 +50,9 @@ classes = Table(
         nullable=False,
         server_default="roll",
     ),
+    Column("latitude", Float),
+    Column("longitude", Float),
+    Column("radius", Integer, nullable=False, server_default="100"),  # metres
 )
 
 # What a class or a holiday was and became, as JSON; the class itself may be gone again.

@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 
 from attendance.errors import NotFound
-from attendance.model import Alternative, Appointment, Change, Edit, Holiday, Requirement
+from attendance.model import Alternative, Appointment, Change, Edit, Holiday, Place, Requirement
 from tests.contract.samples import DAY, MINUTE, NOW, a_class, a_plan
 
 ADMIN = 1
@@ -25,6 +25,8 @@ async def test_an_edit_of_a_class_is_kept_whole(uow):
         archived_at=NOW + MINUTE,
         requires=frozenset({Requirement.CODE, Requirement.LOCATION}),
         alternative=Alternative.CODE,
+        place=Place(latitude=-33.8568, longitude=151.2153),
+        radius=150,
     )
     await uow.classes.save(after)
     assert await uow.classes.get(before.id) == after

@@ -103,6 +103,7 @@ class Chats:
             download=self.files,
             photo_limit=RateLimit(100),
             command_limit=RateLimit(100_000),
+            move_limit=RateLimit(100),
             rules=Rules(
                 timezone="UTC",
                 summary_at=NINE.time(),
@@ -147,6 +148,15 @@ class Chats:
         update = a_text(self._next(), photo=[size], **self._of(account_id, sent_at), **message)
         del update["message"]["text"]
         update["message"] |= {"caption": caption} if caption else {}
+        return await self._handled(update)
+
+    async def shares(self, account_id, place, *, sent_at=None, moved_at=None, **message):
+        """Share a place, as the Bot API's Location; ``moved_at`` is of one shared before."""
+        update = a_text(self._next(), location=place, **self._of(account_id, sent_at), **message)
+        del update["message"]["text"]
+        if moved_at is not None:
+            update["edited_message"] = update.pop("message")
+            update["edited_message"]["edit_date"] = int(moved_at.timestamp())
         return await self._handled(update)
 
     async def sends(self, account_id, name, content, caption=None):

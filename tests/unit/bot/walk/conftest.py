@@ -1,16 +1,13 @@
 import pytest
 
-from attendance import requiring
-from attendance.model import Requirement
 from tests.unit.bot.walk.day import Day, buttons_of_a_day
 
 _FOUND = {}
 
 
 @pytest.fixture
-async def day(monkeypatch):
-    """A school of one's own, which may ask for everything."""
-    monkeypatch.setattr(requiring, "BUILT", frozenset(Requirement))
+async def day():
+    """A school of one's own."""
     return await Day().begin()
 
 
