@@ -8,8 +8,8 @@ from datetime import date
 from sqlalchemy import BindParameter, Table, bindparam, delete, insert, or_, select
 
 from attendance.model import Class, Holiday
-from storage import rows
-from storage.rows import Calendar
+from storage import class_rows
+from storage.class_rows import Calendar
 from storage.tables import changes, holidays, meetings, openings
 from storage.transaction import Row, Transaction
 
@@ -39,15 +39,15 @@ async def of(transaction: Transaction, class_ids: Sequence[int]) -> defaultdict[
     if not class_ids:
         return found
     for row in await _rows(transaction, meetings, class_ids):
-        found[row["class_id"]].meetings.append(rows.to_meeting(row))
+        found[row["class_id"]].meetings.append(class_rows.to_meeting(row))
     for row in await _rows(transaction, openings, class_ids):
-        found[row["class_id"]].opened.append(rows.to_appointment(row))
+        found[row["class_id"]].opened.append(class_rows.to_appointment(row))
     for row in await _rows(transaction, changes, class_ids):
-        found[row["class_id"]].changes.append(rows.to_change(row))
+        found[row["class_id"]].changes.append(class_rows.to_change(row))
     for row in await _rows(transaction, holidays, class_ids):
         theirs = class_ids if row["class_id"] is None else (row["class_id"],)
         for class_id in theirs:
-            found[class_id].holidays.append(rows.to_holiday(row))
+            found[class_id].holidays.append(class_rows.to_holiday(row))
     return found
 
 
@@ -56,7 +56,7 @@ async def add(transaction: Transaction, class_: Class) -> None:
     of_table = {
         meetings: [asdict(meeting) for meeting in class_.meetings],
         openings: [asdict(opened) for opened in class_.opened],
-        changes: [rows.from_change(change) for change in class_.changes],
+        changes: [class_rows.from_change(change) for change in class_.changes],
     }
     for table, values in of_table.items():
         if values:
@@ -89,7 +89,7 @@ class Holidays:
         )
         row = await self._transaction.first(select(holidays).where(*same))
         await self._transaction.change(delete(holidays).where(*same))
-        return rows.to_holiday(row) if row else None
+        return class_rows.to_holiday(row) if row else None
 
 
 async def _rows(transaction: Transaction, table: Table, class_ids: Sequence[int]) -> Sequence[Row]:

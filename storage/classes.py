@@ -20,7 +20,7 @@ from sqlalchemy import (
 
 from attendance.errors import NotFound
 from attendance.model import Class, Student, Teaching
-from storage import calendars, rows
+from storage import calendars, class_rows, rows
 from storage.sqlite import insert_new
 from storage.tables import classes, memberships, metadata, students, teachers, teaching
 from storage.transaction import Row, Transaction
@@ -40,7 +40,7 @@ class Classes:
         self._transaction = transaction
 
     async def add(self, class_: Class) -> Class:
-        adding = insert(classes).values(rows.from_class(class_)).returning(classes.c.id)
+        adding = insert(classes).values(class_rows.from_class(class_)).returning(classes.c.id)
         added = replace(class_, id=await self._transaction.value(adding), holidays=())
         await calendars.add(self._transaction, added)
         return added
@@ -63,7 +63,9 @@ class Classes:
         return await self._find(wanted if since is None else classes.c.archived_at >= since)
 
     async def save(self, class_: Class) -> None:
-        saving = update(classes).where(classes.c.id == class_.id).values(rows.from_class(class_))
+        saving = (
+            update(classes).where(classes.c.id == class_.id).values(class_rows.from_class(class_))
+        )
         if not await self._transaction.change(saving):
             raise NotFound("class", class_.id)
         await calendars.remove(self._transaction, class_.id)
@@ -146,7 +148,7 @@ class Classes:
     async def _with_calendars(self, query: Select[Any], values: Row | None = None) -> list[Class]:
         found = await self._transaction.all(query, values)
         of = await calendars.of(self._transaction, [row["id"] for row in found])
-        return [rows.to_class(row, of[row["id"]]) for row in found]
+        return [class_rows.to_class(row, of[row["id"]]) for row in found]
 
 
 def _of_class(class_id: int) -> list[ColumnElement[bool]]:

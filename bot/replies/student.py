@@ -57,15 +57,15 @@ _REFUSALS = {
     ),
     Reason.NO_CODE: "no code is shown. Ask your teacher to show it with /code.",
     Reason.OUTSIDE: (
-        "you are not at the place of the class. If you are on your way, keep sharing: I look "
+        "this is not the place of the class. If you are on your way, keep sharing: I look "
         "again as you move. If you are there already, ask your teacher to mark you."
     ),
     Reason.INACCURATE: (
-        "your phone does not know well enough where it is. Turn on precise location for Telegram "
+        "the phone does not know well enough where it is. Turn on precise location for Telegram "
         "in your phone's settings, go near a window and keep sharing: I look again."
     ),
     Reason.NOT_LIVE: (
-        "only your own live location counts, not a place that was chosen, typed or forwarded. "
+        "only one's own live location counts, not a place that was chosen, typed or forwarded. "
         f"{asking.how({Requirement.LOCATION})}"
     ),
     Reason.NO_PLACE: "nobody has told me where the class meets. Ask your teacher to mark you.",

@@ -73,7 +73,7 @@ async def test_who_shares_their_live_location_at_the_place_is_present(chats):
 async def test_a_place_that_is_not_one_s_own_and_live_does_not_count(chats, place, further):
     said = await shares(chats, place, **further)
 
-    assert said.startswith("Not counted: only your own live location counts")
+    assert said.startswith("Not counted: only one's own live location counts")
     assert "Share My Live Location" in said
     assert marks(chats) == []
 
@@ -82,7 +82,7 @@ async def test_a_place_that_is_not_one_s_own_and_live_does_not_count(chats, plac
 @pytest.mark.parametrize(
     ("place", "why"),
     [
-        (HOME | LIVE, "not at the place"),
+        (HOME | LIVE, "this is not the place of the class"),
         (SCHOOL | LIVE | {"horizontal_accuracy": 101.0}, "does not know well enough"),
     ],
 )
