@@ -19,7 +19,15 @@ MOMENT = "2026-03-02 09:00:00.000000"
 OF_NOBODY = {
     *("after_seconds", "as_document", "attempts", "attended", "bot_id", "first_id", "id"),
     *("guardians_after_seconds", "in_a_row", "late_after_seconds", "message_id", "missed"),
-    *("opens_before_seconds", "person_id", "rank", "revision", "selfie_days", "stored_revision"),
+    *(
+        "opens_before_seconds",
+        "person_id",
+        "radius",
+        "rank",
+        "revision",
+        "selfie_days",
+        "stored_revision",
+    ),
     *("update_id", "warn_absences", "warn_below", "weekday"),
 }
 ME = Sender(
