@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from attendance import linking, privacy
-from attendance.model import Role, Student, Teacher
+from attendance.model import Class, Role, Student, Teacher
 from attendance.ports import UnitOfWork
 
 
@@ -32,6 +32,29 @@ class Moved:
 @dataclass(frozen=True, kw_only=True)
 class Outdated:
     """The invite works no more, or somebody has been linked otherwise, since it was asked."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandedOver:
+    """The account is the ``student``'s now, and no kiosk of the class any more."""
+
+    student: Student
+    class_: Class
+
+
+async def hand_over(
+    uow: UnitOfWork, *, account_id: int, class_id: int, student: Student, at: datetime
+) -> HandedOver | Outdated:
+    """Let a kiosk of a class be a student's, who has no account, while their invite works."""
+    kiosk = await uow.kiosks.by_account(account_id)
+    if kiosk is None or kiosk.class_id != class_id or student.account_id is not None:
+        return Outdated()
+    if not await uow.invites.has_open(Role.STUDENT, student.id, at):
+        return Outdated()
+    await uow.kiosks.remove(account_id)
+    await uow.invites.revoke(Role.STUDENT, student.id)
+    linked = await linking.give_account(uow, student, account_id)
+    return HandedOver(student=linked, class_=await uow.classes.get(class_id))
 
 
 async def move(uow: UnitOfWork, claim: Claim, at: datetime) -> Moved | Outdated:

@@ -56,6 +56,7 @@ async def mark(
     sent_at: datetime,
     by: int,
     at: datetime,
+    source: Source = Source.GROUP_PHOTO,
 ) -> list[MarkChange]:
     """Mark who was recognised, unless they were there before or a teacher has decided.
 
@@ -71,7 +72,7 @@ async def mark(
             session_id=session.id,
             student_id=student_id,
             status=status_at(session, sent_at),
-            source=Source.GROUP_PHOTO,
+            source=source,
             at=sent_at,
         )
         changes.append(await marking.put(uow, before, after, by=by, at=at))

@@ -5,11 +5,13 @@ import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from attendance.model import Guardian, Invite, Role, Student, Teacher
+from attendance import errors
+from attendance.model import Class, Guardian, Invite, Kiosk, Role, Student, Teacher
 from attendance.ports import UnitOfWork
 
 INVITE_BYTES = 16  # 128 random bits: not guessable
 INVITE_LIFE = timedelta(days=30)
+KIOSK_INVITE_LIFE = timedelta(days=1)  # whoever has one can mark a class: it is not left lying
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +28,29 @@ class GuardianLinked:
 
     guardian: Guardian
     student: Student
+
+
+@dataclass(frozen=True, kw_only=True)
+class KioskLinked:
+    """The account is now, or was already (``new`` is False), a kiosk of the class."""
+
+    class_: Class
+    new: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoKiosk:
+    """The account is somebody's, or another kiosk: it becomes no kiosk of the class."""
+
+    class_: Class
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfKiosk:
+    """The account is a kiosk of the class, and has opened somebody's invite, or a guardian's."""
+
+    class_: Class
+    invited: Student | Teacher | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +84,20 @@ class OwnGuardian:
     """The account is that of the student, who is to have somebody else as their guardian."""
 
     student: Student
+
+
+Outcome = (
+    Linked
+    | GuardianLinked
+    | KioskLinked
+    | NoKiosk
+    | OfKiosk
+    | InviteUnknown
+    | InviteUsed
+    | InviteExpired
+    | Claimed
+    | OwnGuardian
+)
 
 
 async def invite(uow: UnitOfWork, person: Student | Teacher, at: datetime) -> str:
@@ -96,15 +135,33 @@ async def invite_guardian(uow: UnitOfWork, student: Student, at: datetime) -> st
     return code
 
 
+async def invite_kiosk(uow: UnitOfWork, class_: Class, at: datetime) -> str:
+    """Make a one-time code for a kiosk; the class's earlier unused ones stop working."""
+    code = new_code()
+    await uow.invites.revoke(Role.KIOSK, class_.id)
+    invite = Invite(
+        code_hash=_hash(code),
+        role=Role.KIOSK,
+        person_id=class_.id,
+        expires_at=at + KIOSK_INVITE_LIFE,
+    )
+    await uow.invites.add(invite, at)
+    return code
+
+
 async def link(
-    uow: UnitOfWork, *, code: str, account_id: int, at: datetime
-) -> Linked | GuardianLinked | InviteUnknown | InviteUsed | InviteExpired | Claimed | OwnGuardian:
+    uow: UnitOfWork, *, code: str, account_id: int, at: datetime, is_admin: bool = False
+) -> Outcome:
     """Give the account to the invited person. The same account may repeat it at any time."""
     invite = await uow.invites.by_hash(_hash(code))
     if invite is None:
         return InviteUnknown()
     if invite.used_by not in (None, account_id):
         return InviteUsed()
+    if invite.role is Role.KIOSK:
+        return await _link_kiosk(uow, invite, account_id, at, is_admin=is_admin)
+    if kiosk := await uow.kiosks.by_account(account_id):
+        return await _of_kiosk(uow, invite, kiosk, at)
     if invite.role is Role.GUARDIAN:
         return await _link_guardian(uow, invite, account_id, at)
     person = await _invited(uow, invite)
@@ -132,6 +189,40 @@ async def give_account(uow: UnitOfWork, student: Student, account_id: int) -> St
         await uow.selfies.forget_of(student.id)
     await uow.students.save(linked)
     return linked
+
+
+async def _link_kiosk(
+    uow: UnitOfWork, invite: Invite, account_id: int, at: datetime, *, is_admin: bool
+) -> KioskLinked | NoKiosk | InviteUnknown | InviteUsed | InviteExpired:
+    try:
+        class_ = await uow.classes.get(invite.person_id)
+    except errors.NotFound:  # it was taken back
+        return InviteUnknown()
+    kiosk = await uow.kiosks.by_account(account_id)
+    if invite.used_by == account_id:
+        is_its = kiosk is not None and kiosk.class_id == class_.id
+        return KioskLinked(class_=class_, new=False) if is_its else InviteUsed()
+    if invite.expires_at <= at:
+        return InviteExpired()
+    if kiosk or is_admin or await _is_somebody(uow, account_id):
+        return NoKiosk(class_=class_)
+    await uow.kiosks.add(Kiosk(account_id=account_id, class_id=class_.id, linked_at=at))
+    await uow.invites.use(invite.code_hash, account_id, at)
+    return KioskLinked(class_=class_)
+
+
+async def _is_somebody(uow: UnitOfWork, account_id: int) -> bool:
+    people = (uow.students, uow.teachers, uow.guardians)
+    return any([await one.by_account(account_id) for one in people])
+
+
+async def _of_kiosk(
+    uow: UnitOfWork, invite: Invite, kiosk: Kiosk, at: datetime
+) -> OfKiosk | InviteExpired:
+    if invite.expires_at <= at:
+        return InviteExpired()
+    invited = None if invite.role is Role.GUARDIAN else await _invited(uow, invite)
+    return OfKiosk(class_=await uow.classes.get(kiosk.class_id), invited=invited)
 
 
 async def _link_guardian(

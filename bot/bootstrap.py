@@ -24,7 +24,7 @@ from bot.handlers.table import menu
 from bot.health import Health
 from bot.intake import Contact
 from bot.journal import Journal
-from bot.limits import MOVES_PER_MINUTE, RateLimit
+from bot.limits import KIOSK_PHOTOS, MOVES_PER_MINUTE, RateLimit
 from bot.menus import Menus
 from bot.one_time_codes import Totp
 from bot.presence import Presence
@@ -252,6 +252,7 @@ async def services(
                 photo_limit=RateLimit(settings.limits.photos_per_minute),
                 command_limit=RateLimit(settings.limits.commands_per_minute),
                 move_limit=RateLimit(MOVES_PER_MINUTE),
+                kiosk_limit=RateLimit(KIOSK_PHOTOS),
                 rules=rules(settings),
                 privacy=settings.privacy,
                 admin_ids=frozenset(settings.telegram.admin_ids),
@@ -261,6 +262,7 @@ async def services(
                 draw_week=drawing.draw_week,
                 shrink=shrink(settings),
                 draw_faces=drawing.draw_faces,
+                draw_names=drawing.draw_names,
                 draw_sheet=drawing.draw_sheet,
                 screens=Screens(
                     units=units,

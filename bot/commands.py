@@ -211,3 +211,11 @@ def read_minutes(text: str) -> str | None:
     if not (value.isascii() and value.isdigit() and len(value) <= len(str(_MOST_MINUTES))):
         return None
     return str(int(value)) if 0 < int(value) <= _MOST_MINUTES else None
+
+
+def command_in(text: str) -> tuple[str, str] | None:
+    """The name and the rest of a text that begins with a command."""
+    if not text.startswith("/"):
+        return None
+    word, *rest = text[1:].split(maxsplit=1) or [""]
+    return word.partition("@")[0].lower(), rest[0] if rest else ""

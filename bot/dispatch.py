@@ -114,6 +114,7 @@ class Dispatcher:
                 student=await uow.students.by_account(account_id),
                 teacher=await uow.teachers.by_account(account_id),
                 guardian=await uow.guardians.by_account(account_id),
+                kiosk=await uow.kiosks.by_account(account_id),
             )
 
     async def _pass_over(self, row: Received, error: errors.NotUnderstood) -> None:

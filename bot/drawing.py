@@ -64,6 +64,9 @@ class RoomCard:
 RoomPicture = Callable[[RoomCard], bytes]
 """Draws a room's code as a PNG."""
 
+NamePicture = Callable[[Sequence[str]], bytes | None]
+"""Draws names as large as they fit, as a PNG; None where no font has all of their letters."""
+
 
 class Paper(StrEnum):
     """What printers have in them."""
@@ -119,6 +122,13 @@ def draw_room(card: RoomCard) -> bytes:
     from bot import room_picture  # noqa: PLC0415
 
     return room_picture.draw_room(card)
+
+
+def draw_names(names: Sequence[str]) -> bytes | None:
+    """See ``name_cards.draw_names``."""
+    from bot import name_cards  # noqa: PLC0415
+
+    return name_cards.draw_names(names)
 
 
 def draw_sheet(title: str, how: str, slips: Sequence[Slip]) -> Printed:

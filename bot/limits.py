@@ -4,8 +4,8 @@ from collections import defaultdict, deque
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
+KIOSK_PHOTOS = 60  # a minute: Telegram takes about one answer a second in a chat
 MOVES_PER_MINUTE = 30  # of a live location; clients report one every few seconds while it moves
-
 _WINDOW = timedelta(minutes=1)
 
 

@@ -1,6 +1,6 @@
 """One update being handled, with everything a handler may use."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from types import EllipsisType
@@ -14,13 +14,21 @@ from attendance.linking import invite
 from attendance.mail import Button, Conversation, Document, Message, Origin
 from attendance.model import Sender, Student, Teacher, UpdateKey
 from attendance.ports import Clock, Reader, UnitOfWork, Units
-from bot.drawing import DayPicture, GroupPicture, InviteSheet, Shrink, WeekPicture
+from bot.drawing import (
+    DayPicture,
+    GroupPicture,
+    InviteSheet,
+    NamePicture,
+    Shrink,
+    WeekPicture,
+)
 from bot.journal import Journal
 from bot.limits import RateLimit
 from bot.menus import Menus
 from bot.presence import Presence
 from bot.processes import Processes
 from bot.replies import words
+from bot.replies.keyboards import Buttons
 from bot.screens import Screens
 from bot.settings import Privacy
 from bot.telegram_files import Downloader
@@ -41,6 +49,7 @@ class Services:
     photo_limit: RateLimit
     command_limit: RateLimit
     move_limit: RateLimit
+    kiosk_limit: RateLimit
     rules: Rules
     privacy: Privacy
     admin_ids: frozenset[int]
@@ -50,6 +59,7 @@ class Services:
     draw_week: WeekPicture
     shrink: Shrink
     draw_faces: GroupPicture
+    draw_names: NamePicture
     draw_sheet: InviteSheet
     screens: Screens
     presence: Presence
@@ -171,10 +181,37 @@ class Turn:
 
         With the verbs of the question that is answered, the buttons of other questions stay.
         """
-        pressed = self.press.message if self.press else None
-        before = pressed.text if isinstance(pressed, telegram.Message) else None
-        buttons = () if answering is None else _buttons_but(pressed, answering)
+        before = self.pressed_text
+        buttons: Buttons = ()
+        if answering is not None:
+            buttons = self._buttons(lambda data: data.split(":")[0] not in answering)
         return self.replaces(f"{before}\n\n{text}" if before else text, buttons=buttons)
+
+    @property
+    def pressed_text(self) -> str:
+        """What stands over the button that was pressed, or under its picture."""
+        pressed = self.press.message if self.press else None
+        if not isinstance(pressed, telegram.Message):
+            return ""
+        return pressed.text or pressed.caption or ""
+
+    def other_buttons(self) -> Buttons:
+        """The buttons beside the one that was pressed."""
+        return self._buttons(lambda data: self.press is None or data != self.press.data)
+
+    def _buttons(self, stays: Callable[[str], bool]) -> Buttons:
+        """The buttons that the message has still; each is checked anew when it is pressed."""
+        pressed = self.press.message if self.press else None
+        markup = pressed.reply_markup if isinstance(pressed, telegram.Message) else None
+        rows = [
+            tuple(
+                Button(text=one.text, data=one.callback_data)
+                for one in row
+                if isinstance(one.callback_data, str) and stays(one.callback_data)
+            )
+            for row in (markup.inline_keyboard if markup else ())
+        ]
+        return tuple(row for row in rows if row)
 
     async def invite_link(self, uow: UnitOfWork, person: Student | Teacher) -> str:
         """A new link that gives this person's record to whoever opens it first."""
@@ -183,22 +220,6 @@ class Turn:
     def link(self, code: str) -> str:
         """What a person opens to give us a code."""
         return f"https://t.me/{self.services.telegram.username}?start={code}"
-
-
-def _buttons_but(
-    pressed: telegram.MaybeInaccessibleMessage | None, verbs: Collection[str]
-) -> tuple[tuple[Button, ...], ...]:
-    """The buttons of a message but for those with certain verbs."""
-    markup = pressed.reply_markup if isinstance(pressed, telegram.Message) else None
-    rows = [
-        tuple(
-            Button(text=one.text, data=one.callback_data)
-            for one in row
-            if isinstance(one.callback_data, str) and one.callback_data.split(":")[0] not in verbs
-        )
-        for row in (markup.inline_keyboard if markup else ())
-    ]
-    return tuple(row for row in rows if row)
 
 
 def fitting(message: Message) -> list[Message]:

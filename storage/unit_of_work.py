@@ -12,6 +12,7 @@ from storage.corrections import Disputes, Excuses, History
 from storage.edits import Edits
 from storage.guardians import Guardians, Notices
 from storage.holdings import Holdings
+from storage.kiosks import Kiosks
 from storage.lookalikes import Lookalikes
 from storage.overview import Overview
 from storage.people import Students, Teachers
@@ -69,6 +70,7 @@ class UnitOfWork:
         self.rooms = Rooms(transaction, vault)
         self.lookalikes = Lookalikes(transaction)
         self.suspicions = Suspicions(transaction)
+        self.kiosks = Kiosks(transaction)
         self.invites = Invites(transaction)
         self.consents = Consents(transaction)
         self.deliveries = Deliveries(transaction)

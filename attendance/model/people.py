@@ -7,12 +7,13 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What an account may be; one account may be several."""
+    """What an account may be; one account may be several, but a kiosk is nothing else."""
 
     STUDENT = "student"
     TEACHER = "teacher"
     ADMIN = "admin"
     GUARDIAN = "guardian"
+    KIOSK = "kiosk"
 
 
 class ConsentBy(StrEnum):
@@ -80,6 +81,15 @@ class Guardian:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Kiosk:
+    """An account that stands at the door of a class, and marks who shows it their face."""
+
+    account_id: int
+    class_id: int
+    linked_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class Sender:
     """Who wrote to us: an account, and everything it is linked to."""
 
@@ -88,10 +98,13 @@ class Sender:
     student: Student | None = None
     teacher: Teacher | None = None
     guardian: Guardian | None = None
+    kiosk: Kiosk | None = None
 
     @property
     def roles(self) -> frozenset[Role]:
-        """Every role this account has."""
+        """Every role this account has. A kiosk is in everybody's hands: it has no other."""
+        if self.kiosk:
+            return frozenset({Role.KIOSK})
         found: Iterable[Role | None] = (
             Role.ADMIN if self.is_admin else None,
             Role.TEACHER if self.teacher else None,
@@ -114,7 +127,7 @@ class Template:
 class Invite:
     """A one-time code, known by its hash, that links an account to a person.
 
-    As a guardian's, ``person_id`` is the student whose guardian opens it.
+    As a guardian's, ``person_id`` is the student whose guardian opens it; as a kiosk's, the class.
     """
 
     code_hash: str

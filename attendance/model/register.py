@@ -28,6 +28,7 @@ class Source(StrEnum):
     VIDEO = "video"
     CODE = "code"
     LOCATION = "location"
+    KIOSK = "kiosk"
     GROUP_PHOTO = "group photo"
     TEACHER = "teacher"
     CLOSING = "closing"
@@ -35,7 +36,7 @@ class Source(StrEnum):
     @property
     def is_check_in(self) -> bool:
         """Whether the student checked in, so that the mark says when they came."""
-        return self in (Source.SELFIE, Source.VIDEO, Source.CODE, Source.LOCATION)
+        return self in (Source.SELFIE, Source.VIDEO, Source.CODE, Source.LOCATION, Source.KIOSK)
 
 
 @dataclass(frozen=True, kw_only=True)

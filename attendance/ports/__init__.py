@@ -7,6 +7,7 @@ from attendance.ports.edits import Edits
 from attendance.ports.faces import Changes, Lookalikes, Templates
 from attendance.ports.guardians import Guardians, Notices, Told
 from attendance.ports.holdings import Holdings
+from attendance.ports.kiosks import Kiosks
 from attendance.ports.overview import Member, Overview
 from attendance.ports.people import Consents, Invites, Students, Teachers
 from attendance.ports.pictures import (
@@ -55,6 +56,7 @@ __all__ = [
     "Identity",
     "Inbox",
     "Invites",
+    "Kiosks",
     "Lookalikes",
     "MarkRow",
     "Marks",

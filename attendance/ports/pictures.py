@@ -80,10 +80,19 @@ class Comparison(Protocol):
 
 
 class Identity(Protocol):
-    """Whom a face of a group photo shows; None is a stranger."""
+    """Whom a face of a group photo shows; None is a stranger.
+
+    ``score`` is the highest there is, ``runner_up`` the next; None where there was nobody.
+    """
 
     @property
     def student_id(self) -> int | None: ...
+    @property
+    def score(self) -> float | None: ...
+    @property
+    def runner_up_id(self) -> int | None: ...
+    @property
+    def runner_up(self) -> float | None: ...
 
 
 class Gallery(Protocol):

@@ -12,6 +12,7 @@ from attendance.ports.edits import Edits
 from attendance.ports.faces import Lookalikes, Templates
 from attendance.ports.guardians import Guardians, Notices
 from attendance.ports.holdings import Holdings
+from attendance.ports.kiosks import Kiosks
 from attendance.ports.overview import Overview
 from attendance.ports.people import Consents, Invites, Students, Teachers
 from attendance.ports.post import Conversations, Deliveries, Inbox, Outbox, Unreachable
@@ -75,6 +76,8 @@ class UnitOfWork(Protocol):
     def lookalikes(self) -> Lookalikes: ...
     @property
     def suspicions(self) -> Suspicions: ...
+    @property
+    def kiosks(self) -> Kiosks: ...
     @property
     def invites(self) -> Invites: ...
     @property

@@ -14,6 +14,8 @@ from bot.handlers import (
     guardians,
     importing,
     invites,
+    kiosk,
+    kiosk_setup,
     people,
     privacy,
     references,
@@ -42,6 +44,8 @@ PRESSES: presses.Handlers = {
     **claims.PRESSES,
     **suspicions.PRESSES,
     **guardians.PRESSES,
+    **kiosk.PRESSES,
+    **kiosk_setup.PRESSES,
     **references.PRESSES,
     **selfies.PRESSES,
     **revoking.PRESSES,
@@ -55,7 +59,7 @@ PRESSES: presses.Handlers = {
     **privacy.PRESSES,
 }
 
-_OWN = (Role.STUDENT, Role.GUARDIAN)
+_OWN = (Role.STUDENT, Role.GUARDIAN, Role.KIOSK)
 
 
 async def press(turn: Turn) -> None:
@@ -73,5 +77,5 @@ async def press(turn: Turn) -> None:
 
 
 def _is_of_the_past(turn: Turn, pressed: presses.Press) -> bool:
-    """Whether it was about the sender's own record, and they have none any more, or never had."""
+    """Whether it was about what the sender is no more, or never was."""
     return pressed.role in _OWN and not pressed.allows(turn.sender.roles)

@@ -270,6 +270,8 @@ async def find_person(turn: Turn, place: Place, student_id: int) -> Attendance |
 
 async def _who(uow: UnitOfWork, change: MarkChange) -> str | None:
     teacher_ = await uow.teachers.by_account(change.account_id)
+    if teacher_ is None and await uow.kiosks.by_account(change.account_id):
+        return cards.KIOSK
     return teacher_.name if teacher_ else None
 
 

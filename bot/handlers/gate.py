@@ -7,13 +7,16 @@ from collections.abc import Callable
 
 from attendance.model import Outcome, Role
 from attendance.ports import UnitOfWork
+from bot import room_links
+from bot.commands import command_in
 from bot.handlers.lookup import note
 from bot.limits import Allowance, RateLimit
-from bot.replies import common
+from bot.replies import common, kiosk
 from bot.rights import Right
 from bot.turn import Turn
 
 _UNLIMITED = {Role.ADMIN, Role.TEACHER}
+_FOR_KIOSKS = ("start", "help")  # what Telegram itself offers in every chat
 
 
 async def keeps_pace(turn: Turn) -> bool:
@@ -39,6 +42,40 @@ async def has_time(
     if allowance is Allowance.REFUSE:
         await turn.answer(turn.says(refusal(limit.per_minute)))
     return False
+
+
+async def keeps_to_kiosks(turn: Turn) -> bool:
+    """Whether somebody is no kiosk, or does what kiosks do: anything else of theirs ends here."""
+    sender = turn.sender.kiosk
+    if sender is None or _is_for_kiosks(turn):
+        return True
+    if turn.edited and not turn.picture:
+        return False  # a place that is shared moves every few seconds
+    async with turn.unit() as uow:
+        class_ = await uow.classes.get(sender.class_id)
+        if turn.press or _command(turn):
+            await note(turn, uow, "kiosk", {"class": class_.code}, outcome=Outcome.REFUSED)
+        await turn.finish(uow, turn.says(kiosk.only_photos(class_)))
+    return False
+
+
+def _is_for_kiosks(turn: Turn) -> bool:
+    """A new photo, the button under its answer, or what everybody may ask."""
+    if turn.press is not None:
+        return (turn.press.data or "").partition(":")[0] == kiosk.NOT_ME
+    command = _command(turn)
+    if command is None:
+        return turn.picture is not None
+    name, rest = command
+    if turn.picture or turn.edited or room_links.read(rest):
+        return False
+    return name in _FOR_KIOSKS
+
+
+def _command(turn: Turn) -> tuple[str, str] | None:
+    """The command that was written, perhaps under a picture, and what follows it."""
+    message = turn.message if turn.press is None else None
+    return command_in(message.text or message.caption or "") if message else None
 
 
 async def admits(turn: Turn, right: Right, action: str) -> bool:

@@ -1,14 +1,14 @@
 """Invites that still work: where they are listed, and how they are taken back."""
 
 from attendance import errors, inviting, timetable
-from attendance.model import Invite, Role, Student, Teacher
+from attendance.model import Class, Invite, Role, Student
 from attendance.ports import UnitOfWork
 from bot.handlers.lookup import note
 from bot.presses import Handlers, Press
 from bot.replies import commands as texts
 from bot.replies import common
 from bot.replies import revoking as replies
-from bot.replies.revoking import Open, Waiting
+from bot.replies.revoking import Invited, Open, Waiting
 from bot.turn import Turn
 
 
@@ -24,12 +24,11 @@ async def of_student(turn: Turn, uow: UnitOfWork, student: Student) -> Waiting:
     return replies.of_student([one for one in await _open(turn, uow) if one.person == student])
 
 
-async def revoked(turn: Turn, uow: UnitOfWork, role: Role, person: Student | Teacher) -> str:
+async def revoked(turn: Turn, uow: UnitOfWork, role: Role, person: Invited) -> str:
     """Revoke, and say so."""
     was = await inviting.revoke(uow, role, person.id, turn.now)
     if was:
-        whose = {"roll": person.roll_no} if isinstance(person, Student) else {"name": person.name}
-        await note(turn, uow, "revoke invite", {**whose, "role": role.value})
+        await note(turn, uow, "revoke invite", {**_whose(person), "role": role.value})
     return replies.revoked(role, person, was=was)
 
 
@@ -63,9 +62,21 @@ async def _open(turn: Turn, uow: UnitOfWork) -> list[Open]:
     return found
 
 
-async def _person(uow: UnitOfWork, role: Role, person_id: int) -> Student | Teacher | None:
-    """Whom an invite is for; of a guardian's, the student."""
+def _whose(person: Invited) -> dict[str, str]:
+    match person:
+        case Student():
+            return {"roll": person.roll_no}
+        case Class():
+            return {"class": person.code}
+        case _:
+            return {"name": person.name}
+
+
+async def _person(uow: UnitOfWork, role: Role, person_id: int) -> Invited | None:
+    """Whom an invite is for; of a guardian's, the student, and of a kiosk's, the class."""
     try:
+        if role is Role.KIOSK:
+            return await uow.classes.get(person_id)
         if role is Role.TEACHER:
             return await uow.teachers.get(person_id)
         return await uow.students.get(person_id)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from attendance.mail import Conversation
 from attendance.model import Role
 from bot import room_links
-from bot.commands import Answers, BadField, Command, read_arguments, read_code
+from bot.commands import Answers, BadField, Command, command_in, read_arguments, read_code
 from bot.handlers import (
     buttons,
     classes,
@@ -13,6 +13,7 @@ from bot.handlers import (
     enrolment,
     gate,
     importing,
+    kiosk,
     location,
     room_code,
     scan,
@@ -33,6 +34,8 @@ async def route(turn: Turn) -> None:
     message = turn.message
     if (turn.press is None and message is None) or not await gate.keeps_pace(turn):
         return
+    if not await gate.keeps_to_kiosks(turn):
+        return
     if turn.press is not None:
         await buttons.press(turn)
     elif message is None:
@@ -49,9 +52,11 @@ async def route(turn: Turn) -> None:
 async def _message(turn: Turn, text: str) -> None:
     if await selfie.is_of_answered_album(turn):
         return
-    command = _command_in(text)
+    command = command_in(text)
     student = turn.sender.student
-    if command and command[0] in _BEFORE_ANSWERING and not _is_code(*command):
+    if turn.sender.kiosk and turn.picture:
+        await kiosk.receive(turn, turn.sender.kiosk)
+    elif command and command[0] in _BEFORE_ANSWERING and not _is_code(*command):
         await _command(turn, *command)
     elif student and await _must_answer_first(turn):
         selfie.note_album(turn)
@@ -100,14 +105,6 @@ async def _calendar_file(turn: Turn, caption: str) -> None:
 def _is_code(command: str, rest: str) -> bool:
     """Whether a scanned code has opened the bot: it begins nothing else."""
     return command == "start" and room_links.read(rest) is not None
-
-
-def _command_in(text: str) -> tuple[str, str] | None:
-    """The name and the rest of a text that begins with a command."""
-    if not text.startswith("/"):
-        return None
-    word, *rest = text[1:].split(maxsplit=1) or [""]
-    return word.partition("@")[0].lower(), rest[0] if rest else ""
 
 
 async def _command(turn: Turn, name: str, rest: str) -> None:

@@ -17,6 +17,8 @@ from bot.handlers import (
     holding,
     importing,
     invites,
+    kiosk,
+    kiosk_setup,
     lookalikes,
     people,
     privacy,
@@ -34,6 +36,9 @@ from bot.turn import Turn
 
 
 async def _help(turn: Turn, _: commands.Answers) -> None:
+    if turn.sender.kiosk:
+        await kiosk.greet(turn, turn.sender.kiosk)
+        return
     student = turn.sender.student
     async with turn.unit() as uow:
         classes_ = await uow.classes.of_student(student.id) if student else []
@@ -48,8 +53,9 @@ _ALL = (
         run=welcome.start,
         fields=(fields.INVITE,),
         example="/start",
+        at_kiosks=True,
     ),
-    Command(name="help", summary=texts.HELP, run=_help),
+    Command(name="help", summary=texts.HELP, run=_help, at_kiosks=True),
     Command(name="cancel", summary=texts.CANCEL, run=welcome.cancel),
     Command(name="privacy", summary=texts.PRIVACY, run=privacy.show),
     Command(name="mydata", summary=texts.MYDATA, run=privacy.send_data),
@@ -299,6 +305,15 @@ _ALL = (
         example="/guardian 42",
     ),
     Command(
+        name="kiosk",
+        summary=texts.KIOSK,
+        run=kiosk_setup.set_up,
+        role=Role.ADMIN,
+        purpose=texts.MAY_SET_UP,
+        fields=(fields.CLASS, fields.OFF),
+        example="/kiosk MATH1",
+    ),
+    Command(
         name="students",
         summary=texts.STUDENTS,
         run=people.list_students,
@@ -365,7 +380,11 @@ COMMANDS = {command.name: command for command in _ALL}
 
 def menu(roles: frozenset[Role]) -> list[tuple[str, str]]:
     """Names and descriptions of what somebody with these roles may use, for Telegram's menu."""
-    return [(command.name, command.summary) for command in _ALL if command.allows(roles)]
+    return [
+        (command.name, texts.HELP if Role.KIOSK in roles else command.summary)
+        for command in _ALL
+        if command.allows(roles)
+    ]
 
 
 def help_for(roles: frozenset[Role], *, how: str = "", unknown: str = "") -> str:

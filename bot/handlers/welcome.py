@@ -1,15 +1,16 @@
 """Beginnings and ends: ``/start`` and ``/cancel``."""
 
 from attendance import linking
-from attendance.linking import Claimed, GuardianLinked, Linked
+from attendance.linking import Claimed, GuardianLinked, KioskLinked, Linked, NoKiosk, OfKiosk
 from attendance.mail import Message
 from attendance.model import Role, Student
 from attendance.ports import UnitOfWork
 from bot import room_links
 from bot.commands import Answers
-from bot.handlers import claims, consent, guardians, room_code
+from bot.handlers import claims, consent, guardians, kiosk, kiosk_setup, room_code
 from bot.handlers.lookup import note
 from bot.replies import common
+from bot.replies import kiosk_setup as kiosk_replies
 from bot.replies import references as reference_replies
 from bot.replies import selfies as selfie_replies
 from bot.turn import Turn
@@ -25,6 +26,9 @@ async def start(turn: Turn, answers: Answers) -> None:
         await _link(turn, answers["invite"])
         return
     await turn.services.menus.show(turn.sender.account_id, turn.sender.roles)
+    if turn.sender.kiosk:
+        await kiosk.greet(turn, turn.sender.kiosk)
+        return
     student = turn.sender.student
     guardian = turn.sender.guardian
     if student and not student.agreed:
@@ -52,9 +56,15 @@ async def cancel(turn: Turn, _: Answers) -> None:
 
 
 async def _link(turn: Turn, code: str) -> None:
+    sender = turn.sender
+    told: list[Message] = []
     async with turn.unit() as uow:
-        outcome = await linking.link(uow, code=code, account_id=turn.sender.account_id, at=turn.now)
+        outcome = await linking.link(
+            uow, code=code, account_id=sender.account_id, at=turn.now, is_admin=sender.is_admin
+        )
         match outcome:
+            case KioskLinked():
+                role, (reply, *told) = Role.KIOSK, await kiosk_setup.linked(turn, uow, outcome)
             case GuardianLinked():
                 role, reply = Role.GUARDIAN, await guardians.linked(turn, uow, outcome)
             case Linked(person=Student() as person):
@@ -64,13 +74,19 @@ async def _link(turn: Turn, code: str) -> None:
             case Claimed():
                 await claims.ask(turn, uow, outcome)
                 return
+            case OfKiosk():
+                await kiosk_setup.claimed(turn, uow, outcome)
+                return
+            case NoKiosk():
+                await turn.finish(uow, turn.says(kiosk_replies.refused(outcome)))
+                return
             case _:
                 await turn.finish(uow, turn.says(common.invite_refused(outcome)))
                 return
         if isinstance(outcome, Linked) and outcome.new:
             await note(turn, uow, "link", claims.whose(outcome.person))
-        await turn.finish(uow, reply)
-    await turn.services.menus.show(turn.sender.account_id, turn.sender.roles | {role})
+        await turn.finish(uow, reply, *told)
+    await turn.services.menus.show(sender.account_id, sender.roles | {role})
 
 
 async def _welcome(turn: Turn, uow: UnitOfWork, student: Student) -> Message:

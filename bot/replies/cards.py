@@ -16,6 +16,7 @@ ROLL, TAP, TAKE_BACK = "roll", "tap", "back"
 STATUSES = tuple(Status)  # a button carries a status by its place in this order
 _FIRST_ON_CARD = (Status.ABSENT, None, Status.LATE, Status.EXCUSED)
 
+KIOSK = "the kiosk"
 OVERTAKEN = "This mark has changed since, so there is nothing to undo here."
 NOT_OPEN_YET = "This session has not opened yet, so there is nothing to mark."
 
@@ -174,7 +175,7 @@ def _changed(change: MarkChange, class_: Class, session: Session, names: Mapping
     """One line of a mark's history; what came on another day says which."""
     before = change.before.status.value if change.before else "no mark"
     after = change.after.status.value if change.after else "no mark"
-    who = names.get(change.account_id, "an admin")
+    who = names.get(change.account_id, KIOSK if _by_kiosk(change) else "an admin")
     who = _check_in(change) or naming.isolated(who)
     day = timetable.local(change.at, class_.timezone).date()
     when = words.clock(change.at, class_)
@@ -182,9 +183,18 @@ def _changed(change: MarkChange, class_: Class, session: Session, names: Mapping
     return f"{when} {who}: {before} → {after}"
 
 
+def _by_kiosk(change: MarkChange) -> bool:
+    """Whether a kiosk made it, which may be none any more."""
+    before, after = change.before, change.after
+    is_its = after is not None and after.source is Source.KIOSK
+    return is_its and (before is None or before.source is Source.CLOSING)
+
+
 def _check_in(change: MarkChange) -> str:
     """What made it, if the student did, and not somebody who brought back what it had made."""
     after = change.after
     if after is None or not after.source.is_check_in or after.at != change.at:
+        return ""
+    if after.source is Source.KIOSK:
         return ""
     return "their selfie" if after.source is Source.SELFIE else "their check-in"

@@ -43,6 +43,7 @@ TABLES = {
     "guardianships": "Whose guardian you are, or that you have guardians",
     "inbox": "When you wrote; what you wrote is not kept once it is handled",
     "invites": "Invite links made for you, or used by you",
+    "kiosks": "This account as a kiosk of a class",
     "lookalikes": "Somebody who looks like you, so that neither blocks the other",
     "mark_changes": "Changes of marks, of yours or by you",
     "marks": "Your attendance",

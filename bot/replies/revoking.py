@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from attendance.mail import Button
-from attendance.model import Role, Student, Teacher
+from attendance.model import Class, Role, Student, Teacher
 from bot import presses
 from bot.replies import naming, words
 from bot.replies.keyboards import Buttons
 
 REVOKE = "revoke"
-ROLES = (Role.STUDENT, Role.TEACHER, Role.GUARDIAN)  # a button carries one by its place
+ROLES = (Role.STUDENT, Role.TEACHER, Role.GUARDIAN, Role.KIOSK)  # a button carries one by its place
 SHOWN = 40  # people in one list, and buttons under it
 
 _HOW = "/invites CLASS prints invites for a class."
@@ -20,15 +20,18 @@ _KINDS = {
     Role.STUDENT: "invite",
     Role.TEACHER: "teacher's invite",
     Role.GUARDIAN: "guardians' invite",
+    Role.KIOSK: "kiosk's link",
 }
+
+Invited = Student | Teacher | Class
 
 
 @dataclass(frozen=True, kw_only=True)
 class Open:
-    """Links that still work: a person's own, or those to a student's guardians."""
+    """Links that still work: a person's own, to a student's guardians, or to a class's kiosk."""
 
     role: Role
-    person: Student | Teacher
+    person: Invited
     links: int
     until: date
 
@@ -64,7 +67,7 @@ def of_student(found: Sequence[Open]) -> Waiting:
     )
 
 
-def revoked(role: Role, person: Student | Teacher, *, was: bool) -> str:
+def revoked(role: Role, person: Invited, *, was: bool) -> str:
     """That no link of theirs works, now or already."""
     who = _of(role, person)
     if not was:
@@ -72,6 +75,7 @@ def revoked(role: Role, person: Student | Teacher, *, was: bool) -> str:
     again = {
         Role.TEACHER: f"/teacher CLASS {naming.name(person)}",
         Role.GUARDIAN: f"/guardian {_roll(person)}",
+        Role.KIOSK: f"/kiosk {_roll(person)}",
     }.get(role, f"/invite {_roll(person)}")
     return f"Revoked: the {who}. Its link works no more. {again} makes a new one."
 
@@ -89,10 +93,21 @@ def _line(one: Open) -> str:
     return f"{_of(one.role, one.person)}{links}, until {one.until.isoformat()}"
 
 
-def _of(role: Role, person: Student | Teacher) -> str:
-    who = naming.person(person) if isinstance(person, Student) else naming.name(person)
+def _of(role: Role, person: Invited) -> str:
+    match person:
+        case Student():
+            who = naming.person(person)
+        case Class():
+            who = naming.isolated(person.code)
+        case _:
+            who = naming.name(person)
     return f"{_KINDS[role]} of {who}"
 
 
-def _roll(person: Student | Teacher) -> str:
-    return naming.isolated(person.roll_no) if isinstance(person, Student) else ""
+def _roll(person: Invited) -> str:
+    """What commands call somebody, or a class."""
+    match person:
+        case Student(roll_no=called) | Class(code=called):
+            return naming.isolated(called)
+        case _:
+            return ""

@@ -7,7 +7,15 @@ from storage.tables.acts import audit
 from storage.tables.base import metadata
 from storage.tables.faces import TemplateState, gallery_state, lookalikes, suspicions, templates
 from storage.tables.notices import notices, unjudged, warnings
-from storage.tables.people import consents, guardians, guardianships, invites, students, teachers
+from storage.tables.people import (
+    consents,
+    guardians,
+    guardianships,
+    invites,
+    kiosks,
+    students,
+    teachers,
+)
 from storage.tables.post import conversations, deliveries, inbox, outbox, unreachable
 from storage.tables.register import (
     check_ins,
@@ -49,6 +57,7 @@ __all__ = [
     "holidays",
     "inbox",
     "invites",
+    "kiosks",
     "lookalikes",
     "mark_changes",
     "marks",

@@ -1,4 +1,4 @@
-"""Students and teachers, and how they were let in."""
+"""Students, teachers, guardians and kiosks, and how they were let in."""
 
 from sqlalchemy import (
     BigInteger,
@@ -51,6 +51,14 @@ invites = Table(
     Column("used_by", BigInteger),
     Column("used_at", UtcDateTime),
     Index("ix_invites_role_person_id", "role", "person_id"),
+)
+
+kiosks = Table(
+    "kiosks",
+    metadata,
+    Column("account_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("class_id", ForeignKey("classes.id"), nullable=False),
+    Column("linked_at", UtcDateTime, nullable=False),
 )
 
 consents = Table(

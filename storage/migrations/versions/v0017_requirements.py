@@ -11,7 +11,7 @@ down_revision = "0016"
 _ROW_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _MOMENT = sa.DateTime(timezone=True)
 _STATUSES = ("present", "late", "absent", "excused")
-_SOURCES = ("selfie", "video", "code", "location", "group photo", "teacher", "closing")
+_SOURCES = ("selfie", "video", "code", "location", "kiosk", "group photo", "teacher", "closing")
 _KEPT = sa.text("kept_until IS NOT NULL")
 
 

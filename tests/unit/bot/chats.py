@@ -75,6 +75,7 @@ class Chats:
         self.files = Files()
         self.drawn = []
         self.slips = []  # of the sheet drawn last
+        self.names = []  # of each picture of names
         desk = CheckInDesk(
             units=self.units,
             clock=self.clock,
@@ -104,6 +105,7 @@ class Chats:
             photo_limit=RateLimit(100),
             command_limit=RateLimit(100_000),
             move_limit=RateLimit(100),
+            kiosk_limit=RateLimit(60),
             rules=Rules(
                 timezone="UTC",
                 summary_at=NINE.time(),
@@ -118,6 +120,7 @@ class Chats:
             draw_week=lambda *_: b"week",
             shrink=lambda image: image,
             draw_faces=self._draw_faces,
+            draw_names=self._draw_names,
             draw_sheet=self._draw_sheet,
             screens=self.screens,
             presence=Courtesies(),
@@ -133,6 +136,10 @@ class Chats:
     def _draw_room(self, card):
         self.cards.append(card)
         return b"room"
+
+    def _draw_names(self, names):
+        self.names.append(list(names))
+        return b"names"
 
     def _draw_sheet(self, title, how, slips):
         self.slips = list(slips)

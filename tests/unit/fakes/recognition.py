@@ -80,6 +80,9 @@ class FakeComparison:
 @dataclass(frozen=True, kw_only=True)
 class FakeIdentity:
     student_id: int | None
+    score: float | None = None
+    runner_up_id: int | None = None
+    runner_up: float | None = None
 
 
 @dataclass(kw_only=True)
@@ -124,14 +127,20 @@ class FakeGallery:
         found: list[FakeIdentity] = []
         for embedding in embeddings:
             taken = {one.student_id for one in found}
-            owners = [
-                owner
-                for owner, known in self.templates.values()
-                if self._score(embedding, known) == SHARP
-                and (among is None or owner in among)
-                and owner not in taken
-            ]
-            found.append(FakeIdentity(student_id=owners[0] if owners else None))
+            scores: dict[int, float] = {}
+            for owner, known in self.templates.values():
+                if (among is None or owner in among) and owner not in taken:
+                    score = self._score(embedding, known)
+                    scores[owner] = max(score, scores.get(owner, score))
+            best, second = [*sorted(scores, key=scores.__getitem__, reverse=True), None, None][:2]
+            found.append(
+                FakeIdentity(
+                    student_id=best if best and scores[best] == SHARP else None,
+                    score=scores[best] if best else None,
+                    runner_up_id=second,
+                    runner_up=scores[second] if second else None,
+                )
+            )
         return found
 
     def _score(self, embedding: bytes, known: bytes) -> float:

@@ -18,6 +18,7 @@ from attendance.model import (
     Guardian,
     Holiday,
     Invite,
+    Kiosk,
     Mark,
     MarkChange,
     Receipt,
@@ -114,6 +115,7 @@ class State:
     templates: dict[int, KeptTemplate] = field(default_factory=dict)
     lookalikes: set[tuple[int, int]] = field(default_factory=set)
     suspicions: dict[tuple[int, int, Why], Suspicion] = field(default_factory=dict)
+    kiosks: dict[int, Kiosk] = field(default_factory=dict)
     invites: dict[str, Invite] = field(default_factory=dict)
     receipts: list[Receipt] = field(default_factory=list)
     deliveries: dict[Delivery, datetime] = field(default_factory=dict)

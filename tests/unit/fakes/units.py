@@ -13,6 +13,7 @@ from tests.unit.fakes.corrections import Disputes, Excuses, History
 from tests.unit.fakes.edits import Edits
 from tests.unit.fakes.guardians import Guardians, Notices
 from tests.unit.fakes.holdings import Holdings
+from tests.unit.fakes.kiosks import Kiosks
 from tests.unit.fakes.lookalikes import Lookalikes
 from tests.unit.fakes.overview import Overview
 from tests.unit.fakes.people import Classes, Holidays, Students, Teachers
@@ -75,6 +76,7 @@ class FakeUnit:
         self.rooms = Rooms(self)
         self.lookalikes = Lookalikes(self)
         self.suspicions = Suspicions(self)
+        self.kiosks = Kiosks(self)
         self.invites = Invites(self)
         self.consents = Consents(self)
         self.deliveries = Deliveries(self)

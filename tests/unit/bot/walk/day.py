@@ -19,7 +19,7 @@ from tests.unit.bot.chats import ADMIN, Chats, to
 from tests.unit.bot.fakes import BOT_ID, a_text
 from tests.unit.fakes.recognition import FakeReading, a_face
 
-ADA, BOB, ZED, NEW, ZOE, YAN, STRANGER = 100, 200, 300, 400, 700, 701, 777
+ADA, BOB, ZED, NEW, ZOE, YAN, STRANGER, TABLET = 100, 200, 300, 400, 700, 701, 777, 5000
 _KEEPS_DAYS = 30  # selfies
 PRESSES_OF_A_KIND = 4  # of one person that are followed, if they carry different numbers
 
@@ -278,6 +278,16 @@ async def somebody_new(day):
     yield await day.chats.says(NEW, "/start")
 
 
+async def a_kiosk(day):
+    (answer,) = await day.chats.says(ADMIN, "/kiosk MATH1")
+    code = answer.text.partition("?start=")[2].split()[0]
+    yield await day.chats.says(TABLET, f"/start {code}")
+    yield await day.chats.says(ADMIN, "/kiosk MATH1")
+    yield await day.chats.shows(TABLET, "Ada")
+    code = await day.invited("46")
+    yield to(await day.chats.says(TABLET, f"/start {code}"), ADMIN)
+
+
 async def a_question_about_selfies(day):
     (privacy,) = await day.chats.says(ADA, "/privacy")
     yield await day.chats.taps(ADA, privacy, "Whether my selfies")
@@ -360,6 +370,7 @@ HAPPENINGS = (
     a_second_student_s_invite,
     a_new_account,
     everybody_s_own,
+    a_kiosk,
     a_question_about_selfies,
     a_selfie_in_two_classes,
     corrections,

@@ -8,7 +8,7 @@ from bot.handlers.buttons import PRESSES
 from bot.replies import common
 from tests.unit.attendance.samples import NINE
 from tests.unit.bot.chats import ADMIN
-from tests.unit.bot.walk.day import ADA, BOB, STRANGER, YAN, ZED, ZOE, touching
+from tests.unit.bot.walk.day import ADA, BOB, STRANGER, TABLET, YAN, ZED, ZOE, touching
 
 KINDS = sorted(PRESSES)
 EVERY_KIND = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: f"{kind[0]}-{kind[1]}")
@@ -25,6 +25,7 @@ LOOKS = {  # a press that only shows or asks something, or is about the post alo
     ),
     *("consent:ask", "correct", "disputed", "drop-update", "face", "faces", "g-face-ask"),
     *("import:leave", "keep", "keep-photo", "name", "pair", "pairs", "photos:done", "roll"),
+    "leave-kiosk",
     *("retry-update", "retry-updates", *common.AGREED_BEFORE),
 }
 
@@ -43,6 +44,7 @@ def holders(day, role):
         Role.TEACHER: {ADMIN, day.tom, day.una},
         Role.STUDENT: {ADA, BOB, ZED},
         Role.GUARDIAN: {ZOE, YAN},
+        Role.KIOSK: {TABLET},
     }
     return accounts.get(role, set())
 
