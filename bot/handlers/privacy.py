@@ -2,7 +2,7 @@
 
 from attendance import privacy
 from attendance.mail import Message
-from attendance.model import Role
+from attendance.model import Requirement, Role
 from bot.commands import Answers
 from bot.handlers import guardians
 from bot.handlers.lookup import note
@@ -21,7 +21,9 @@ async def show(turn: Turn, _: Answers) -> None:
     async with turn.unit() as uow:
         held, rules = replies.Held(), turn.services.privacy
         if sender.student:
+            classes = await uow.classes.of_student(sender.student.id)
             held = replies.Held(
+                is_asked_where=any(Requirement.LOCATION in one.requires for one in classes),
                 photos=await uow.templates.count(sender.student.id, turn.services.reader.model),
                 selfies=await uow.selfies.count(sender.student.id),
             )

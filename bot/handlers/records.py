@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from attendance import marking, open_meetings, timetable
+from attendance import marking, open_meetings, proofs, timetable
 from attendance.marking import MarkSet
-from attendance.model import Class, Mark, Session, Status, Student
+from attendance.model import Class, Mark, Plan, Session, Status, Student
 from attendance.ports import UnitOfWork
 from attendance.summary import Summary, recent, summarise, today
 from bot.commands import Answers
@@ -82,11 +82,21 @@ async def own_record(uow: UnitOfWork, student: Student, at: datetime) -> str:
                 marked.add((class_.id, session.starts_at))
     opened = [(c, plan) for c in classes for plan in timetable.plans_open(c, at)]
     awaited = [
-        (one, plan, asking.of_student(one, student))
+        (one, plan, await _how(uow, student, one, plan, at))
         for one, plan in opened
         if (one.id, plan.starts_at) not in marked
     ]
     return student_replies.record(marks, awaited, open_meetings.upcoming(classes, at))
+
+
+async def _how(uow: UnitOfWork, student: Student, class_: Class, plan: Plan, at: datetime) -> str:
+    """What a student is to do for a check-in, or what it waits for."""
+    for session in await uow.sessions.between(class_.id, plan.date, plan.date):
+        if session.starts_at == plan.starts_at:
+            pending = await proofs.pending(uow, student, class_, session, at)
+            if pending.kept:
+                return asking.waiting(pending)
+    return asking.of_student(class_, student)
 
 
 async def _today(uow: UnitOfWork, class_: Class, at: datetime) -> Summary:

@@ -61,6 +61,14 @@ def still(outcome: Lacking) -> str:
     )
 
 
+def waiting(outcome: Lacking) -> str:
+    """How a check-in stands that waits for the rest."""
+    return (
+        f"I have {named(outcome.kept, _YOURS)} and wait for {named(outcome.missing)}"
+        f"{_until(outcome)}"
+    )
+
+
 def of_student(class_: Class, student: Student) -> str:
     """What a class asks of this student."""
     wanted = proofs.wanted(class_, student)

@@ -18,7 +18,7 @@ from attendance.importing import Difference, Meetings
 from attendance.mail import Button
 from attendance.missed import Missed
 from attendance.model import Class, Holiday, Plan
-from bot.replies import commands, naming, words
+from bot.replies import asking, commands, naming, words
 
 IMPORT, LEAVE = "calendar:import", "calendar:leave"
 IMPORT_BUTTONS = ((Button(text="Import", data=IMPORT), Button(text="Leave as it is", data=LEAVE)),)
@@ -179,15 +179,15 @@ def imported(difference: Difference) -> str:
 
 def coming(class_: Class, plans: Mapping[date, list[Plan]]) -> str:
     """The answer to ``/calendar``: day by day."""
-    lines = [f"{naming.titled(class_)}, the next {len(plans)} days ({class_.timezone}):"]
+    head = f"{naming.titled(class_)}, the next {len(plans)} days ({class_.timezone}):"
+    lines = []
     for day, found in plans.items():
         off = timetable.holiday(class_, day)
         parts = [f"holiday{f' ({naming.name(off)})' if off.name else ''}"] if off else []
         parts += [_list(class_, found)] if found else []
         lines += [f"{words.day(day)}: {', '.join(parts)}"] if parts else []
-    if len(lines) == 1:
-        lines.append("Nothing is planned.")
-    return "\n".join(lines)
+    lines = lines or ["Nothing is planned."]
+    return "\n".join([head, *lines, f"Always: {asking.rule(class_)}."])
 
 
 def days(value: Holiday) -> str:

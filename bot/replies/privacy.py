@@ -26,6 +26,10 @@ _TELEGRAM = (
     "until you delete them."
 )
 KEPT = "Nothing has changed."
+_NOT_WHERE = (
+    "• Not where you are: a live location is compared with the class's place at once, and only in "
+    "or out is kept."
+)
 NOTHING_TO_FORGET = "There is nothing to forget: I don't know this account."
 
 # What each table holds, for whoever reads the file of their own data.
@@ -65,10 +69,14 @@ TABLES = {
 
 @dataclass(frozen=True, kw_only=True)
 class Held:
-    """From how many photos a student's face is known, and how many selfies are kept."""
+    """From how many photos a student's face is known, and how many selfies are kept.
+
+    ``is_asked_where`` is whether a class of theirs asks for their location.
+    """
 
     photos: int = 0
     selfies: int = 0
+    is_asked_where: bool = False
 
 
 def overview(sender: Sender, held: Held, rules: Privacy) -> str:
@@ -180,6 +188,7 @@ def _of_student(student: Student, held: Held, rules: Privacy) -> list[str]:
         *_photos(student, held, rules),
         f"• Your name, roll number, classes, marks and who changed them, {rules.marks_kept}.",
         _check_ins(rules),
+        *([_NOT_WHERE] if held.is_asked_where else []),
         "• This Telegram account's number.",
     ]
 
@@ -215,7 +224,7 @@ def _check_ins(rules: Privacy) -> str:
         if rules.retention_days
         else rules.marks_kept
     )
-    return f"• When you sent selfies, and what I decided, {how_long}."
+    return f"• When you checked in and how, and what I decided, {how_long}."
 
 
 def _forgets(sender: Sender) -> str:

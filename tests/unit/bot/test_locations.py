@@ -150,6 +150,8 @@ async def test_what_goes_on_being_shared_is_answered_once_until_there_is_more(ch
 async def test_a_place_that_is_refused_leaves_the_selfie(chats, math):
     await asks(chats, math, "selfie", "location")
     await chats.shows(ADA, "Ada")
+    (status,) = await chats.says(ADA, "/status")
+    assert "I have your selfie and wait for your live location, by 09:05." in status.text
 
     said = await shares(chats, HOME | LIVE, sent_at=NINE + MINUTE)
 
@@ -200,6 +202,16 @@ async def test_nothing_of_where_somebody_is_stays(chats):
     assert json.dumps([vars(one)["reason"] for one in state.check_ins.values()]) == (
         '["outside", null]'
     )
+
+
+@pytest.mark.usefixtures("ada")
+async def test_who_is_asked_where_they_are_is_told_what_becomes_of_it(chats, math):
+    (answer,) = await chats.says(ADA, "/privacy")
+    assert "only in or out is kept" in answer.text
+    await asks(chats, math, "selfie")
+
+    (answer,) = await chats.says(ADA, "/privacy")
+    assert "in or out" not in answer.text
 
 
 async def test_a_teacher_shares_the_place_of_their_class_and_takes_it_back(chats, math, tom):
