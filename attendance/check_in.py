@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 
-from attendance import attempts, open_meetings, proofs, selfies
+from attendance import attempts, open_meetings, proofs, selfies, traces
 from attendance.gallery import follow
 from attendance.model import CheckIn, Class, Plan, Requirement, Student
 from attendance.open_meetings import Meeting
@@ -166,9 +166,13 @@ class CheckInDesk:
             return await attempts.note(attempt, kind, claim, uow)
         judged = await seen.judge(uow, claim.student, claim.meetings)
         outcome = await self._judge(uow, attempt, kind, claim, judged)
-        if self.selfie_days and (
-            check_in := await uow.check_ins.by_update(attempt.update, attempt.sent_at)
-        ):
+        check_in = await uow.check_ins.by_update(attempt.update, attempt.sent_at)
+        if check_in:
+            for flag in judged.flags:
+                await uow.flags.add(traces.flag(flag, check_in))
+            look = replace(judged.look, file=attempt.file)
+            await traces.note(uow, check_in, claim.meetings, look)
+        if check_in and self.selfie_days:
             await selfies.keep(uow, claim.student, check_in, seen.image, most=self.selfie_days)
         return outcome
 

@@ -23,6 +23,7 @@ WITHIN = timedelta(days=7)  # of the selfie: as long as a summary may still be s
 KEPT = 2 * WITHIN  # a selfie that is disputed, so that its teachers can decide
 _NOT_TO_LOOK_AT = {
     *(Reason.NOT_A_PICTURE, Reason.TOO_LARGE),  # files that nobody should have to open
+    Reason.NOT_NEW,  # which could be anybody's
     *(Reason.OUTSIDE, Reason.NOT_LIVE, Reason.INACCURATE, Reason.NO_PLACE),  # nothing to see
     *(Reason.WRONG_CODE, Reason.LAST_CODE, Reason.TOO_MANY_CODES),
     *(Reason.OLD_CODE, Reason.OTHER_CODE, Reason.NO_CODE),

@@ -17,7 +17,7 @@ from attendance import (
     suspicions,
 )
 from attendance.likeness import NO_DOUBTS, Doubts, Known
-from attendance.model import Class, SentPicture, Student, Why, code
+from attendance.model import Class, SentPicture, Student, Trace, Why, code
 from attendance.policy import Reason
 from attendance.ports import Fetch, Reader, UnitOfWork
 
@@ -134,12 +134,14 @@ class HasLeft:
 class ReadPhoto:
     """An enrolment photo that has been looked at: its face, or what is wrong, and its hash.
 
-    ``picture`` is what Telegram shows it again by, if it came from there.
+    ``picture`` is what Telegram shows it again by, if it came from there; ``trace`` is what it is
+    found again by if it is sent as a selfie.
     """
 
     face: bytes | Reason = field(repr=False)
     sha256: bytes = b""
     picture: SentPicture | None = None
+    trace: Trace = field(default_factory=Trace)
 
 
 async def enrol(
@@ -164,17 +166,25 @@ async def enrol(
     return Enrolled(student=student, class_=class_, new=new, joined=joined)
 
 
-async def read_photo(reader: Reader, fetch: Fetch, picture: SentPicture | None = None) -> ReadPhoto:
-    """Fetch an enrolment photo and look at it; no transaction should be open meanwhile."""
+async def read_photo(
+    reader: Reader, fetch: Fetch, picture: SentPicture | None = None, *, file: str | None = None
+) -> ReadPhoto:
+    """Fetch an enrolment photo and look at it; no transaction should be open meanwhile.
+
+    ``file`` is Telegram's name of its file, if it came from there.
+    """
     try:
         image = await fetch()
-        face = policy.enrolment_face(await reader.read(image, most=policy.FACES_NEEDED))
+        reading = await reader.read(image, most=policy.FACES_NEEDED)
+        face = policy.enrolment_face(reading)
     except errors.UnreadableImage as error:
         return ReadPhoto(face=Reason.TOO_LARGE if error.too_large else Reason.NOT_A_PICTURE)
     if isinstance(face, Reason):
         return ReadPhoto(face=face)
     sha256 = hashlib.sha256(image).digest()
-    return ReadPhoto(face=face.embedding.tobytes(), sha256=sha256, picture=picture)
+    looks = reading.appearance.hash if reading.appearance else None
+    trace = Trace(file=file, looks=looks)
+    return ReadPhoto(face=face.embedding.tobytes(), sha256=sha256, picture=picture, trace=trace)
 
 
 async def add_photo(
@@ -279,4 +289,5 @@ async def _add(
     photos = await uow.templates.count(student.id, known.model)
     if template_id is None:
         return PhotoKnown(student=student, photos=photos)
+    await uow.traces.enrol(template_id, photo.trace)
     return PhotoAdded(student=student, photos=photos, template_id=template_id)

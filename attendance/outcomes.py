@@ -1,6 +1,6 @@
 """What comes of a selfie: the attempt, and everything that can be answered to it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -36,13 +36,15 @@ class Verdict(StrEnum):
 class Attempt:
     """What an account sent to be counted. ``sent_at`` is Telegram's date.
 
-    ``picture`` is what it can be sent to a teacher by, if it is refused.
+    ``picture`` is what it can be sent to a teacher by, if it is refused, and ``file`` Telegram's
+    name of its file, the same wherever that is sent.
     """
 
     update: UpdateKey
     account_id: int
     sent_at: datetime
     picture: SentPicture | None = None
+    file: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -52,6 +52,7 @@ class Reason(StrEnum):
     NOT_LIVE = "not a live location"
     INACCURATE = "inaccurate location"
     NO_PLACE = "no place"
+    NOT_NEW = "not a new photo"
 
 
 # What may be the cause of others comes first: in the dark a face is blurred, too; one that is

@@ -5,7 +5,8 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from itertools import islice
 
-from attendance import timetable
+from attendance import flagged, timetable
+from attendance.flagged import FlaggedStudent
 from attendance.model import Class, Mark, Plan, Session, Source, Status, Student, in_order
 from attendance.ports import Member, UnitOfWork
 from attendance.standing import GivenWarning, Standing, WarningKind
@@ -60,12 +61,14 @@ class SessionRoll:
 class SessionSummary(SessionRoll):
     """A session with how many attempts were refused, and what waits for a decision.
 
-    ``excuses`` are requests to be excused from its class on its date.
+    ``flagged`` are whose check-ins something speaks against. ``excuses`` are requests to be excused
+    from its class on its date.
     """
 
     refused: int
     disputes: int = 0
     excuses: int = 0
+    flagged: tuple[FlaggedStudent, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -243,6 +246,7 @@ async def of_sessions(uow: UnitOfWork, sessions: Sequence[Session]) -> list[Sess
     asked = await uow.overview.asked_to_excuse(class_ids, first, last)
     refused = await uow.overview.refused(ids)
     disputes = await uow.overview.disputes(ids)
+    flags = await uow.flags.of_sessions(ids)
     return [
         SessionSummary(
             session=one,
@@ -256,6 +260,7 @@ async def of_sessions(uow: UnitOfWork, sessions: Sequence[Session]) -> list[Sess
             refused=refused.get(one.id, 0),
             disputes=disputes.get(one.id, 0),
             excuses=asked.get((one.class_id, one.date), 0),
+            flagged=await flagged.waiting(uow, flags.get(one.id, ()), marks.get(one.id, ())),
         )
         for one in sessions
     ]

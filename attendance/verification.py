@@ -1,6 +1,6 @@
 """A selfie is verified: fetched and read, and its one face compared with the student's."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from attendance import errors, policy
 from attendance.gallery import follow
@@ -8,6 +8,7 @@ from attendance.model import Requirement, Student
 from attendance.open_meetings import Meeting
 from attendance.policy import Reason
 from attendance.ports import Fetch, Gallery, Reader, UnitOfWork
+from attendance.traces import Look
 from attendance.ways import Judged
 
 
@@ -46,7 +47,8 @@ class Selfie:
             return SeenSelfie(faces=self.faces, face=reason)
         face = policy.single_face(reading)
         seen = face if isinstance(face, Reason) else face.embedding.tobytes()
-        return SeenSelfie(faces=self.faces, face=seen, image=image)
+        look = Look(appearance=reading.appearance, taken_at=reading.taken_at)
+        return SeenSelfie(faces=self.faces, face=seen, image=image, looks=look)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,13 +58,14 @@ class SeenSelfie:
     faces: Faces
     face: bytes | Reason = field(repr=False)
     image: bytes | None = field(default=None, repr=False)
+    looks: Look = field(default_factory=Look)
 
     async def judge(
         self, uow: UnitOfWork, student: Student, meetings: tuple[Meeting, ...]
     ) -> Judged:
         """The face is the student's, or not, for whichever meeting."""
         if isinstance(self.face, Reason):
-            return Judged(reason=self.face)
+            return Judged(reason=self.face, look=self.looks)
         judged = await self.faces.verify(uow, student, self.face)
         held = () if judged.reason else meetings
-        return Judged(meetings=held, reason=judged.reason, score=judged.score)
+        return replace(judged, meetings=held, look=self.looks)

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from attendance import closing, disputes, room_code, undoing
+from attendance import closing, disputes, room_code, traces, undoing
 from attendance.model import Class, Plan
 from attendance.ports import Clock, UnitOfWork, Units
 from bot import notices
@@ -128,6 +128,7 @@ class Timekeeper:
                 now, sent_before=now - timedelta(days=self.privacy.retain_photos_days)
             )
             await uow.rooms.forget(now - room_code.LASTS, given_before=now - room_code.KEPT)
+            await uow.traces.forget(now - traces.KEPT)
             forgotten = await self._forget_check_ins(uow, now)
             await uow.commit()
         if forgotten:
@@ -141,6 +142,8 @@ class Timekeeper:
             return 0
         before = now - timedelta(days=self.privacy.retention_days)
         await uow.disputes.forget(before)
+        await uow.flags.forget(before)
+        await uow.traces.forget(before)
         return await uow.check_ins.forget(before, _MOST_AT_ONCE)
 
     @contextmanager

@@ -64,6 +64,11 @@ def _largest(message: telegram.Message) -> telegram.PhotoSize | telegram.Documen
     return message.document or max(message.photo, key=lambda size: size.width * size.height)
 
 
+def file_name(message: telegram.Message) -> str:
+    """Telegram's name of a picture's file: the same whenever, and by whomever, it is sent again."""
+    return _largest(message).file_unique_id
+
+
 def sent_picture(message: telegram.Message) -> SentPicture:
     """What the picture of a message can be sent to somebody else by."""
     as_document = message.document is not None

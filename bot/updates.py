@@ -32,6 +32,7 @@ _CHAT = {"id": int, "type": str}
 _PERSON = {"id": int, "is_bot": bool, "first_name": str}
 _FILE = {
     "file_id": str,
+    "file_unique_id": str,
     "file_size": int,
     "width": int,
     "height": int,

@@ -13,6 +13,7 @@ TAKEN_AT = 0x9003  # DateTimeOriginal
 PNG_EXIF = b"eXIf"  # the chunk that holds it
 UPRIGHT = 1
 
+_YEARS = range(1990, 2200)  # of digital cameras; moments of these are some in every zone
 _WRITTEN_AS = "%Y:%m:%d %H:%M:%S"
 
 
@@ -45,5 +46,6 @@ def _orientation(exif: Image.Exif) -> int:
 def _taken_at(exif: Image.Exif) -> datetime | None:
     with suppress(Exception):
         written: Any = exif.get_ifd(DETAILS).get(TAKEN_AT)
-        return datetime.strptime(written.strip("\0 "), _WRITTEN_AS)  # noqa: DTZ007 - it has no zone
+        taken_at = datetime.strptime(written.strip("\0 "), _WRITTEN_AS)  # noqa: DTZ007 - no zone
+        return taken_at if taken_at.year in _YEARS else None
     return None

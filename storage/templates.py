@@ -210,6 +210,8 @@ def _erasing(which: ColumnElement[bool]) -> Update:
         "photo_digest": None,
         "file_id": None,
         "as_document": None,
+        "file": None,
+        "looks": None,
         "revision": _NEXT_REVISION,
     }
     kept = templates.c.state != TemplateState.ERASED

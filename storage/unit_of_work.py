@@ -10,6 +10,7 @@ from storage.classes import Classes
 from storage.consents import Consents
 from storage.corrections import Disputes, Excuses, History
 from storage.edits import Edits
+from storage.flags import Flags, Traces
 from storage.guardians import Guardians, Notices
 from storage.holdings import Holdings
 from storage.kiosks import Kiosks
@@ -58,6 +59,8 @@ class UnitOfWork:
         self.history = History(transaction)
         self.check_ins = CheckIns(transaction)
         self.disputes = Disputes(transaction)
+        self.flags = Flags(transaction)
+        self.traces = Traces(transaction, vault)
         self.excuses = Excuses(transaction)
         self.guardians = Guardians(transaction)
         self.notices = Notices(transaction)

@@ -21,6 +21,7 @@ from attendance.model.classes import (
     Teaching,
 )
 from attendance.model.codes import code, in_order
+from attendance.model.flags import Flag, Flagged, Trace, Traced
 from attendance.model.people import (
     ConsentBy,
     Guardian,
@@ -64,6 +65,8 @@ __all__ = [
     "Dispute",
     "Edit",
     "Excuse",
+    "Flag",
+    "Flagged",
     "Guardian",
     "GuardianRule",
     "Holiday",
@@ -92,6 +95,8 @@ __all__ = [
     "Teacher",
     "Teaching",
     "Template",
+    "Trace",
+    "Traced",
     "UpdateKey",
     "Why",
     "code",

@@ -5,12 +5,14 @@ from attendance.ports.classes import Classes, Holidays
 from attendance.ports.corrections import Disputes, Excuses, History
 from attendance.ports.edits import Edits
 from attendance.ports.faces import Changes, Lookalikes, Templates
+from attendance.ports.flags import Flags, Traces
 from attendance.ports.guardians import Guardians, Notices, Told
 from attendance.ports.holdings import Holdings
 from attendance.ports.kiosks import Kiosks
 from attendance.ports.overview import Member, Overview
 from attendance.ports.people import Consents, Invites, Students, Teachers
 from attendance.ports.pictures import (
+    Appearance,
     Comparison,
     Embedding,
     Face,
@@ -32,6 +34,7 @@ from attendance.ports.units import Clock, UnitOfWork, Units
 from attendance.ports.warnings import Warnings
 
 __all__ = [
+    "Appearance",
     "Audit",
     "Changes",
     "CheckIns",
@@ -48,6 +51,7 @@ __all__ = [
     "Excuses",
     "Face",
     "Fetch",
+    "Flags",
     "Gallery",
     "Guardians",
     "History",
@@ -77,6 +81,7 @@ __all__ = [
     "Teachers",
     "Templates",
     "Told",
+    "Traces",
     "UnitOfWork",
     "Units",
     "Unreachable",

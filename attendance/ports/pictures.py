@@ -1,6 +1,7 @@
 """Pictures: reading them, and comparing the faces in them with those enrolled."""
 
 from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from datetime import datetime
 from typing import Protocol
 
 Fetch = Callable[[], Awaitable[bytes]]
@@ -35,13 +36,30 @@ class Face(Protocol):
     def quality(self) -> Quality: ...
 
 
+class Appearance(Protocol):
+    """How a picture looks: ``hash`` is kept of it, and later ones are held against that."""
+
+    @property
+    def hash(self) -> bytes: ...
+    def distances(self, hashes: Sequence[bytes]) -> Sequence[int]:
+        """In how many of their bits it is apart from each of these."""
+        ...
+
+
 class Reading(Protocol):
-    """What was seen in a picture: its faces, largest first, and what is wrong with the whole."""
+    """What was seen in a picture: its faces, largest first, and what is wrong with the whole.
+
+    ``appearance`` is there if a face is; ``taken_at`` is by a camera's clock, whatever its zone.
+    """
 
     @property
     def faces(self) -> Sequence[Face]: ...
     @property
     def problems(self) -> tuple[str, ...]: ...
+    @property
+    def appearance(self) -> Appearance | None: ...
+    @property
+    def taken_at(self) -> datetime | None: ...
 
 
 class Reader(Protocol):

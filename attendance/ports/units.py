@@ -10,6 +10,7 @@ from attendance.ports.classes import Classes, Holidays
 from attendance.ports.corrections import Disputes, Excuses, History
 from attendance.ports.edits import Edits
 from attendance.ports.faces import Lookalikes, Templates
+from attendance.ports.flags import Flags, Traces
 from attendance.ports.guardians import Guardians, Notices
 from attendance.ports.holdings import Holdings
 from attendance.ports.kiosks import Kiosks
@@ -52,6 +53,10 @@ class UnitOfWork(Protocol):
     def check_ins(self) -> CheckIns: ...
     @property
     def disputes(self) -> Disputes: ...
+    @property
+    def flags(self) -> Flags: ...
+    @property
+    def traces(self) -> Traces: ...
     @property
     def excuses(self) -> Excuses: ...
     @property

@@ -25,6 +25,7 @@ from bot.handlers.lookup import find_own_class, find_taken_class, note, visible_
 from bot.presses import Handlers, Press
 from bot.replies import cards, common, teacher
 from bot.replies import commands as texts
+from bot.replies.keyboards import Buttons
 from bot.turn import Turn
 
 _MOST_CARDS = 10  # at once; more is a flood, at a message a second
@@ -89,7 +90,7 @@ async def _card(turn: Turn, session_id: int, page: int) -> None:
     async with turn.unit() as uow:
         place = await find_place(turn, uow, session_id)
         if place:
-            await _show_card(turn, place, page=page)
+            await show_card(turn, place, page=page)
 
 
 async def _correct(turn: Turn, session_id: int) -> None:
@@ -119,7 +120,7 @@ async def _set(turn: Turn, session_id: int, student_id: int, place_of_status: in
         place = await find_place(turn, uow, session_id)
         if place and await find_person(turn, place, student_id):
             done = await _decide(turn, place, student_id, place_of_status)
-            await _show_card(turn, place, done=done)
+            await show_card(turn, place, done=done)
 
 
 async def _roll(turn: Turn, session_id: int, mode: int, page: int) -> None:
@@ -139,7 +140,7 @@ async def _tap(turn: Turn, session_id: int, student_id: int, mode: int, page: in
 
 async def _undo(turn: Turn, change_id: int) -> None:
     async def show(place: Place, done: MarkChange) -> None:
-        await _show_card(turn, place, done=done)
+        await show_card(turn, place, done=done)
 
     await _take_back(turn, change_id, show)
 
@@ -219,12 +220,18 @@ async def note_change(turn: Turn, place: Place, change: MarkChange, action: str)
     await note(turn, place.uow, action, details)
 
 
-async def _show_card(
-    turn: Turn, place: Place, *, page: int = 0, done: MarkChange | None = None
+async def show_card(
+    turn: Turn,
+    place: Place,
+    *,
+    page: int = 0,
+    done: MarkChange | None = None,
+    more: Buttons = (),
 ) -> None:
+    """The card of a session takes the place of the message whose button was pressed."""
     summary = await of_one(place.uow, place.class_, place.session)
     text, buttons = cards.card(summary, page=page, done=done)
-    await turn.finish(place.uow, turn.replaces(text, buttons=buttons))
+    await turn.finish(place.uow, turn.replaces(text, buttons=(*buttons, *more)))
 
 
 async def _show_roll(

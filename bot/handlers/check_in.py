@@ -24,15 +24,15 @@ from attendance.ways import Way
 from bot import presses
 from bot.handlers import consent
 from bot.presses import Handlers, Press
-from bot.replies import cards, common, requests, room_code, student, teacher
+from bot.replies import cards, common, flags, requests, room_code, student, teacher
 from bot.replies import commands as texts
 from bot.replies.keyboards import Buttons
 from bot.turn import Turn
 
 
-async def prove(turn: Turn, attempt: Attempt, way: Way) -> None:
-    """Let the desk decide an attempt, and answer it."""
-    outcome = await turn.services.desk.prove(attempt, way, _answering(turn, attempt))
+async def prove(turn: Turn, attempt: Attempt, way: Way, *, instead: str = "") -> None:
+    """Let the desk decide an attempt, and answer it, or say something else ``instead``."""
+    outcome = await turn.services.desk.prove(attempt, way, _answering(turn, attempt, instead))
     turn.services.journal.decided(turn.key, outcome)
 
 
@@ -43,15 +43,17 @@ async def follow(turn: Turn, attempt: Attempt, way: Way) -> None:
         turn.services.journal.decided(turn.key, outcome)
 
 
-def _answering(turn: Turn, attempt: Attempt) -> Then:
+def _answering(turn: Turn, attempt: Attempt, instead: str = "") -> Then:
     async def reply(uow: UnitOfWork, outcome: Outcome) -> None:
         await _correct(turn, uow, outcome)
         await _tell_of_guessing(turn, uow, outcome)
         buttons = _buttons(outcome, turn.key.update_id, attempt.sent_at)
-        if isinstance(outcome, NotAgreed):
+        if isinstance(outcome, NotAgreed) and not instead:
             await turn.settle(uow, await consent.not_agreed(turn, uow, outcome.student))
             return
-        said = turn.says(student.checked_in(outcome), buttons=buttons)
+        flagged = await uow.flags.of(attempt.update, attempt.sent_at)
+        text = flags.noted(instead or student.checked_in(outcome), flagged)
+        said = turn.says(text, buttons=buttons)
         await turn.settle(uow, said, *await consent.outdated(turn, uow))
 
     return reply
@@ -73,7 +75,9 @@ async def _choose(turn: Turn, update_id: int, sent_at: int, class_id: int, start
     async def reply(uow: UnitOfWork, outcome: Outcome) -> None:
         await _correct(turn, uow, outcome)
         stale = isinstance(outcome, NotLinked)
-        text = common.STALE_BUTTON if stale else student.checked_in(outcome)
+        flagged = [] if stale else await uow.flags.of(choice.update, choice.sent_at)
+        text = flags.noted(student.checked_in(outcome), flagged)
+        text = common.STALE_BUTTON if stale else text
         await turn.settle(uow, turn.replaces(text))
 
     outcome = await turn.services.desk.choose(choice, reply)

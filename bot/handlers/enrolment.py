@@ -13,7 +13,7 @@ from bot.handlers.lookup import find_student, note
 from bot.presses import Handlers, Press
 from bot.replies import admin, doubts
 from bot.replies import commands as texts
-from bot.telegram_files import sent_picture
+from bot.telegram_files import file_name, sent_picture
 from bot.turn import Turn
 
 PHOTOS = "photos"  # the conversation in which photos are expected
@@ -148,7 +148,8 @@ async def _read(turn: Turn) -> ReadPhoto | None:
         return None
     turn.services.presence.is_looking(turn.chat_id)
     fetch = turn.services.download.of(turn.picture)
-    return await enrolment.read_photo(turn.services.reader, fetch, sent_picture(turn.picture))
+    picture, file = sent_picture(turn.picture), file_name(turn.picture)
+    return await enrolment.read_photo(turn.services.reader, fetch, picture, file=file)
 
 
 PRESSES: Handlers = {

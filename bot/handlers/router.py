@@ -199,8 +199,7 @@ async def _picture(turn: Turn) -> None:
         if await _may_go_on(turn, COMMANDS["scan"]):
             await scan.next_photo(turn, conversation)
     elif message and (message.forward_origin or message.via_bot):
-        selfie.note_album(turn)
-        await turn.answer(turn.says(common.ONLY_NEW_PHOTOS))
+        await selfie.receive_passed_on(turn, message)
     elif conversation and conversation.command in COMMANDS:
         field = COMMANDS[conversation.command].missing(conversation.answers)
         question = field.asks(conversation.answers) if field else common.NOT_UNDERSTOOD

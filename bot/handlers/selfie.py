@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import telegram
 
+from attendance.model import Flag
 from attendance.outcomes import Attempt
+from attendance.stale import NotNew
 from bot.handlers import check_in, gate
 from bot.replies import common
-from bot.telegram_files import sent_picture
+from bot.telegram_files import file_name, sent_picture
 from bot.turn import Turn
 
 ALBUM = "album"  # the conversation that keeps an album from being answered twice
@@ -29,14 +31,28 @@ async def receive(turn: Turn) -> None:
         await turn.answer(turn.says(common.no_record(turn.sender)))
         return
     turn.services.presence.is_looking(turn.chat_id)
-    attempt = Attempt(
+    fetch = turn.services.download.of(message)
+    await check_in.prove(turn, _attempt(turn, message), turn.services.desk.selfie(fetch))
+
+
+async def receive_passed_on(turn: Turn, message: telegram.Message) -> None:
+    """Refuse a photo that was forwarded or sent by way of another bot; its teachers see that."""
+    note_album(turn)
+    if turn.sender.student is None:
+        await turn.answer(turn.says(common.ONLY_NEW_PHOTOS))
+    elif await _is_allowed(turn, message):
+        way = NotNew(flag=Flag.FORWARDED if message.forward_origin else Flag.VIA_BOT)
+        await check_in.prove(turn, _attempt(turn, message), way, instead=common.ONLY_NEW_PHOTOS)
+
+
+def _attempt(turn: Turn, message: telegram.Message) -> Attempt:
+    return Attempt(
         update=turn.key,
         account_id=turn.sender.account_id,
         sent_at=message.date,
         picture=sent_picture(message),
+        file=file_name(message),
     )
-    fetch = turn.services.download.of(message)
-    await check_in.prove(turn, attempt, turn.services.desk.selfie(fetch))
 
 
 async def _is_allowed(turn: Turn, message: telegram.Message) -> bool:

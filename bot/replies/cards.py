@@ -7,7 +7,7 @@ from attendance.mail import Button
 from attendance.model import Class, MarkChange, Session, Source, Status
 from attendance.summary import Attendance, SessionSummary, Summary
 from bot import presses
-from bot.replies import keyboards, naming, teacher, words
+from bot.replies import flags, keyboards, naming, teacher, words
 from bot.replies.keyboards import Buttons
 
 CARD, NAME, SET, UNDO = "card", "name", "set", "undo"
@@ -41,6 +41,7 @@ def card_buttons(
     ]
     everybody = Button(text="Everybody", data=presses.data(ROLL, session_id, 0, 0))
     return (
+        *flags.buttons(summary),
         *keyboards.rows(names),
         *keyboards.turning(len(wanted), page, lambda to: presses.data(CARD, session_id, to)),
         (everybody,),

@@ -43,6 +43,7 @@ _REFUSALS = {
         "facing the camera in good light. If it happens again, ask your teacher to mark you."
     ),
     Reason.NOT_A_PICTURE: "I can't open this file as a picture. Send a photo from the camera.",
+    Reason.NOT_NEW: "only a new photo counts. Take one now and send it here.",
     Reason.TOO_LARGE: "this file is too large. Send it as a photo instead of a file.",
     Reason.WRONG_CODE: "wrong code. Send the six digits that are shown in the room now.",
     Reason.LAST_CODE: f"wrong code once more: {_ENOUGH}",

@@ -8,7 +8,7 @@ from attendance.model import Class, Mark, Source, Status, Student
 from attendance.outcomes import Marked
 from attendance.summary import Attendance, SessionSummary, Summary
 from attendance.wishes import NotTaught, Wished
-from bot.replies import naming, warnings, words
+from bot.replies import flags, naming, warnings, words
 
 _OVERDUE = "(This summary was due while I was offline.)"
 NOTHING_TODAY = "None of your classes meets today."
@@ -156,6 +156,7 @@ def _session(session: SessionSummary, class_: Class) -> str:
         *_named("Late", session.having(Status.LATE), class_, session),
         *_named("Excused", session.having(Status.EXCUSED)),
     ]
+    lines += flags.lines(class_, session.flagged)
     if session.refused:
         lines.append(f"{words.count(session.refused, 'selfie')} refused")
     if session.disputes:

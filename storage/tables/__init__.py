@@ -6,6 +6,7 @@ Ids of accounts and chats are Telegram's and have up to 52 bits.
 from storage.tables.acts import audit
 from storage.tables.base import metadata
 from storage.tables.faces import TemplateState, gallery_state, lookalikes, suspicions, templates
+from storage.tables.flags import flags, traces
 from storage.tables.notices import notices, unjudged, warnings
 from storage.tables.people import (
     consents,
@@ -51,6 +52,7 @@ __all__ = [
     "disputes",
     "edits",
     "excuses",
+    "flags",
     "gallery_state",
     "guardians",
     "guardianships",
@@ -76,6 +78,7 @@ __all__ = [
     "teachers",
     "teaching",
     "templates",
+    "traces",
     "unjudged",
     "unreachable",
     "warnings",

@@ -47,6 +47,8 @@ templates = Table(
     Column("stored_revision", BigInteger, server_default="0", nullable=False),
     Column("file_id", Text),
     Column("as_document", Boolean),
+    Column("file", LargeBinary),  # as in traces
+    Column("looks", LargeBinary),
     UniqueConstraint("student_id", "model", "photo_digest"),
     CheckConstraint("(state = 'erased') = (embedding IS NULL)", name="erased_is_empty"),
     Index("ix_templates_model_revision", "model", "revision"),

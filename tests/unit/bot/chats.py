@@ -149,10 +149,12 @@ class Chats:
         """Write a text; what is owed to anybody in answer."""
         return await self._handled(a_text(self._next(), text, **self._of(account_id), **message))
 
-    async def shows(self, account_id, file_id, caption=None, *, sent_at=None, **message):
-        """Send a photo; ``sent_at`` is when."""
-        size = {"file_id": file_id, "file_unique_id": "u", "width": 900, "height": 1280}
-        update = a_text(self._next(), photo=[size], **self._of(account_id, sent_at), **message)
+    async def shows(self, account_id, file_id, caption=None, *, sent_at=None, file=None, **message):
+        """Send a photo; ``sent_at`` is when, ``file`` Telegram's name of it."""
+        number = self._next()
+        name = file or f"{file_id} {number}"  # a new photo each time, as people take them
+        size = {"file_id": file_id, "file_unique_id": name, "width": 900, "height": 1280}
+        update = a_text(number, photo=[size], **self._of(account_id, sent_at), **message)
         del update["message"]["text"]
         update["message"] |= {"caption": caption} if caption else {}
         return await self._handled(update)
@@ -165,6 +167,12 @@ class Chats:
             update["edited_message"] = update.pop("message")
             update["edited_message"]["edit_date"] = int(moved_at.timestamp())
         return await self._handled(update)
+
+    async def passes_on(self, account_id, file_id, **message):
+        """Forward somebody's photo."""
+        sender = {"id": 5, "is_bot": False, "first_name": "Somebody"}
+        origin = {"type": "user", "date": 1, "sender_user": sender}
+        return await self.shows(account_id, file_id, forward_origin=origin, **message)
 
     async def sends(self, account_id, name, content, caption=None):
         """Send a file."""

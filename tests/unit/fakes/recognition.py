@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from statistics import fmean, pstdev
 
 from attendance import errors
@@ -31,9 +32,27 @@ class FakeFace:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FakeAppearance:
+    """Pictures look as far apart as their hashes differ."""
+
+    hash: bytes
+
+    def distances(self, hashes: Sequence[bytes]) -> list[int]:
+        return [_bits_apart(self.hash, one) for one in hashes]
+
+
+def _bits_apart(one: bytes, other: bytes) -> int:
+    size = max(len(one), len(other))
+    pairs = zip(one.ljust(size, b"\0"), other.ljust(size, b"\xff"), strict=True)
+    return sum((a ^ b).bit_count() for a, b in pairs)
+
+
+@dataclass(frozen=True, kw_only=True)
 class FakeReading:
     faces: tuple[FakeFace, ...] = ()
     problems: tuple[str, ...] = ()
+    appearance: FakeAppearance | None = None
+    taken_at: datetime | None = None
 
 
 def a_face(

@@ -15,6 +15,7 @@ from attendance.model import (
     Dispute,
     Edit,
     Excuse,
+    Flagged,
     Guardian,
     Holiday,
     Invite,
@@ -29,6 +30,8 @@ from attendance.model import (
     Suspicion,
     Teacher,
     Teaching,
+    Trace,
+    Traced,
     UpdateKey,
     Why,
 )
@@ -55,6 +58,7 @@ class KeptTemplate:
     stored_revision: int = 0
     revision: int | None = None
     picture: SentPicture | None = None
+    trace: Trace | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +66,12 @@ class KeptSelfie:
     student_id: int
     image: bytes
     erase_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptTrace:
+    traced: Traced
+    file: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,6 +112,8 @@ class State:
     screens: dict[int, Screen] = field(default_factory=dict)
     code_tries: dict[tuple[UpdateKey, datetime], CodeTry] = field(default_factory=dict)
     history: dict[int, MarkChange] = field(default_factory=dict)
+    flags: dict[int, Flagged] = field(default_factory=dict)
+    traces: dict[tuple[UpdateKey, datetime], KeptTrace] = field(default_factory=dict)
     disputes: dict[int, Dispute] = field(default_factory=dict)
     excuses: dict[int, Excuse] = field(default_factory=dict)
     unreachable: dict[int, datetime] = field(default_factory=dict)

@@ -118,7 +118,13 @@ class Templates(Repository):
         return self._change(
             lambda t: t.state != "erased" and which(t),
             lambda t, revision: replace(
-                t, state="erased", embedding=None, photo=None, picture=None, revision=revision
+                t,
+                state="erased",
+                embedding=None,
+                photo=None,
+                picture=None,
+                trace=None,
+                revision=revision,
             ),
         )
 

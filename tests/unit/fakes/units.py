@@ -11,6 +11,7 @@ from tests.unit.fakes.audit import Audit
 from tests.unit.fakes.consents import Consents
 from tests.unit.fakes.corrections import Disputes, Excuses, History
 from tests.unit.fakes.edits import Edits
+from tests.unit.fakes.flags import Flags, Traces
 from tests.unit.fakes.guardians import Guardians, Notices
 from tests.unit.fakes.holdings import Holdings
 from tests.unit.fakes.kiosks import Kiosks
@@ -64,6 +65,8 @@ class FakeUnit:
         self.history = History(self)
         self.check_ins = CheckIns(self)
         self.disputes = Disputes(self)
+        self.flags = Flags(self)
+        self.traces = Traces(self)
         self.excuses = Excuses(self)
         self.guardians = Guardians(self)
         self.notices = Notices(self)

@@ -27,7 +27,16 @@ def test_the_moment_is_read_from_what_phones_write(format_):
 
 @pytest.mark.parametrize(
     "written",
-    ["", "    :  :     :  :  ", "yesterday", "2026:13:40 99:00:00", "2026-03-02 08:59:30", 7],
+    [
+        "",
+        "    :  :     :  :  ",
+        "yesterday",
+        "2026:13:40 99:00:00",
+        "2026-03-02 08:59:30",
+        "0001:01:01 00:00:00",
+        "9999:12:31 23:59:59",
+        7,
+    ],
 )
 def test_what_is_no_moment_says_nothing(written):
     assert taken_at(written) is None

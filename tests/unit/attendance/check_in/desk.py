@@ -38,10 +38,10 @@ class Desk:
         self.while_fetching = None
         self._last_update = 0
 
-    def attempt(self, at=NINE, *, account=ANN, update=None):
+    def attempt(self, at=NINE, *, account=ANN, update=None, file=None):
         self._last_update += 1
         key = UpdateKey(bot_id=7, update_id=update or self._last_update)
-        return Attempt(update=key, account_id=account, sent_at=at)
+        return Attempt(update=key, account_id=account, sent_at=at, file=file)
 
     def selfie(self, photo=b"ann"):
         """The way of a photo that is not sent yet."""

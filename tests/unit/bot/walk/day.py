@@ -201,6 +201,11 @@ async def a_refused_selfie(day):
     yield await day.chats.shows(ADA, "somebody else")
 
 
+async def a_flagged_check_in(day):
+    await day.chats.passes_on(ADA, "Ada")
+    yield await day.chats.says(day.tom, "/today MATH1")
+
+
 async def a_selfie_in_two_classes(day):
     async with day.chats.units() as uow:
         art = await uow.classes.by_code("ART")
@@ -366,6 +371,7 @@ async def two_who_may_be_one(day):
 
 HAPPENINGS = (
     a_refused_selfie,
+    a_flagged_check_in,
     what_waits,
     a_second_student_s_invite,
     a_new_account,

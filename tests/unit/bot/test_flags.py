@@ -1,0 +1,184 @@
+"""The student hears what speaks against a check-in, and the teacher decides with one tap."""
+
+import pytest
+
+from attendance.model import Source, Status
+from bot.replies import common, teacher
+from tests.unit.attendance.samples import DAY, HOUR, MINUTE, NINE
+from tests.unit.bot.chats import data, labels, to
+from tests.unit.bot.fakes import ANN
+
+
+async def checked_in_with_an_old_photo(chats):
+    """Ann's photo of Monday, again on Tuesday; what she then reads."""
+    await chats.shows(ANN, "ann", file="one")
+    chats.advance(DAY)
+    return await chats.shows(ANN, "ann", file="one")
+
+
+async def card(chats, tom):
+    (shown,) = await chats.says(tom, "/today MATH1")
+    return shown
+
+
+def mark(chats):
+    """Of Ann, in the last session."""
+    return list(chats.units.state.marks.values())[-1]
+
+
+async def test_the_student_is_counted_and_hears_what_was_seen(chats, tom, ann):
+    (answer,) = await checked_in_with_an_old_photo(chats)
+
+    assert answer.text.startswith("Present")
+    assert "This file was sent before." in answer.text
+    assert "Your teacher sees this" in answer.text
+
+
+async def test_the_card_names_the_student_and_the_flag_below_the_counts(chats, tom, ann):
+    await checked_in_with_an_old_photo(chats)
+
+    shown = await card(chats, tom)
+
+    assert "\n1 present · 0 late · 0 absent · 0 excused\n" in shown.text
+    assert "Flagged, please decide:" in shown.text
+    assert "– Ann: the same file as sent on Mon 2026-03-02 at 09:00" in shown.text
+    assert labels(shown)[:2] == ["Accept Ann", "Do not accept"]
+    summary = await chats.says(tom, "/summary MATH1")
+    assert "Flagged, please decide:" in summary[-1].text
+    assert labels(summary[-1])[:2] == ["Accept Ann", "Do not accept"]
+
+
+async def test_what_is_not_accepted_becomes_an_absence_and_the_student_is_told(chats, tom, ann):
+    await checked_in_with_an_old_photo(chats)
+
+    messages = await chats.taps(tom, await card(chats, tom), "Do not accept")
+
+    assert (mark(chats).status, mark(chats).source) == (Status.ABSENT, Source.TEACHER)
+    (told,), (shown,) = to(messages, ANN), to(messages, tom)
+    assert "has not accepted your check-in for MATH1, Tue 2026-03-03 at 09:00" in told.text
+    assert "You are absent there." in told.text
+    assert "Flagged" not in shown.text
+    assert labels(shown)[-1] == "Undo: Ann not accepted"
+    assert (tom, "reject check-in") in chats.audited
+
+    messages = await chats.taps(tom, shown, "Undo: Ann")
+    assert (mark(chats).status, mark(chats).source) == (Status.PRESENT, Source.SELFIE)
+    (told,), (shown,) = to(messages, ANN), to(messages, tom)
+    assert "looks again at your check-in" in told.text
+    assert "You are present there." in told.text
+    assert "Flagged, please decide:" in shown.text
+    assert (tom, "undo flag") in chats.audited
+
+
+async def test_what_is_accepted_stays_and_is_asked_no_more(chats, tom, ann):
+    await checked_in_with_an_old_photo(chats)
+    before = mark(chats)
+
+    messages = await chats.taps(tom, await card(chats, tom), "Accept Ann")
+
+    assert mark(chats) == before
+    assert "has accepted your check-in" in to(messages, ANN)[0].text
+    assert "Flagged" not in (await card(chats, tom)).text
+    assert (tom, "accept check-in") in chats.audited
+
+
+async def test_a_button_pressed_twice_tells_the_student_once(chats, tom, ann):
+    await checked_in_with_an_old_photo(chats)
+    shown = await card(chats, tom)
+    await chats.taps(tom, shown, "Do not accept")
+
+    again = await chats.taps(tom, shown, "Do not accept")
+
+    assert to(again, ANN) == []
+    assert labels(again[0])[-1] == "Undo: Ann not accepted"
+    assert chats.audited.count((tom, "reject check-in")) == 1
+
+
+async def test_who_comes_second_sees_what_the_first_has_decided(chats, math, tom, ann):
+    una = (await chats.school.add_teacher("Una", math)).account_id
+    await checked_in_with_an_old_photo(chats)
+    shown = await card(chats, tom)
+    await chats.taps(tom, shown, "Do not accept")
+
+    (answer,) = await chats.presses(una, data(shown)[0])  # to accept
+
+    assert mark(chats).status is Status.ABSENT
+    assert "Flagged" not in answer.text
+
+
+async def test_a_mark_that_a_teacher_has_set_stands_whatever_is_decided(chats, tom, ann):
+    await checked_in_with_an_old_photo(chats)
+    await chats.says(tom, "/mark ANN late MATH1")
+
+    await chats.taps(tom, await card(chats, tom), "Do not accept")
+
+    assert (mark(chats).status, mark(chats).source) == (Status.LATE, Source.TEACHER)
+
+
+@pytest.mark.parametrize(
+    ("via_bot", "what"),
+    [(False, "a forwarded picture"), (True, "a picture by way of another bot")],
+)
+async def test_what_was_passed_on_is_refused_and_the_teacher_may_count_it(
+    chats, tom, ann, via_bot, what
+):
+    chats.advance(12 * MINUTE)
+    if via_bot:
+        other = {"id": 8, "is_bot": True, "first_name": "Other", "username": "other_bot"}
+        (answer,) = await chats.shows(ANN, "ann", via_bot=other)
+    else:
+        (answer,) = await chats.passes_on(ANN, "ann")
+
+    assert answer.text.startswith(common.ONLY_NEW_PHOTOS)
+    assert "Your teacher sees this" in answer.text
+    assert "Present" not in answer.text
+    assert "Late" not in answer.text
+    assert answer.buttons == ()
+    shown = await card(chats, tom)
+    assert f"– Ann: {what} (it was not counted)" in shown.text
+
+    await chats.taps(tom, shown, "Accept Ann")
+    assert (mark(chats).status, mark(chats).at) == (Status.LATE, NINE + 12 * MINUTE)
+
+
+async def test_what_was_passed_on_and_is_not_accepted_changes_no_mark(chats, tom, ann):
+    await chats.passes_on(ANN, "ann")
+
+    await chats.taps(tom, await card(chats, tom), "Do not accept")
+
+    assert chats.units.state.marks == {}
+
+
+async def test_outside_a_session_what_was_passed_on_is_refused_as_ever(chats, tom, ann):
+    chats.advance(5 * HOUR)
+
+    (answer,) = await chats.passes_on(ANN, "ann")
+
+    assert answer.text == common.ONLY_NEW_PHOTOS
+    assert chats.units.state.flags == {}
+
+
+async def test_whose_picture_it_was_is_said_to_the_teacher_alone(chats, math, tom, ann):
+    await chats.school.add_student("Bob", math, account_id=200, agreed=True, photos=[b"bob"])
+    await chats.services.desk.refresh()
+    await chats.shows(200, "bob", file="one")
+
+    (answer,) = await chats.shows(ANN, "ann", file="one")
+
+    assert "Bob" not in answer.text
+    shown = await card(chats, tom)
+    assert "– Ann: the same file as Bob (BOB) sent on Mon 2026-03-02 at 09:00" in shown.text
+
+
+async def test_many_flags_fit_under_one_card(chats, math, tom):
+    for number in range(30):
+        account = 5000 + number
+        name = f"P{number:02}"
+        await chats.school.add_student(name, math, account_id=account, agreed=True, photos=[b"x"])
+        await chats.passes_on(account, name)
+
+    shown = await card(chats, tom)
+
+    assert shown.text.count("– P") == 30
+    assert labels(shown).count("Do not accept") == 10
+    assert teacher.NOTHING_TODAY not in shown.text
