@@ -3,11 +3,11 @@
 What is left is the cost of everything but recognition.
 """
 
-import asyncio
 import sys
 from pathlib import Path
 
 import numpy as np
+import uvloop
 
 from bot import bootstrap, service, settings
 from bot.journal import Journal
@@ -49,4 +49,4 @@ def reader(settings: Settings, threads: Threads, journal: Journal) -> SeesAStran
 
 
 if __name__ == "__main__":
-    asyncio.run(service.run(settings.load(Path(sys.argv[1])), reader))
+    uvloop.run(service.run(settings.load(Path(sys.argv[1])), reader))

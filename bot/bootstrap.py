@@ -19,7 +19,6 @@ from attendance.classes import Rules
 from attendance.likeness import Known
 from attendance.ports import Codes, Reading
 from bot import drawing
-from bot.counted_request import CountedRequest
 from bot.handlers.table import menu
 from bot.health import Health
 from bot.intake import Contact
@@ -34,6 +33,7 @@ from bot.raw_bot import RawBot
 from bot.screens import Screens
 from bot.settings import Settings
 from bot.telegram_files import Downloader
+from bot.telegram_request import TelegramRequest
 from bot.threads import Threads
 from bot.turn import Services
 from recognition import images
@@ -106,13 +106,13 @@ def telegram_bot(settings: Settings, journal: Journal | None = None) -> RawBot:
         token=settings.telegram.token.get_secret_value(),
         base_url=f"{settings.telegram.api_url}/bot",
         base_file_url=f"{settings.telegram.api_url}/file/bot",
-        request=CountedRequest(
+        request=TelegramRequest(
             journal,
-            connection_pool_size=_CONNECTIONS,
-            read_timeout=_SEND_SECONDS,
-            media_write_timeout=_SEND_SECONDS,
+            connections=_CONNECTIONS,
+            read_seconds=_SEND_SECONDS,
+            upload_seconds=_SEND_SECONDS,
         ),
-        get_updates_request=CountedRequest(journal, connection_pool_size=1),
+        get_updates_request=TelegramRequest(journal, connections=1),
         # What people write may hold an address: it is shown as it is, without a look at it.
         defaults=Defaults(link_preview_options=LinkPreviewOptions(is_disabled=True)),
         rate_limiter=AIORateLimiter(overall_max_rate=1, overall_time_period=1 / _A_SECOND),

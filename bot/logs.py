@@ -21,6 +21,7 @@ _TELLTALES = ["telegram.ext.AIORateLimiter", "telegram.request.BaseRequest"]
 
 # Some of these write the addresses they call into their lines, and Telegram's hold the token.
 _TALKATIVE = [
+    "aiohttp",
     "alembic",
     "apscheduler",
     "httpcore",

@@ -88,8 +88,8 @@ async def _serve(settings: Settings, make_reader: ReaderMaker) -> None:
             bootstrap.services(settings, bot, units, threads, reader, journal=journal, codes=codes)
         )
         await services.desk.refresh()
-        await _reach_telegram(settings, bot)
         stack.push_async_callback(bot.shutdown)
+        await _reach_telegram(settings, bot)
 
         revocation = Revocation()
         coordinates = Coordinates()
