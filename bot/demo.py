@@ -191,7 +191,7 @@ async def _enrol(client: Client, admin: Person, sitter: Sitter, people: list[Sit
     await student.offers(_own(sitter), sitter.other)
     for other in people:
         if other is not sitter:
-            await student.offers(_somebody_elses(other), other.other)
+            await student.offers(_somebody_elses(other), other.enrolled)
     await student.offers(_ENROLLED, sitter.enrolled)
     return student
 

@@ -97,6 +97,10 @@ async def test_a_newcomer_tries_everything_on_the_page(page, tmp_path):
     await be(page, "Joe Biden")
     await page.locator(".samples").get_by_role("button", name="Barack Obama").click()
     await reads(page, "Not recognized")
+    await cheats(page, "Forward it")
+    await reads(page, "Only a new photo counts")
+    await expect(seen_by_teacher).to_contain_text("Flagged, please decide:")
+    await expect(seen_by_teacher).to_contain_text("Joe Biden: a forwarded picture")
 
     mine, another = tmp_path / "me.jpg", tmp_path / "me-again.jpg"
     mine.write_bytes(photos.of(1))
