@@ -30,6 +30,7 @@ from bot.presence import Presence
 from bot.processes import Processes
 from bot.projector import Projector
 from bot.raw_bot import RawBot
+from bot.room_cards import RoomCards
 from bot.screens import Screens
 from bot.settings import Settings
 from bot.telegram_files import Downloader
@@ -269,8 +270,7 @@ async def services(
                     clock=now,
                     codes=codes,
                     telegram=bot,
-                    processes=processes,
-                    draw=drawing.draw_room,
+                    cards=RoomCards(telegram=bot, processes=processes, draw=drawing.draw_room),
                     admin_ids=frozenset(settings.telegram.admin_ids),
                     address=settings.pages,
                 ),

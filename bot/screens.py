@@ -8,8 +8,12 @@ that a restart goes on with it.
 import asyncio
 import io
 import logging
+import random
 from collections import defaultdict
+from collections.abc import Coroutine
 from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
 
 import telegram
 from aiolimiter import AsyncLimiter
@@ -20,11 +24,9 @@ from attendance import room_code
 from attendance.model import Class, Screen, Session
 from attendance.ports import Clock, Codes, UnitOfWork, Units
 from attendance.room_code import Shown
-from bot import room_links
-from bot.drawing import RoomCard, RoomPicture
-from bot.processes import Processes
 from bot.replies import room_code as replies
 from bot.replies.keyboards import Buttons
+from bot.room_cards import RoomCards
 from storage.errors import DatabaseUnavailable
 
 log = logging.getLogger(__name__)
@@ -43,8 +45,7 @@ class Screens:
     clock: Clock
     codes: Codes
     telegram: telegram.Bot
-    processes: Processes
-    draw: RoomPicture
+    cards: RoomCards
     admin_ids: frozenset[int]
     address: str = ""
     _limiter: AsyncLimiter = field(default_factory=lambda: AsyncLimiter(1, 1 / _A_SECOND))
@@ -56,23 +57,25 @@ class Screens:
     async def run(self) -> None:
         """Change what is shown with every step of time, until cancelled."""
         while True:
-            now = self.clock()
-            step = room_code.shown_since(self.codes, now) + self.codes.step
-            await asyncio.sleep((step - now).total_seconds())
-            try:
-                await self.turn()
-            except DatabaseUnavailable as error:
-                log.warning("codes were not changed: %s", error)
-            except Exception:
-                log.exception("codes were not changed")
+            step = room_code.shown_since(self.codes, self.clock()) + self.codes.step
+            await _carefully(self.prepare(step))
+            await asyncio.sleep((step - self.clock()).total_seconds())
+            await _carefully(self.turn())
+
+    async def prepare(self, at: datetime) -> None:
+        """Draw the codes that a moment will bring."""
+        async with self.units(reading=True) as uow:
+            sessions = {one.session_id for one in await uow.rooms.screens()}
+            found = [await room_code.shown(uow, self.codes, one, at) for one in sorted(sessions)]
+        await self.cards.prepare([one for one in found if one])
 
     async def turn(self) -> None:
         """Show the codes of this moment wherever codes are shown."""
         async with self.units(reading=True) as uow:
             screens = await uow.rooms.screens()
-        pictures: dict[str, asyncio.Task[bytes]] = {}
+        random.shuffle(screens)  # when time is short, it is not always for the same
         results = await asyncio.gather(
-            *(self._turn(screen, pictures) for screen in screens), return_exceptions=True
+            *(self._turn(screen) for screen in screens), return_exceptions=True
         )
         for result in results:
             if isinstance(result, Exception):
@@ -93,12 +96,12 @@ class Screens:
             if shown is None:
                 raise BadRequest("the session has just closed")
             caption = await self._caption(uow, screen, shown)
-        picture = await self._picture(shown)
+        picture = await self.cards.of(shown)
         sent = await self.telegram.send_photo(
             chat_id,
             picture,
             caption=caption,
-            reply_markup=_keyboard(replies.stop_button(session)),
+            reply_markup=_keyboard(replies.buttons(session)),
         )
         return replace(screen, message_id=sent.message_id), before
 
@@ -109,12 +112,12 @@ class Screens:
         except TelegramError as error:
             log.warning("an old code was not deleted: chat_id=%d error=%s", screen.chat_id, error)
 
-    async def blank(self, screen: Screen, class_: Class, text: str) -> bool:
+    async def blank(self, screen: Screen, class_: Class, session: Session, text: str) -> bool:
         """Take the code from a picture. False when Telegram is to be asked once more."""
         async with self._chats[screen.chat_id]:
-            return await self._blank(screen, class_, text)
+            return await self._blank(screen, class_, session, text)
 
-    async def _turn(self, screen: Screen, pictures: dict[str, asyncio.Task[bytes]]) -> None:
+    async def _turn(self, screen: Screen) -> None:
         async with self._room, self._limiter, self._chats[screen.chat_id]:
             now = self.clock()
             async with self.units(reading=True) as uow:
@@ -127,30 +130,29 @@ class Screens:
             if shown is None:
                 await self._end(screen)
             elif shown.until - now > (1 - _LATEST) * self.codes.step:
-                link = self._link(shown)
-                if link not in pictures:
-                    pictures[link] = asyncio.create_task(self._picture(shown))
-                keyboard = _keyboard(replies.stop_button(shown.session))
-                await self._change(screen, await pictures[link], caption, keyboard)
+                keyboard = _keyboard(replies.buttons(shown.session))
+                await self._change(screen, await self.cards.of(shown), caption, keyboard)
 
     async def _end(self, screen: Screen) -> None:
         async with self.units(reading=True) as uow:
             session = await uow.sessions.get(screen.session_id)
             class_ = await uow.classes.get(session.class_id)
             text = await ended(uow, session)
-        if await self._blank(screen, class_, text):
+        if await self._blank(screen, class_, session, text):
             await self._forget(screen)
 
-    async def _blank(self, screen: Screen, class_: Class, text: str) -> bool:
-        picture = await self._draw(replies.ended_card(class_))
-        return await self._change(screen, picture, text, None)
+    async def _blank(self, screen: Screen, class_: Class, session: Session, text: str) -> bool:
+        picture = await self.cards.drawn(replies.ended_card(class_))
+        return await self._change(
+            screen, picture, text, _keyboard(replies.buttons(session, shown=False))
+        )
 
     async def _change(
         self,
         screen: Screen,
         picture: bytes,
         caption: str,
-        keyboard: InlineKeyboardMarkup | None,
+        keyboard: InlineKeyboardMarkup,
     ) -> bool:
         """Change a picture; one that is gone for good is shown no more. False to try again."""
         media = InputMediaPhoto(io.BytesIO(picture), caption=caption)
@@ -190,14 +192,15 @@ class Screens:
             page = page_address(self.address, screen, secret)
         return replies.caption(shown, page, asked=room_code.is_asked(shown.class_))
 
-    async def _picture(self, shown: Shown) -> bytes:
-        return await self._draw(replies.card(shown, self._link(shown), self.telegram.username))
 
-    def _link(self, shown: Shown) -> str:
-        return room_links.link(self.telegram.username, shown.session.id, shown.code)
-
-    async def _draw(self, card: RoomCard) -> bytes:
-        return await self.processes.run(self.draw, card)
+async def _carefully(work: Coroutine[Any, Any, None]) -> None:
+    """Do something that is done again with the next step, if it fails now."""
+    try:
+        await work
+    except DatabaseUnavailable as error:
+        log.warning("codes were not changed: %s", error)
+    except Exception:
+        log.exception("codes were not changed")
 
 
 async def ended(uow: UnitOfWork, session: Session) -> str:

@@ -2,13 +2,14 @@
 
 from telegram.error import BadRequest
 
-from attendance import errors, group_photo, room_code
+from attendance import group_photo, room_code
+from attendance.code_use import code_uses
 from attendance.model import Role
 from attendance.outcomes import Attempt
 from attendance.room_code import RoomCode
 from bot.commands import Answers
-from bot.handlers import check_in
-from bot.handlers.lookup import find_own_class, find_taken_class, note
+from bot.handlers import cards, check_in
+from bot.handlers.lookup import find_own_class, note
 from bot.presses import Handlers, Press
 from bot.replies import commands as texts
 from bot.replies import common
@@ -47,14 +48,10 @@ async def show(turn: Turn, answers: Answers) -> None:
 async def _stop(turn: Turn, session_id: int) -> None:
     """The code is not to be shown any more in this chat."""
     async with turn.unit() as uow:
-        try:
-            session = await uow.sessions.get(session_id)
-        except errors.NotFound:
-            await turn.finish(uow, turn.replaces(common.STALE_BUTTON))
+        place = await cards.find_taken(turn, uow, session_id)
+        if place is None:
             return
-        class_ = await find_taken_class(turn, uow, session.class_id)
-        if class_ is None:
-            return
+        class_, session = place.class_, place.session
         screen = await uow.rooms.screen(turn.chat_id)
         if screen is None or screen.session_id != session_id:
             await turn.finish(uow, turn.replaces(common.STALE_BUTTON))
@@ -62,8 +59,19 @@ async def _stop(turn: Turn, session_id: int) -> None:
         await uow.rooms.hide(screen)
         await note(turn, uow, ACTION, {"class": class_.code, "stopped": "yes"})
         text = await ended(uow, session)
-        await turn.finish(uow, turn.replaces(text))
-    await turn.services.screens.blank(screen, class_, text)
+        buttons = replies.buttons(session, shown=False)
+        await turn.finish(uow, turn.replaces(text, buttons=buttons))
+    await turn.services.screens.blank(screen, class_, session, text)
+
+
+async def _show_uses(turn: Turn, session_id: int) -> None:
+    """Which codes of a session were used by whom."""
+    async with turn.unit() as uow:
+        place = await cards.find_place(turn, uow, session_id)
+        if place:
+            found = await code_uses(uow, turn.services.screens.codes, place.session)
+            text = replies.uses(place.class_, place.session, found)
+            await turn.finish(uow, turn.says(text))
 
 
 async def receive(turn: Turn, code: str, session_id: int | None = None) -> None:
@@ -81,5 +89,8 @@ async def receive(turn: Turn, code: str, session_id: int | None = None) -> None:
 PRESSES: Handlers = {
     (replies.STOP, 1): Press(
         run=_stop, action=ACTION, role=Role.TEACHER, purpose=texts.MAY_SHOW_CODES
-    )
+    ),
+    (replies.USES, 1): Press(
+        run=_show_uses, action=ACTION, role=Role.TEACHER, purpose=texts.MAY_SHOW_CODES
+    ),
 }

@@ -1,6 +1,10 @@
 """What is read about the code that is shown in a room."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from attendance import timetable
+from attendance.code_use import CodeUse
 from attendance.mail import Button
 from attendance.model import Class, Sender, Session, Student
 from attendance.room_code import MOST_WRONG, WITHIN, Counts, Shown
@@ -9,7 +13,9 @@ from bot.drawing import RoomCard
 from bot.replies import naming, words
 from bot.replies.keyboards import Buttons
 
-STOP = "unshow"
+STOP, USES = "unshow", "codes"
+
+_MOST_NAMES = 10  # of one code; a list of a whole class tells nobody anything
 
 _MINUTES = int(WITHIN.total_seconds() // 60)
 NOT_SENT = "I could not send the picture of the code. Please try /code again."
@@ -23,9 +29,11 @@ def not_open(class_: Class) -> str:
     )
 
 
-def stop_button(session: Session) -> Buttons:
-    """What ends the showing."""
-    return ((Button(text="Stop", data=presses.data(STOP, session.id)),),)
+def buttons(session: Session, *, shown: bool = True) -> Buttons:
+    """What ends the showing, and what shows who used which code."""
+    stop = Button(text="Stop", data=presses.data(STOP, session.id))
+    used = Button(text="Codes used", data=presses.data(USES, session.id))
+    return ((stop, used),) if shown else ((used,),)
 
 
 def card(shown: Shown, link: str, username: str) -> RoomCard:
@@ -69,6 +77,36 @@ def ended(class_: Class, session: Session, counts: Counts) -> str:
     )
 
 
+def uses(class_: Class, session: Session, found: Sequence[CodeUse]) -> str:
+    """Which codes were used by whom, and what that can tell."""
+    head = f"{class_.code}, {words.when(class_, session)}: codes that counted\n"
+    if not found:
+        return f"{head}None so far."
+    return "\n".join([head, *(_use(class_, one) for one in found), "", _WHAT_IT_TELLS])
+
+
+_WHAT_IT_TELLS = (
+    "Where somebody was, nobody can tell from a code. One that was passed on comes late, and from "
+    "people who otherwise come apart; so may one that was read slowly."
+)
+
+
+def _use(class_: Class, use: CodeUse) -> str:
+    first, last = (int(one.total_seconds()) for one in (use.first, use.last))
+    line = f"{_clock(use.shown_at, class_)}: {words.count(len(use.students), 'student')}, " + (
+        f"after {first} s" if first == last else f"after {first} to {last} s"
+    )
+    if use.late:
+        line += f"; off the screen already: {_some(use.late)}"
+    if use.apart:
+        line += f"; otherwise never within a minute of the others: {_some(use.apart)}"
+    return line
+
+
+def _some(students: Sequence[Student]) -> str:
+    return naming.some([one.name for one in students], _MOST_NAMES)
+
+
 def for_students(sender: Sender) -> str:
     """A code from somebody who is no student."""
     if sender.roles:
@@ -93,4 +131,9 @@ def _are(counts: Counts) -> str:
 
 
 def _second(shown: Shown) -> str:
-    return f"{timetable.local(shown.until, shown.class_.timezone):%H:%M:%S}"
+    return _clock(shown.until, shown.class_)
+
+
+def _clock(at: datetime, class_: Class) -> str:
+    """A moment by the class's wall clock, like 09:00:20."""
+    return f"{timetable.local(at, class_.timezone):%H:%M:%S}"

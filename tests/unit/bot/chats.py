@@ -14,6 +14,7 @@ from bot.drawing import Paper, Printed
 from bot.handlers.router import route
 from bot.limits import RateLimit
 from bot.one_time_codes import Totp
+from bot.room_cards import RoomCards
 from bot.screens import Screens
 from bot.settings import Privacy
 from bot.turn import Services
@@ -89,8 +90,7 @@ class Chats:
             clock=self.clock,
             codes=Totp(),
             telegram=self.telegram,
-            processes=FakeThreads(),
-            draw=self._draw_room,
+            cards=RoomCards(telegram=self.telegram, processes=FakeThreads(), draw=self._draw_room),
             admin_ids=frozenset({ADMIN}),
             address="http://school.test",
         )

@@ -31,6 +31,7 @@ class Room:
 
     async def passes(self, by=STEP):
         """Let time pass, and the pictures change."""
+        await self.chats.screens.prepare(self.chats.clock() + by)
         self.chats.advance(by)
         await self.chats.screens.turn()
 

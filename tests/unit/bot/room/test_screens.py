@@ -7,7 +7,7 @@ import pytest
 from telegram.error import BadRequest, Forbidden, NetworkError
 
 from tests.unit.attendance.samples import HOUR, MINUTE, NINE
-from tests.unit.bot.chats import ADMIN
+from tests.unit.bot.chats import ADMIN, labels
 from tests.unit.bot.room.room import STEP, code_in
 
 
@@ -19,7 +19,7 @@ async def test_a_code_is_sent_with_all_that_people_need(chats, ann, room, tom):
     (sent,) = chats.telegram.named("send_photo")
     assert (sent["chat_id"], sent["photo"]) == (tom, b"room")
     (row,) = sent["reply_markup"].inline_keyboard
-    assert [button.text for button in row] == ["Stop"]
+    assert [button.text for button in row] == ["Stop", "Codes used"]
     assert code_in(sent["caption"]) == room.card.code
     assert "until 09:00:20" in sent["caption"]
     assert "0 of 1 are in" in sent["caption"]
@@ -84,7 +84,8 @@ async def test_it_ends_with_the_session(chats, room):
     assert screens(chats) == []
     assert "the code is no longer shown" in room.captions[-1]
     assert room.card.link == room.card.code == ""
-    assert chats.telegram.named("edit_message_media")[-1]["reply_markup"] is None
+    ((button,),) = chats.telegram.named("edit_message_media")[-1]["reply_markup"].inline_keyboard
+    assert button.text == "Codes used"
 
 
 async def test_it_ends_when_the_class_is_closed_by_hand(chats, room, tom):
@@ -101,7 +102,7 @@ async def test_stop_ends_it(chats, room, tom):
     (answer,) = await chats.presses(tom, f"unshow:{shown.session_id}", caption=True)
 
     assert answer.captioned
-    assert answer.buttons == ()
+    assert labels(answer) == ["Codes used"]
     assert answer.text == room.captions[-1]
     assert room.card.code == ""
     assert screens(chats) == []

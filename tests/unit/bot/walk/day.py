@@ -243,7 +243,7 @@ async def a_code_in_the_room(day):
     """Its picture goes straight to Telegram, and so does its button."""
     await day.chats.says(day.tom, "/code MATH1")
     session_id = day.state.screens[day.tom].session_id
-    buttons_then = room_code.stop_button(day.state.sessions[session_id])
+    buttons_then = room_code.buttons(day.state.sessions[session_id])
     yield [Message(chat_id=day.tom, text="", buttons=buttons_then)]
 
 
