@@ -21,6 +21,7 @@ LOOKS = {  # a press that only shows or asks something, or is about the post alo
         "audit",
         "audit-file",
         "calendar:leave",
+        "codes",
         "card",
     ),
     *("consent:ask", "correct", "disputed", "drop-update", "face", "faces", "g-face-ask"),
