@@ -53,6 +53,14 @@ class Reason(StrEnum):
     INACCURATE = "inaccurate location"
     NO_PLACE = "no place"
     NOT_NEW = "not a new photo"
+    NOT_A_FILM = "not a film"
+    NOT_STRAIGHT = "not straight at first"
+    OUT_OF_SIGHT = "out of sight"
+    OTHER_PERSON = "not one person"
+    OTHER_TURNS = "other turns"
+    FLAT = "flat"
+    TOO_LATE = "too late"
+    TOO_OFTEN = "too often"
 
 
 # What may be the cause of others comes first: in the dark a face is blurred, too; one that is

@@ -50,3 +50,7 @@ class Detector(Protocol):
     def detect(self, image: Pixels, search: Search) -> list[Detection]:
         """Return the faces of an RGB image, largest first."""
         ...
+
+    def follow(self, image: Pixels, box: Box) -> Detection | None:
+        """Return the face that is still about where it was in the picture before, if it is."""
+        ...

@@ -1,6 +1,11 @@
 """Everything that can go wrong between image bytes and a match.
 
 RecognitionError
+├── ClipError
+│   ├── ClipTooLarge
+│   ├── ClipTooLong
+│   ├── NotAClip
+│   └── TruncatedClip
 ├── EvaluationError
 │   ├── FolderUnreadable
 │   ├── NobodyFound
@@ -33,6 +38,40 @@ from pathlib import Path
 
 class RecognitionError(Exception):
     """Recognition could not do what was asked; `str()` is one sentence that says why."""
+
+
+class ClipError(RecognitionError):
+    """The bytes that were sent cannot be read as a short film."""
+
+
+class ClipTooLarge(ClipError):
+    """The film is wider or higher than the limit, or has more bytes, in pixels or bytes."""
+
+    def __init__(self, *, limit: int) -> None:
+        self.limit = limit
+        super().__init__(f"The film is too large; at most {limit:,} are read.")
+
+
+class ClipTooLong(ClipError):
+    """The film goes on for longer than the limit, in seconds."""
+
+    def __init__(self, *, limit: float) -> None:
+        self.limit = limit
+        super().__init__(f"The film is longer than {limit:.0f} seconds.")
+
+
+class NotAClip(ClipError):
+    """The bytes are not an MP4 with a picture that moves."""
+
+    def __init__(self) -> None:
+        super().__init__("The file is not an MP4 film.")
+
+
+class TruncatedClip(ClipError):
+    """The film is cut off or damaged, or takes too much time or memory to decode."""
+
+    def __init__(self) -> None:
+        super().__init__("The film is cut off or damaged.")
 
 
 class EvaluationError(RecognitionError):

@@ -13,7 +13,7 @@ from recognition.canvas import Canvas
 from recognition.detection import Detection, Search
 from recognition.inference import Engine, Network
 from recognition.packing import Window
-from recognition.reading import Floats, Pixels
+from recognition.reading import Box, Floats, Pixels
 
 CELL, STRIDE = 12, 2
 """Of the proposing network, in pixels of a level: what one answer sees, and the next is aside."""
@@ -69,6 +69,13 @@ class Mtcnn:
         boxes = self._refined(canvas, self._proposed(canvas))
         found = [face.scaled(1 / canvas.scale) for face in self._found(canvas, boxes)]
         return sorted(found, key=lambda face: face.area, reverse=True)
+
+    def follow(self, image: Pixels, box: Box) -> Detection | None:
+        """Return the face that is still about where it was, or None: a look by one network."""
+        canvas = Canvas(image, side=CANVAS[Search.SELFIE])
+        near = geometry.squared(np.array([box], np.float32) * np.float32(canvas.scale))
+        found = self._found(canvas, near)
+        return found[0].scaled(1 / canvas.scale) if found else None
 
     def _proposed(self, canvas: Canvas) -> Floats:
         """Find candidates of all sizes: N x 4 squares of the canvas."""

@@ -38,6 +38,14 @@ class Pose:
     pitch: float
     roll: float
 
+    def relative_to(self, other: "Pose") -> "Pose":
+        """Return how it differs from another, angle by angle."""
+        return Pose(
+            yaw=self.yaw - other.yaw,
+            pitch=self.pitch - other.pitch,
+            roll=self.roll - other.roll,
+        )
+
 
 def estimate(landmarks: Floats) -> Pose:
     """Estimate the pose from 5 x 2 pixel positions.

@@ -5,6 +5,7 @@ import threading
 import numpy as np
 
 from recognition import facenet, perceptual, quality
+from recognition.clips import ClipReader, ClipReading
 from recognition.detection import Detection, Detector, Search
 from recognition.facenet import FaceNet
 from recognition.images import Photo
@@ -47,6 +48,7 @@ class Reader:
         model: str,
         accept_score: float,
     ) -> None:
+        self._clips = ClipReader(detector=detector, facenet=facenet)
         self._settings = settings
         self._turns = threading.BoundedSemaphore(settings.cores)
         self._detector = detector
@@ -65,6 +67,10 @@ class Reader:
             photo = Photo(image, max_bytes=limits.max_bytes, max_pixels=limits.max_pixels)
             with photo.alone():
                 return self._read(photo, most)
+
+    def read_clip(self, clip: bytes) -> ClipReading:
+        """Follow the one face of a film of at most 20 MB and 60 s. Raises a `ClipError`."""
+        return self._clips.read(clip)
 
     def _read(self, photo: Photo, most: int) -> Reading:
         pixels = photo.pixels(SELFIE_SIDE)

@@ -2,6 +2,7 @@
 
 from attendance.ports.audit import Audit
 from attendance.ports.classes import Classes, Holidays
+from attendance.ports.clips import ClipReader, ClipReading, Moment
 from attendance.ports.corrections import Disputes, Excuses, History
 from attendance.ports.edits import Edits
 from attendance.ports.faces import Changes, Lookalikes, Templates
@@ -39,6 +40,8 @@ __all__ = [
     "Changes",
     "CheckIns",
     "Classes",
+    "ClipReader",
+    "ClipReading",
     "Clock",
     "Codes",
     "Comparison",
@@ -65,6 +68,7 @@ __all__ = [
     "MarkRow",
     "Marks",
     "Member",
+    "Moment",
     "Notices",
     "Outbox",
     "Overview",

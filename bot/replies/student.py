@@ -70,6 +70,33 @@ _REFUSALS = {
         f"{asking.how({Requirement.LOCATION})}"
     ),
     Reason.NO_PLACE: "nobody has told me where the class meets. Ask your teacher to mark you.",
+    Reason.NOT_A_FILM: (
+        "I can't play this video. Record it in Telegram, as a round video of 5 to 20 seconds."
+    ),
+    Reason.NOT_STRAIGHT: (
+        "the head was turned aside when the video began. Look straight into the camera first, "
+        "for a second, and then turn."
+    ),
+    Reason.OUT_OF_SIGHT: (
+        "the face was out of sight for a moment. Hold the phone still, turn your head only "
+        "halfway to the shoulder, and keep all of your face in the picture."
+    ),
+    Reason.OTHER_PERSON: (
+        "the video does not show one and the same person throughout. Be alone in it, in good light."
+    ),
+    Reason.OTHER_TURNS: (
+        "these were not the turns that I asked for, in that order. Begin looking straight ahead, "
+        "go halfway to the shoulder each time, wait there for a moment, come back to the middle, "
+        "and keep your mouth closed."
+    ),
+    Reason.FLAT: (
+        "no head was seen to turn in depth. Hold the phone still at arm's length, in good "
+        "light, and turn your head slowly: not the phone, and no picture."
+    ),
+    Reason.TOO_LATE: (
+        "this video came too late. Turns hold for a minute from when I show them: ask for new ones."
+    ),
+    Reason.TOO_OFTEN: ("there were too many tries for this class. Ask your teacher to mark you."),
 }
 _OF_PLACES = {Reason.OUTSIDE, Reason.INACCURATE, Reason.NOT_LIVE, Reason.NO_PLACE}
 
