@@ -13,7 +13,7 @@ from bot import presses
 from bot.replies import naming
 
 ANSWER, ASK = "g-face", "g-face-ask"
-_VERSION = 2
+_VERSION = 3
 VERSION = f"guardian {_VERSION}"
 YES, NO = 1, 0
 
@@ -37,7 +37,8 @@ _LANGUAGES: Mapping[str, FaceTexts] = {
             "You are asked as a guardian of {child}: may I compare their face to take their "
             "attendance?\n\n"
             "• What I keep: numbers that describe the face, encrypted. No photo. And your answer.\n"
-            "• What for: to tell that a selfie is {child}'s and nobody else's. Nothing else.\n"
+            "• What for: to tell that a selfie or video is {child}'s and nobody else's, and to "
+            "find {child} in a photo of the class or at a kiosk by its door. Nothing else.\n"
             "• How long: until you or {child} say no, or {child} leaves; then they are erased at "
             "once.\n"
             "• A photo that the school enrols is compared once, as it comes in, with those of "
@@ -65,7 +66,9 @@ _LANGUAGES: Mapping[str, FaceTexts] = {
             "Gesicht vergleichen, um die Anwesenheit festzustellen?\n\n"
             "• Was ich speichere: Zahlen, die das Gesicht beschreiben, verschlüsselt. Kein Foto. "
             "Und Ihre Antwort.\n"
-            "• Wofür: um zu erkennen, dass ein Selfie von {child} ist. Für nichts anderes.\n"
+            "• Wofür: um zu erkennen, dass ein Selfie oder Video von {child} ist, und um {child} "
+            "auf einem Foto der Klasse oder vor dem Gerät an ihrer Tür zu finden. Für nichts "
+            "anderes.\n"
             "• Wie lange: bis Sie oder {child} Nein sagen oder {child} die Schule verlässt; dann "
             "wird sofort gelöscht.\n"
             "• Ein Foto, das die Schule aufnimmt, wird einmal, wenn es eintrifft, mit denen von "
@@ -93,7 +96,8 @@ _LANGUAGES: Mapping[str, FaceTexts] = {
             "su asistencia?\n\n"
             "• Qué guardo: números que describen la cara, cifrados. Ninguna foto. Y su "
             "respuesta.\n"
-            "• Para qué: para saber que un selfie es de {child}. Para nada más.\n"
+            "• Para qué: para saber que un selfie o un vídeo es de {child}, y para encontrar a "
+            "{child} en una foto de la clase o ante el dispositivo de su puerta. Para nada más.\n"
             "• Cuánto tiempo: hasta que usted o {child} diga que no, o {child} deje el centro; "
             "entonces se borra al instante.\n"
             "• Una foto que el centro registra se compara una vez, al llegar, con las de quienes "
@@ -120,7 +124,9 @@ _LANGUAGES: Mapping[str, FaceTexts] = {
             "faire l'appel ?\n\n"
             "• Ce que je garde : des nombres qui décrivent le visage, chiffrés. Aucune photo. Et "
             "votre réponse.\n"
-            "• Pourquoi : pour savoir qu'un selfie est bien de {child}. Rien d'autre.\n"
+            "• Pourquoi : pour savoir qu'un selfie ou une vidéo est bien de {child}, et pour "
+            "trouver {child} sur une photo de la classe ou devant l'appareil à sa porte. "
+            "Rien d'autre.\n"
             "• Combien de temps : jusqu'à ce que vous ou {child} disiez non, ou au départ de "
             "{child} ; tout est alors effacé aussitôt.\n"
             "• Une photo que l'établissement enregistre est comparée une fois, à son arrivée, à "
@@ -148,8 +154,9 @@ _LANGUAGES: Mapping[str, FaceTexts] = {
             "miyim?\n\n"
             "• Ne saklıyorum: yüzü anlatan sayılar, şifreli olarak. Fotoğraf saklamam. Bir de "
             "yanıtınız.\n"
-            "• Ne için: bir özçekimin {child} adlı öğrenciye ait olduğunu anlamak için. Başka "
-            "hiçbir şey için değil.\n"
+            "• Ne için: bir özçekimin ya da videonun {child} adlı öğrenciye ait olduğunu anlamak, "
+            "öğrenciyi sınıfın bir fotoğrafında ya da kapısındaki cihazın önünde bulmak için. "
+            "Başka hiçbir şey için değil.\n"
             "• Ne kadar süre: siz ya da öğrenci hayır diyene veya okuldan ayrılana kadar; sonra "
             "hemen silinir.\n"
             "• Okulun kaydettiği bir fotoğraf, geldiğinde bir kez, kabul edenlerinkiyle "

@@ -1,9 +1,11 @@
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from attendance.consent import ConsentText
-from attendance.model import Guardian, Role, Sender, Status, Student, Teacher, code, in_order
+from attendance.model import Guardian, Kiosk, Role, Sender, Status, Student, Teacher, code, in_order
 
 ANN = Student(id=1, roll_no="A1", name="Ann")
 TOM = Teacher(id=1, name="Tom")
@@ -48,11 +50,19 @@ def test_a_code_is_the_same_in_upper_and_lower_case(typed):
         (Sender(account_id=1, student=ANN), {Role.STUDENT}),
         (Sender(account_id=1, teacher=TOM), {Role.TEACHER}),
         (Sender(account_id=1, is_admin=True), {Role.ADMIN}),
-        (Sender(account_id=1, is_admin=True, student=ANN, teacher=TOM, guardian=ZOE), set(Role)),
+        (
+            Sender(account_id=1, is_admin=True, student=ANN, teacher=TOM, guardian=ZOE),
+            set(Role) - {Role.KIOSK},
+        ),
     ],
 )
 def test_an_account_has_every_role_it_is_linked_to(sender, roles):
     assert sender.roles == roles
+
+
+def test_a_kiosk_is_nothing_else_whatever_its_account_has_become():
+    kiosk = Kiosk(account_id=1, class_id=1, linked_at=datetime(2026, 3, 2, tzinfo=UTC))
+    assert Sender(account_id=1, is_admin=True, student=ANN, kiosk=kiosk).roles == {Role.KIOSK}
 
 
 def test_those_who_were_there_are_the_present_and_the_late():
