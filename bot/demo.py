@@ -126,11 +126,13 @@ async def stage(client: Client, people: list[Sitter], *, timezone: str, now: dat
     await teacher.hears("Welcome", timeout=_PATIENCE)
     students = [await _enrol(client, admin, sitter, people) for sitter in people]
     await _offer_cheats(client, people, students, teacher)
+    await _stand_kiosk(client, admin, people)
     newcomer = await client.person("You", role="newcomer", note=_NOTE)
     for sitter in people:
         await newcomer.offers(sitter.name, sitter.enrolled)
 
 
+_KIOSK_NOTE = "A tablet by the door: it marks whoever it sends a photo of, and does nothing else."
 _NOTE = (
     "To be enrolled: as Ada Admin, send your photo with the caption "
     f"/enroll 4 {CLASS} Your Name, then open the link she gets as yourself."
@@ -169,6 +171,17 @@ async def _offer_cheats(
         await client.offers_scene(
             cheat.label, cheat.steps, hint=cheat.hint, watch=teacher, title=TITLE
         )
+
+
+async def _stand_kiosk(client: Client, admin: Person, people: list[Sitter]) -> None:
+    """Let a tablet stand at the door, before which any of them may step."""
+    kiosk = await client.person("Kiosk", role="kiosk", note=_KIOSK_NOTE)
+    await admin.says(f"/kiosk {CLASS}")
+    await kiosk.opens(_link(await admin.hears("?start=", timeout=_PATIENCE)))
+    await kiosk.hears("This is the kiosk", timeout=_PATIENCE)
+    await admin.hears("has opened the link", timeout=_PATIENCE)
+    for sitter in people:
+        await kiosk.offers(f"{sitter.name} stands there", sitter.other)
 
 
 def _own(sitter: Sitter) -> str:
