@@ -10,7 +10,7 @@ from functools import partial
 
 from attendance import attempts, open_meetings, proofs, selfies, traces
 from attendance.gallery import follow
-from attendance.model import CheckIn, Class, Plan, Requirement, Student
+from attendance.model import CheckIn, Requirement, Student
 from attendance.open_meetings import Meeting
 from attendance.outcomes import (
     Already,
@@ -138,20 +138,20 @@ class CheckInDesk:
         for class_, plan in await open_meetings.open_at(uow, classes, choice.sent_at):
             if (class_.id, plan.starts_at) == (choice.class_id, choice.starts_at):
                 standing = await open_meetings.standing(uow, student, class_, plan)
-                return standing or await self._complete(uow, stored, class_, plan)
+                return standing or await self._complete(uow, student, stored, (class_, plan))
         return open_meetings.no_class(student, classes, choice.sent_at)
 
     async def _complete(
-        self, uow: UnitOfWork, check_in: CheckIn, class_: Class, plan: Plan
+        self, uow: UnitOfWork, student: Student, check_in: CheckIn, meeting: Meeting
     ) -> Outcome:
         """Count a proof that holds, if the class asks its student for it."""
-        student = await uow.students.get(check_in.student_id)
+        class_, _ = meeting
         asked = proofs.wanted(class_, student)
         if asked is None:
             return NotAgreed(student=student)
         if check_in.kind not in asked:
             return Lacking(student=student, class_=class_, missing=proofs.in_order(asked))
-        return await proofs.complete(uow, check_in, class_, plan, self.clock())
+        return await proofs.complete(uow, student, check_in, meeting, self.clock())
 
     async def _decide(
         self,
@@ -194,7 +194,7 @@ class CheckInDesk:
         if len(held.meetings) == 1 and held.elsewhere is None:
             entry = replace(entry, verdict=Verdict.MARKED)
             await uow.check_ins.add(entry)
-            return await self._complete(uow, entry, *held.meetings[0])
+            return await self._complete(uow, student, entry, held.meetings[0])
         until = self.clock() + proofs.KEPT_FOR
         await uow.check_ins.add(replace(entry, verdict=Verdict.ASKED, kept_until=until))
         return held.question(attempt)

@@ -14,7 +14,6 @@ from attendance.model import (
     CheckIn,
     Class,
     Mark,
-    Plan,
     Requirement,
     Session,
     Source,
@@ -120,13 +119,13 @@ async def is_news(
 
 
 async def complete(
-    uow: UnitOfWork, check_in: CheckIn, class_: Class, plan: Plan, now: datetime
+    uow: UnitOfWork, student: Student, check_in: CheckIn, meeting: Meeting, now: datetime
 ) -> Marked | Lacking:
     """Let a proof that holds, and is stored, count for a meeting, or wait for what is missing.
 
     What was kept waits on with a proof of another kind; what was kept for too long is let go.
     """
-    student = await uow.students.get(check_in.student_id)
+    class_, plan = meeting
     asked = wanted(class_, student) or class_.requires
     if len(asked) > 1 and check_in.kept_until and now > check_in.kept_until:
         gone = (check_in.kind,)  # before the student said which class it is for
@@ -152,6 +151,8 @@ async def pending(
 ) -> Lacking:
     """How a check-in stands that is not complete."""
     asked = wanted(class_, student) or class_.requires
+    if len(asked) == 1:
+        return Lacking(student=student, class_=class_, missing=in_order(asked))
     given = await _given(uow, student, session, at)
     until: dict[Requirement, datetime] = {}
     for one in given.standing:

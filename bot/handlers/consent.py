@@ -41,13 +41,13 @@ async def must_answer(turn: Turn, student: Student) -> bool:
 
 async def not_agreed(turn: Turn, uow: UnitOfWork, student: Student) -> Message:
     """The answer to a selfie of somebody whose face may not be compared."""
+    instead = asking.instead(await uow.classes.of_student(student.id), student)
     if student.agreed is False:
-        instead = asking.instead(await uow.classes.of_student(student.id), student)
         return turn.says(f"{replies.not_compared(student)}{instead}")
     is_asked = await _asked(turn, uow, student) is ConsentBy.STUDENT
     if is_asked or await uow.consents.own(student.id) is None:
         return await question(turn, uow, student)
-    return turn.says(replies.waiting())
+    return turn.says(f"{replies.waiting()}{instead}")
 
 
 async def outdated(turn: Turn, uow: UnitOfWork) -> tuple[Message, ...]:
@@ -94,6 +94,8 @@ async def _answer(turn: Turn, *, agreed: bool, to: ConsentBy | None = None) -> N
         warnings = await _compared(turn, uow, student)
         photos = await uow.templates.count(student.id, known.model)
         text = replies.answered(student, photos, agreed=agreed)
+        if not student.agreed:
+            text += asking.instead(await uow.classes.of_student(student.id), student)
         answer = await _with_question(turn, uow, student, text)
         await turn.finish(uow, answer, *selfies.question(turn, student), *warnings)
     await turn.services.desk.refresh()

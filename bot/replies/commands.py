@@ -18,9 +18,8 @@ NOTIFY = "When your summaries of a class come: a time, off, or on for the class'
 MARK = "Set a student's mark by hand"
 CLASS = "Set up a class, or change when it meets"
 SET = (
-    "Change a rule of a class: summary, timezone, late, opens, meets, starts, ends, warn_below, "
-    "warn_absences, guardians, consent_by, require, alternative, place, "
-    "radius"
+    "Change a rule of a class: require, alternative, place, radius; and, by admins, summary, "
+    "timezone, late, opens, meets, starts, ends, warn_below, warn_absences, guardians, consent_by"
 )
 OPEN = "Open a session now, or hold one open"
 CODE = "Show the code of the room: students scan or type it to prove that they are in it"
@@ -96,8 +95,9 @@ ASK_CLASS_NAME = "What is the class called?"
 ASK_STUDENT_NAME = "What is the student's name?"
 ASK_TEACHER_NAME = "What is the teacher's name?"
 ASK_KEY = (
-    "Which rule? summary, timezone, late, opens, meets, starts, ends, warn_below, warn_absences, "
-    "guardians, consent_by, require, alternative, place or radius."
+    "Which rule? What check-in takes: require, alternative, place or radius. For admins also: "
+    "summary, timezone, late, opens, meets, starts, ends, warn_below, warn_absences, guardians or "
+    "consent_by."
 )
 ASK_VALUE = (
     "What should it be? Like 16:30 for summary, Europe/Paris for timezone, 10 for late, "

@@ -81,3 +81,17 @@ async def test_a_student_is_asked_for_just_what_is_missing(chats):
     assert answer.reply_to is not None
     for word in ("Present", "Late", "Not recognized"):
         assert word not in answer.text
+
+
+@pytest.mark.usefixtures("ada")
+async def test_who_says_no_to_faces_hears_of_the_other_way(chats):
+    await chats.says(ADMIN, "/set MATH1 require selfie+location")
+    await chats.says(ADMIN, "/set MATH1 alternative code")
+
+    (declined, *_) = await chats.presses(ADA, "consent:no")
+    (answer,) = await chats.shows(ADA, "Ada")
+
+    how = "For MATH1, check in with the room's code and your live location instead."
+    assert how in declined.text
+    assert how in answer.text
+    assert answer.text.startswith("Not recognized")

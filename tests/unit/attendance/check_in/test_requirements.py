@@ -154,7 +154,17 @@ async def test_what_the_teacher_has_decided_meanwhile_stands(school, desk, math,
     assert school.marks == [("Ann", NINE.date(), Status.EXCUSED)]
 
 
-async def test_a_class_that_asks_for_less_meanwhile_counts_since_the_first(desk, math, ann):
+async def test_a_class_that_asks_for_less_meanwhile_counts_since_the_first_it_asks_for(
+    desk, math, ann
+):
+    await desk.take()
+    await desk.school_asks(math, {SELFIE})
+
+    assert isinstance(await desk.take(at=NINE + 4 * MINUTE), Marked)
+    assert marks(desk) == [(Status.PRESENT, Source.SELFIE, NINE)]
+
+
+async def test_what_a_class_does_not_ask_for_any_more_says_nothing_of_when(desk, math, ann):
     await desk.take()
     await desk.school_asks(math, {PLACE})
 
