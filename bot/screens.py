@@ -24,6 +24,7 @@ from attendance import room_code
 from attendance.model import Class, Screen, Session
 from attendance.ports import Clock, Codes, UnitOfWork, Units
 from attendance.room_code import Shown
+from bot.pauses import before_retry
 from bot.replies import room_code as replies
 from bot.replies.keyboards import Buttons
 from bot.room_cards import RoomCards
@@ -53,6 +54,8 @@ class Screens:
     _chats: defaultdict[int, asyncio.Lock] = field(
         default_factory=lambda: defaultdict(asyncio.Lock)
     )
+    _resting: dict[int, datetime] = field(default_factory=dict)
+    """Until when Telegram wants chats to be left alone."""
 
     async def run(self) -> None:
         """Change what is shown with every step of time, until cancelled."""
@@ -120,6 +123,8 @@ class Screens:
     async def _turn(self, screen: Screen) -> None:
         async with self._room, self._limiter, self._chats[screen.chat_id]:
             now = self.clock()
+            if now < self._resting.get(screen.chat_id, now):
+                return
             async with self.units(reading=True) as uow:
                 if await uow.rooms.screen(screen.chat_id) != screen:
                     return  # it was ended meanwhile, or another took its place
@@ -169,7 +174,10 @@ class Screens:
                 await self._forget(screen)
         except TelegramError as error:
             log.warning("a code was left out: chat_id=%d error=%s", screen.chat_id, error)
+            pause = before_retry(error, 0, longest=self.codes.step)
+            self._resting[screen.chat_id] = self.clock() + pause
             return False
+        self._resting.pop(screen.chat_id, None)
         return True
 
     async def _forget(self, screen: Screen) -> None:

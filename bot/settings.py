@@ -312,7 +312,8 @@ def _first_problem(error: ValidationError) -> str:
         case "missing":
             return f"{key}: missing"
         case _:
-            return f"{key}: {problem['msg'].removeprefix('Value error, ')}"
+            said = problem["msg"].removeprefix("Value error, ")
+            return f"{key}: {said}" if key else said  # of several keys at once
 
 
 def _anchored(storage: Storage, folder: Path) -> Storage:

@@ -8,7 +8,7 @@ import pytest
 from attendance import consent, enrolment, privacy
 from attendance.consent import ConsentText
 from attendance.model import ConsentBy, Sender
-from tests.contract.samples import DAY, NOW, a_check_in
+from tests.contract.samples import DAY, NOW, a_check_in, a_class, a_plan
 
 MODEL = "a model"
 EMBEDDING = b"the face of Ann.".ljust(2048, b"~")
@@ -162,3 +162,39 @@ async def test_old_check_ins_go_after_their_selfies(home, units, sealed):
         await uow.commit()
 
     assert home.query("PRAGMA foreign_key_check") == []
+
+
+# --- secrets of rooms -----------------------------------------------------------------------
+
+
+async def test_the_secret_of_a_room_is_sealed_and_in_no_file_when_it_is_over(home, units):
+    secret = b"a secret of a session"
+    async with units() as uow:
+        class_ = await uow.classes.add(a_class())
+        session = await uow.sessions.ensure(class_.id, a_plan())
+        await uow.rooms.keep(session.id, secret)
+        await uow.commit()
+    ((sealed,),) = home.query("SELECT secret FROM room_secrets")
+    assert sealed in on_disk(home)
+    assert secret not in on_disk(home)
+
+    async with units() as uow:
+        await uow.rooms.forget(NOW, given_before=NOW + DAY)
+        await uow.commit()
+
+    assert sealed not in on_disk(home)
+
+
+async def test_the_secret_of_another_room_does_not_open(home, units, caplog):
+    async with units() as uow:
+        class_ = await uow.classes.add(a_class())
+        one, other = [
+            await uow.sessions.ensure(class_.id, a_plan(NOW + days * DAY)) for days in range(2)
+        ]
+        await uow.rooms.keep(one.id, b"secret")
+        await uow.commit()
+    home.query("UPDATE room_secrets SET session_id = ?", other.id)
+
+    async with units(reading=True) as uow:
+        assert await uow.rooms.secret(other.id) is None
+    assert "cannot be decrypted" in caplog.text

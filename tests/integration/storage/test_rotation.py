@@ -15,7 +15,7 @@ from storage import backup, keys, rotation
 from storage.errors import DatabaseUnavailable, KeyMissing, KeyUnreadable, KeyWrong
 from storage.tables import metadata
 from storage.vault import SEALED, fingerprint
-from tests.contract.samples import NOW, a_check_in
+from tests.contract.samples import NOW, a_check_in, a_class, a_plan
 
 MODELS = ("m", "another model")
 PHOTOS = {"A1": b"photo of Ann", "B2": b"photo of Bob", "C3": b"photo of Cem"}
@@ -212,6 +212,19 @@ async def test_selfies_that_are_kept_open_with_the_new_key(home):
     async with home.open() as units, units(reading=True) as uow:
         found = [await uow.selfies.find(ann.id, sent_at) for sent_at in moments]
     assert found == [b"selfie %d" % number for number in range(7)]
+
+
+async def test_secrets_of_rooms_open_with_the_new_key(home):
+    async with home.open() as units, units() as uow:
+        class_ = await uow.classes.add(a_class())
+        session = await uow.sessions.ensure(class_.id, a_plan())
+        await uow.rooms.keep(session.id, b"secret")
+        await uow.commit()
+
+    assert rotate(home).sealed == 1
+
+    async with home.open() as units, units(reading=True) as uow:
+        assert await uow.rooms.secret(session.id) == b"secret"
 
 
 async def test_what_fails_before_its_end_leaves_the_old_key_and_no_other(enrolled, monkeypatch):

@@ -306,4 +306,6 @@ def test_an_address_of_pages_has_scheme_and_host(load, url):
 
 
 def test_an_address_without_a_port_is_served_by_nobody(load):
-    assert "http.url needs http.port" in complaint(load, '[http]\nurl = "http://school.example"\n')
+    text = complaint(load, '[http]\nurl = "http://school.example"\n')
+
+    assert "config.toml: http.url needs http.port" in text

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from attendance import room_code
 from attendance.model import CheckIn, Dispute, SentPicture, Status, UpdateKey
 from bot.settings import Privacy
 from tests.unit.attendance.samples import DAY, NINE, a_plan
@@ -50,6 +51,20 @@ async def test_a_photo_is_forgotten_that_its_student_did_not_want_kept_in_time(
 
     assert waiting.picture == picture
     assert (later.picture, later.embedding) == (picture if stays else None, b"x")
+
+
+async def test_the_secret_of_a_session_goes_ten_minutes_after_its_closing(office, math):
+    async with office.school.units() as uow:
+        session = await uow.sessions.ensure(math.id, a_plan())
+        await uow.rooms.keep(session.id, b"secret")
+        await uow.commit()
+    last = session.closes_at + room_code.LASTS
+
+    await office.tick(last)
+    assert office.school.units.state.secrets == {session.id: b"secret"}
+
+    await office.tick(last + SECOND)
+    assert office.school.units.state.secrets == {}
 
 
 async def test_updates_that_were_handled_are_forgotten_before_ids_can_jump(office):

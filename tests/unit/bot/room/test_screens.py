@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from telegram.error import BadRequest, Forbidden, NetworkError
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
 
 from tests.unit.attendance.samples import HOUR, MINUTE, NINE
 from tests.unit.bot.chats import ADMIN, labels
@@ -139,6 +139,18 @@ async def test_a_picture_that_was_not_taken_is_followed_by_the_next(chats, room,
 
     assert code_in(room.captions[-1]) == room.card.code
     assert len(screens(chats)) == 1
+
+
+async def test_a_chat_that_telegram_wants_left_alone_rests(chats, room):
+    chats.telegram.failures.append(RetryAfter(30))
+    await room.passes()
+
+    await room.passes()
+    assert len(chats.telegram.named("edit_message_media")) == 1
+
+    await room.passes()
+    assert code_in(room.captions[-1]) == room.card.code
+    assert len(chats.telegram.named("edit_message_media")) == 2
 
 
 async def test_an_end_that_telegram_does_not_take_comes_with_the_next_step(chats, room):
