@@ -39,7 +39,8 @@ async def define(turn: Turn, answers: Answers) -> None:
 async def set_rule(turn: Turn, answers: Answers) -> None:
     """``/set CLASS KEY VALUE``; some keys are the class's teachers' too."""
     key, value = answers["key"], answers["value"]
-    if key.lower() not in classes.OF_TEACHERS and not await gate.admits(turn, _ADMINS, "set"):
+    of_admins = key.lower() in classes.SETTINGS.keys() - classes.OF_TEACHERS
+    if of_admins and not await gate.admits(turn, _ADMINS, "set"):
         return
     async with turn.unit() as uow:
         class_ = await find_own_class(turn, uow, answers["class"])

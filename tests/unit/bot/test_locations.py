@@ -185,6 +185,26 @@ async def test_of_two_classes_at_once_the_place_says_which(chats):
     assert len(marks(chats)) == 1
 
 
+@pytest.mark.usefixtures("ada")
+async def test_of_two_classes_at_one_place_a_moving_location_asks_once_which(chats, math):
+    art = await chats.school.add_class("ART", requires=math.requires, place=math.place)
+    ada = next(iter(chats.units.state.students.values()))
+    await chats.school.join(art, ada)
+    (asked,) = await chats.shares(ADA, SCHOOL | LIVE, moved_at=NINE)
+    assert "Several of your classes meet now" in asked.text
+    for minutes in (1, 20):
+        at = NINE + minutes * MINUTE
+        chats.clock.now = at
+        assert await chats.shares(ADA, SCHOOL | LIVE, moved_at=at) == []
+
+    (answer,) = await chats.taps(ADA, asked, "ART")
+
+    assert "Present" in answer.text
+    later = NINE + 21 * MINUTE
+    assert await chats.shares(ADA, SCHOOL | LIVE, moved_at=later) == []
+    assert marks(chats) == [(Status.PRESENT, Source.LOCATION, NINE)]
+
+
 async def test_whoever_is_no_student_is_told_so(chats, tom):
     assert "no student here" in await shares(chats, SCHOOL | LIVE, account_id=tom)
     assert await chats.shares(tom, SCHOOL | LIVE, moved_at=NINE) == []

@@ -49,6 +49,13 @@ async def test_what_is_the_admins_stays_the_admins(chats, tom):
     assert (act.account_id, act.action, act.outcome) == (tom, "set", Outcome.REFUSED)
 
 
+async def test_a_rule_that_there_is_not_is_answered_with_those_there_are(chats, tom):
+    said = await text_of(chats, tom, "/set MATH1 requires selfie")
+
+    assert said.startswith("There is no rule")
+    assert "require, place, radius, alternative" in said
+
+
 async def test_a_teacher_sets_nothing_of_another_s_class(chats, math):
     una = (await chats.school.add_teacher("Una")).account_id
 
@@ -95,3 +102,20 @@ async def test_who_says_no_to_faces_hears_of_the_other_way(chats):
     assert how in declined.text
     assert how in answer.text
     assert answer.text.startswith("Not recognized")
+
+
+async def test_nobody_takes_back_what_another_has_set_up_but_an_admin(chats, math, tom):
+    una = (await chats.school.add_teacher("Una", math)).account_id
+    (late,) = await chats.says(ADMIN, "/set MATH1 late 5")
+    (asked,) = await chats.says(tom, "/set MATH1 require selfie+code")
+    before = chats.school.units.state.classes
+
+    for account_id, message in ((tom, late), (una, asked)):
+        (answer,) = await chats.taps(account_id, message, "Undo")
+        assert answer.text == "Only admins can set up classes."
+        act = chats.school.units.state.audit[-1]
+        assert (act.account_id, act.action, act.outcome) == (account_id, "undo", Outcome.REFUSED)
+    assert chats.school.units.state.classes == before
+
+    (undone,) = await chats.taps(ADMIN, asked, "Undo")
+    assert "check-in by selfie," in undone.text

@@ -64,6 +64,15 @@ def test_what_was_sent_first_counts_though_its_clock_is_behind():
     assert updates.sent_first([a_text(2), early], NINE) == NINE - timedelta(hours=1)
 
 
+def test_a_location_that_has_moved_was_sent_when_it_moved():
+    moved_at = NINE - timedelta(minutes=5)
+    message = a_text(1, sent_at=NINE - timedelta(hours=3))["message"]
+    moved = message | {"location": {}, "edit_date": int(moved_at.timestamp())}
+
+    assert updates.sent_first([{"update_id": 1, "edited_message": moved}], NINE) == moved_at
+    assert updates.sent_first([{"update_id": 1, "edited_message": message}], NINE) == NINE
+
+
 @pytest.mark.parametrize(
     "change", [{"text": 5}, {"date": 2**70}, {"from": {"id": 2**63}}], ids=repr
 )
