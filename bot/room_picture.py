@@ -11,12 +11,12 @@ from bot import fonts
 from bot.drawing import RoomCard
 from bot.reports.lettering import Lettering
 
-_WIDTH, _HEIGHT = 1080, 1400  # pixels; upright, as a phone is held
+_WIDTH, _HEIGHT = 1080, 1440  # pixels; upright, as a phone is held
 _QR = 980  # of its side, the quiet zone included, at most
 _QUIET = 4  # modules of white around it (ISO/IEC 18004)
 _TITLE, _DIGITS, _NOTE = 64, 224, 44  # letter heights
 _MARGIN = 60
-_CODE_AT, _NOTES_AT, _LINE = 1110, 1270, 66  # from the top, in the middle of each line
+_QR_AT, _CODE_AT, _NOTES_AT, _LINE = 130, 1160, 1310, 66  # from the top, in the middle of each line
 _PAPER, _INK = "white", "black"  # scanners want dark on light
 
 
@@ -27,7 +27,7 @@ def draw_room(card: RoomCard) -> bytes:
     _line(draw, _MARGIN + _TITLE // 2, card.title, _TITLE)
     if card.link:
         code = _qr(card.link)
-        picture.paste(code, ((_WIDTH - code.width) // 2, 2 * _MARGIN + _TITLE - 40))
+        picture.paste(code, ((_WIDTH - code.width) // 2, _QR_AT))
         half = len(card.code) // 2
         digits = f"{card.code[:half]} {card.code[half:]}"
         draw.text((_WIDTH / 2, _CODE_AT), digits, font=_bold(_DIGITS), fill=_INK, anchor="mm")

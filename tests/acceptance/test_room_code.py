@@ -16,6 +16,10 @@ from tests.acceptance.service import free_port
 from tests.browser import chromium, needs_chromium
 
 _STEP = 20  # seconds
+_OVERFLOWS = """() => [...document.querySelectorAll("body *")].filter((one) => {
+  const box = one.getBoundingClientRect();
+  return box.right > innerWidth || box.bottom > innerHeight || box.left < 0;
+}).map((one) => one.id || one.tagName)"""  # what a wall would not show
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -146,6 +150,9 @@ async def test_the_page_shows_the_code_that_the_bot_takes(room):
         page.on("console", lambda said: complaints.append(said.text))
         await page.goto(await page_of(room.teacher))
         await expect(page.locator("#code")).to_have_text(re.compile(r"^\d{3} \d{3}$"))
+        for width, height in ((1024, 768), (1280, 800), (1920, 1080)):
+            await page.set_viewport_size({"width": width, "height": height})
+            assert await page.evaluate(_OVERFLOWS) == [], (width, height)
         before = await page.locator("#count").text_content()
         shot = cv2.imdecode(np.frombuffer(await page.screenshot(), np.uint8), cv2.IMREAD_COLOR)
         link = cv2.QRCodeDetector().detectAndDecode(shot)[0]
