@@ -107,6 +107,8 @@ async def _names(turn: Turn, uow: UnitOfWork, acts: Iterable[Act]) -> dict[int, 
         name = person.name if person else None
         if person is None and (student := await uow.students.by_account(account_id)):
             name = f"{student.name} ({student.roll_no})"
+        if name is None and await uow.kiosks.by_account(account_id):
+            name = replies.KIOSK
         is_admin = account_id in turn.services.admin_ids
         found[account_id] = replies.who(account_id, name, is_admin=is_admin)
     return found

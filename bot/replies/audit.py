@@ -18,6 +18,7 @@ PAGE_OF, FILE_OF = "audit", "audit-file"
 PAGE = 15  # acts in one message: with long details it still fits
 STALE = "This list is no longer kept: send /audit again."
 
+KIOSK = "a kiosk"
 COLUMNS = ("at", "account", "who", "what", "outcome", "class", "student", "other", "details")
 _HOW = (
     "/audit takes any of: a class, a roll number, a kind of act, refused, a date like 2026-11-23, "

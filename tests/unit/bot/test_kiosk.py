@@ -298,6 +298,17 @@ async def test_not_me_takes_the_mark_back_and_keeps_what_was(chats, tablet, peop
     assert (tablet, "not me") in chats.audited
 
 
+async def test_an_admin_finds_in_the_audit_log_what_was_pressed_and_tried_there(chats, tablet):
+    (answer,) = await chats.shows(tablet, "Ann")
+    await chats.taps(tablet, answer, "Not me")
+    await chats.says(tablet, "/mark ANN present MATH1")
+
+    (log,) = await chats.says(ADMIN, "/audit")
+
+    assert "a kiosk: not me ANN MATH1 (date 2026-03-02, before present)" in log.text
+    assert "a kiosk: kiosk MATH1, refused" in log.text
+
+
 async def test_after_a_minute_not_me_says_whom_to_ask(chats, tablet):
     (answer,) = await chats.shows(tablet, "Ann")
     chats.advance(MINUTE + SECOND)
