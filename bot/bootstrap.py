@@ -230,7 +230,7 @@ async def services(
     codes: Codes,
 ) -> AsyncIterator[Services]:
     """Everything handlers work with."""
-    async with Processes() as processes:
+    async with Processes() as processes, Processes(1) as at_door:
         faces = known(reader)
         desk = CheckInDesk(
             units=units,
@@ -259,6 +259,7 @@ async def services(
                 admin_ids=frozenset(settings.telegram.admin_ids),
                 threads=threads,
                 processes=processes,
+                at_door=at_door,
                 draw_day=drawing.draw_day,
                 draw_week=drawing.draw_week,
                 shrink=shrink(settings),

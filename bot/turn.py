@@ -55,6 +55,7 @@ class Services:
     admin_ids: frozenset[int]
     threads: Threads
     processes: Processes
+    at_door: Processes  # for names, so that nobody stands behind a report
     draw_day: DayPicture
     draw_week: WeekPicture
     shrink: Shrink

@@ -23,8 +23,8 @@ log = logging.getLogger(__name__)
 
 _ACTION = "not me"
 # Seconds that people wait for large letters; then the names go as text. A name takes 30 ms, but the
-# first one starts a worker, and a report may be before it.
-_LONGEST_DRAWING = 1.5
+# first one starts a worker, and a letter that is in no usual font is looked for.
+_LONGEST_DRAWING = 4.0
 
 
 async def receive(turn: Turn, kiosk: Kiosk) -> None:
@@ -82,7 +82,7 @@ async def _drawn(turn: Turn, seen: Sequence[Seen]) -> tuple[list[int], bytes] | 
     if not people:
         return None
     names = [one.name for one in people]
-    drawing = turn.services.processes.run(turn.services.draw_names, names)
+    drawing = turn.services.at_door.run(turn.services.draw_names, names)
     try:
         picture = await asyncio.wait_for(drawing, _LONGEST_DRAWING)
     except TimeoutError:

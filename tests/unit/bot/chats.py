@@ -116,6 +116,7 @@ class Chats:
             admin_ids=frozenset({ADMIN}),
             threads=FakeThreads(),
             processes=FakeThreads(),
+            at_door=FakeThreads(),
             draw_day=lambda *_: b"png",
             draw_week=lambda *_: b"week",
             shrink=lambda image: image,

@@ -237,7 +237,7 @@ async def test_names_that_take_too_long_to_draw_come_as_text(chats, tablet, monk
     async def never(*_):
         raise TimeoutError
 
-    chats.services = replace(chats.services, processes=type("P", (), {"run": never})())
+    chats.services = replace(chats.services, at_door=type("P", (), {"run": never})())
     chats.dispatcher = replace(chats.dispatcher, services=chats.services)
 
     (answer,) = await chats.shows(tablet, "Ann")
