@@ -9,11 +9,15 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _PATH = os.environ.get("ROLLCALL_CHROMIUM") or next(filter(None, map(shutil.which, _NAMES)), None)
 _MISSING = "no Chromium found; install it or set ROLLCALL_CHROMIUM to its path"
+
+_PATIENCE_MS = 30_000  # for a machine with much else to do; what is there is seen at once
+
+expect.set_options(timeout=_PATIENCE_MS)
 
 needs_chromium = pytest.mark.skipif(
     _PATH is None and not os.environ.get("ROLLCALL_REQUIRE_CHROMIUM"), reason=_MISSING
