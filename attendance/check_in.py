@@ -81,6 +81,12 @@ class CheckInDesk:
         """The way of a photo, which ``fetch`` downloads."""
         return Selfie(faces=self.faces, fetch=fetch)
 
+    async def standing(self, attempt: Attempt, kind: Requirement) -> Outcome | None:
+        """What would be answered to a proof of some kind without a look at it, if anything."""
+        async with self.units(reading=True) as uow:
+            claim = await self._claim(uow, attempt, kind)
+        return None if isinstance(claim, _Claim) else claim
+
     async def prove(self, attempt: Attempt, way: Way, then: Then) -> Outcome:
         """Decide an attempt; ``then`` writes what belongs into the same transaction.
 

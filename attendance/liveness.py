@@ -110,6 +110,8 @@ def judge(reading: ClipReading, asked: Order, *, same_person: float) -> Reason |
 
 def is_one_person(faces: Sequence[Face], least: float) -> bool:
     """Whether every other face is like the first one."""
+    if len(faces) < 2:  # noqa: PLR2004
+        return True
     first = memoryview(faces[0].embedding.tobytes()).cast("f")
     return all(_score(first, each) >= least for each in faces[1:])
 

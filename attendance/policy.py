@@ -82,6 +82,11 @@ def single_face(reading: Reading) -> Face | Reason:
     return face if isinstance(face, Reason) else _worst(face.quality.problems) or face
 
 
+def flaw(face: Face) -> Reason | None:
+    """What keeps a face from being recognised."""
+    return _worst(face.quality.problems)
+
+
 def enrolment_face(reading: Reading) -> Face | Reason:
     """The one face that an enrolment photo must show, good enough for others to be known by."""
     face = _only_face(reading)

@@ -30,7 +30,7 @@ KEPT_FOR = timedelta(minutes=5)
 
 # What a class may be told to ask for: the kinds that there is a way to give. Each has its
 # words in ``bot.replies.asking``.
-BUILT = frozenset({Requirement.SELFIE, Requirement.CODE, Requirement.LOCATION})
+BUILT = frozenset(Requirement)
 
 # What a mark rests on, most telling first.
 SOURCES = {

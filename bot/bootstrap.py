@@ -17,7 +17,7 @@ from attendance import errors as attendance_errors
 from attendance.check_in import CheckInDesk
 from attendance.classes import Rules
 from attendance.likeness import Known
-from attendance.ports import Codes, Reading
+from attendance.ports import ClipReading, Codes, Reading
 from bot import drawing
 from bot.handlers.table import menu
 from bot.health import Health
@@ -93,6 +93,18 @@ class ThreadedReader:
             raise attendance_errors.UnreadableImage(too_large=False) from error
         finally:
             self._journal.read(time.perf_counter() - began, faces)
+
+    async def read_clip(self, clip: bytes) -> ClipReading:
+        """See ``ports.ClipReader``."""
+        reader, began, moments = await self.loaded(), time.perf_counter(), None
+        try:
+            reading = await self._threads.run(reader.read_clip, clip)
+            moments = len(reading.moments)
+            return reading
+        except recognition.errors.ClipError as error:
+            raise attendance_errors.UnreadableImage(too_large=False) from error
+        finally:
+            self._journal.read_clip(time.perf_counter() - began, moments)
 
 
 def now() -> datetime:
@@ -246,6 +258,7 @@ async def services(
                 units=units,
                 clock=now,
                 reader=reader,
+                clips=reader,
                 desk=desk,
                 known=faces,
                 telegram=bot,
@@ -266,6 +279,7 @@ async def services(
                 draw_faces=drawing.draw_faces,
                 draw_names=drawing.draw_names,
                 draw_sheet=drawing.draw_sheet,
+                draw_turns=drawing.draw_turns,
                 screens=Screens(
                     units=units,
                     clock=now,

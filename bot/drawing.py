@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from attendance.liveness import Turn
 from attendance.summary import SessionCounts, Summary
 
 if TYPE_CHECKING:
@@ -43,6 +44,9 @@ class BoxedFace:
     known: bool
     instead: str = ""
 
+
+TurnsPicture = Callable[[Sequence[Turn]], bytes]
+"""Draws the turns that a head is asked for as a PNG."""
 
 GroupPicture = Callable[[Shown, Sequence[BoxedFace]], bytes]
 """Draws a photo as a JPEG with a box and a label for each face."""
@@ -129,6 +133,13 @@ def draw_names(names: Sequence[str]) -> bytes | None:
     from bot import name_cards  # noqa: PLC0415
 
     return name_cards.draw_names(names)
+
+
+def draw_turns(order: Sequence[Turn]) -> bytes:
+    """See ``turn_picture.draw_turns``."""
+    from bot import turn_picture  # noqa: PLC0415
+
+    return turn_picture.draw_turns(order)
 
 
 def draw_sheet(title: str, how: str, slips: Sequence[Slip]) -> Printed:

@@ -65,6 +65,10 @@ class Journal:
         self.meters.took("recognition_seconds", seconds)
         log.info("read", extra={"faces": faces, "duration_ms": _ms(seconds)})
 
+    def read_clip(self, seconds: float, moments: int | None) -> None:
+        """A film has been looked at; ``moments`` is None for what was no film."""
+        log.info("read a film", extra={"moments": moments, "duration_ms": _ms(seconds)})
+
     def decided(self, key: UpdateKey, outcome: Outcome) -> None:
         """A selfie has its verdict, and that is stored."""
         verdict, reason = _verdict(outcome)

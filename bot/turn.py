@@ -13,13 +13,14 @@ from attendance.likeness import Known
 from attendance.linking import invite
 from attendance.mail import Button, Conversation, Document, Message, Origin
 from attendance.model import Sender, Student, Teacher, UpdateKey
-from attendance.ports import Clock, Reader, UnitOfWork, Units
+from attendance.ports import ClipReader, Clock, Reader, UnitOfWork, Units
 from bot.drawing import (
     DayPicture,
     GroupPicture,
     InviteSheet,
     NamePicture,
     Shrink,
+    TurnsPicture,
     WeekPicture,
 )
 from bot.journal import Journal
@@ -42,6 +43,7 @@ class Services:
     units: Units
     clock: Clock
     reader: Reader
+    clips: ClipReader
     desk: CheckInDesk
     known: Known
     telegram: telegram.Bot
@@ -62,6 +64,7 @@ class Services:
     draw_faces: GroupPicture
     draw_names: NamePicture
     draw_sheet: InviteSheet
+    draw_turns: TurnsPicture
     screens: Screens
     presence: Presence
     menus: Menus

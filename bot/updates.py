@@ -38,6 +38,8 @@ _FILE = {
     "height": int,
     "file_name": str,
     "mime_type": str,
+    "duration": int,
+    "length": int,
 }
 _PRESS = {"id": str, "data": str}
 _LOCATION = {"live_period": int, "heading": int, "proximity_alert_radius": int}
@@ -108,7 +110,13 @@ def _check_message(message: object) -> None:
     for name in ("date", "edit_date"):
         if not 0 <= message.get(name, 0) <= LAST_MOMENT:
             raise TypeError(name)
-    for name, shape in (("chat", _CHAT), ("from", _PERSON), ("document", _FILE)):
+    for name, shape in (
+        ("chat", _CHAT),
+        ("from", _PERSON),
+        ("document", _FILE),
+        ("video_note", _FILE),
+        ("video", _FILE),
+    ):
         if name in message:
             _check_part(message[name], shape)
     for size in message.get("photo", []):

@@ -12,6 +12,7 @@ from sqlalchemy import (
     bindparam,
     delete,
     exists,
+    func,
     insert,
     select,
     tuple_,
@@ -199,6 +200,11 @@ class CheckIns:
     async def kept(self, student_id: int) -> list[CheckIn]:
         found = await self._transaction.all(_KEPT, {"student_id": student_id})
         return [rows.to_check_in(row) for row in found]
+
+    async def refused_for(self, student_id: int, session_id: int, reasons: Collection[str]) -> int:
+        theirs = (check_ins.c.student_id == student_id) & (check_ins.c.session_id == session_id)
+        counted = select(func.count()).where(theirs, check_ins.c.reason.in_(reasons))
+        return int(await self._transaction.value(counted) or 0)
 
     async def forget_pictures(self, before: datetime) -> None:
         old = (check_ins.c.sent_at < before) & check_ins.c.file_id.is_not(None)

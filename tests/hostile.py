@@ -122,6 +122,10 @@ CONTENTS = [
     {"audio": _FILE | {"duration": 1, "title": "\u202e"}},
     {"animation": _FILE | {"width": 1, "height": 1, "duration": 1}, "document": _FILE},
     {"video_note": _FILE | {"length": 1, "duration": 1}},
+    {"video_note": _FILE | {"length": -1, "duration": 2**52, "file_size": 2**52}},
+    {"video_note": _FILE | {"length": 384, "duration": 8}, "forward_origin": _ORIGIN},
+    {"video_note": _FILE | {"length": 384, "duration": 8}, "via_bot": _PERSON | {"is_bot": True}},
+    {"video": _FILE | {"width": 0, "height": -1, "duration": 0}, "caption": "/video"},
     {
         "sticker": _FILE
         | {"width": 1, "height": 1, "is_animated": False, "is_video": False, "type": "regular"}
@@ -217,6 +221,14 @@ MALFORMED = [
     {"document": _FILE | {"file_name": ["x"]}},
     {"document": _FILE | {"file_size": "big"}},
     {"document": []},
+    {"video_note": 5},
+    {"video_note": []},
+    {"video_note": {}},
+    {"video_note": _FILE | {"length": "1", "duration": 1}},
+    {"video_note": _FILE | {"length": 1, "duration": [8]}},
+    {"video_note": _FILE | {"length": 1, "duration": 1, "file_size": "big"}},
+    {"video_note": _FILE | {"length": 1, "duration": 1, "file_unique_id": 7}},
+    {"video": _FILE | {"width": 1, "height": 1, "duration": "x"}},
     {"media_group_id": 5, "photo": [PICTURE_SIZE]},
     {"entities": [{"type": "bold"}]},
     {"reply_to_message": 7},

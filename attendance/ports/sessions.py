@@ -85,6 +85,10 @@ class CheckIns(Protocol):
         """Those of a student that are, or were, kept until some moment, earliest first."""
         ...
 
+    async def refused_for(self, student_id: int, session_id: int, reasons: Collection[str]) -> int:
+        """How many of a student's in a session were refused for one of these reasons."""
+        ...
+
     async def forget_pictures(self, before: datetime) -> None:
         """Drop the pictures of attempts that were sent before a moment."""
         ...

@@ -10,6 +10,7 @@ from bot.handlers import (
     consent,
     doubts,
     enrolment,
+    film,
     flags,
     gate,
     guardians,
@@ -35,6 +36,7 @@ from bot.turn import Turn
 
 PRESSES: presses.Handlers = {
     **check_in.PRESSES,
+    **film.PRESSES,
     **cards.PRESSES,
     **requests.PRESSES,
     **scan.PRESSES,

@@ -6,10 +6,11 @@ from attendance import closing
 from attendance.check_in import Then
 from attendance.disputes import can_be_disputed
 from attendance.mail import Message
-from attendance.model import Role, UpdateKey
+from attendance.model import Requirement, Role, UpdateKey
 from attendance.outcomes import (
     Attempt,
     Choice,
+    Lacking,
     Marked,
     NotAgreed,
     NotLinked,
@@ -24,15 +25,21 @@ from attendance.ways import Way
 from bot import presses
 from bot.handlers import consent
 from bot.presses import Handlers, Press
-from bot.replies import cards, common, flags, requests, room_code, student, teacher
+from bot.replies import cards, common, film, flags, requests, room_code, student, teacher
 from bot.replies import commands as texts
 from bot.replies.keyboards import Buttons
 from bot.turn import Turn
 
 
-async def prove(turn: Turn, attempt: Attempt, way: Way, *, instead: str = "") -> None:
-    """Let the desk decide an attempt, and answer it, or say something else ``instead``."""
-    outcome = await turn.services.desk.prove(attempt, way, _answering(turn, attempt, instead))
+async def prove(
+    turn: Turn, attempt: Attempt, way: Way, *, instead: str = "", again: Buttons = ()
+) -> None:
+    """Let the desk decide an attempt, and answer it, or say something else ``instead``.
+
+    ``again`` is how whoever was refused goes on.
+    """
+    then = _answering(turn, attempt, instead, again)
+    outcome = await turn.services.desk.prove(attempt, way, then)
     turn.services.journal.decided(turn.key, outcome)
 
 
@@ -43,11 +50,13 @@ async def follow(turn: Turn, attempt: Attempt, way: Way) -> None:
         turn.services.journal.decided(turn.key, outcome)
 
 
-def _answering(turn: Turn, attempt: Attempt, instead: str = "") -> Then:
+def _answering(turn: Turn, attempt: Attempt, instead: str = "", again: Buttons = ()) -> Then:
     async def reply(uow: UnitOfWork, outcome: Outcome) -> None:
         await _correct(turn, uow, outcome)
         await _tell_of_guessing(turn, uow, outcome)
-        buttons = _buttons(outcome, turn.key.update_id, attempt.sent_at)
+        is_refused = isinstance(outcome, Refused) and outcome.reason is not Reason.TOO_OFTEN
+        buttons = again if is_refused else ()
+        buttons = buttons or _buttons(outcome, turn.key.update_id, attempt.sent_at)
         if isinstance(outcome, NotAgreed) and not instead:
             await turn.settle(uow, await consent.not_agreed(turn, uow, outcome.student))
             return
@@ -88,6 +97,8 @@ def _buttons(outcome: Outcome, update_id: int, sent_at: datetime) -> Buttons:
     match outcome:
         case Refused(reason=reason) if can_be_disputed(reason):
             return requests.dispute_button(update_id, sent_at.timestamp())
+        case Lacking(missing=missing) if Requirement.VIDEO in missing:
+            return film.SHOW_BUTTON
         case WhichClass():
             return student.class_buttons(outcome)
         case _:

@@ -11,6 +11,7 @@ from bot.handlers import (
     classes,
     consent,
     enrolment,
+    film,
     gate,
     importing,
     kiosk,
@@ -67,6 +68,8 @@ async def _message(turn: Turn, text: str) -> None:
         await _picture(turn)
     elif turn.message and turn.message.location:
         await _location(turn)
+    elif turn.message and (turn.message.video_note or turn.message.video):
+        await film.receive(turn, turn.message)
     elif timetables.is_one(turn) and timetables.IMPORT.allows(turn.sender.roles):
         await _calendar_file(turn, text)
     elif importing.is_one(turn) and COMMANDS["import"].allows(turn.sender.roles):

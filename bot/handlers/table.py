@@ -13,6 +13,7 @@ from bot.handlers import (
     classes,
     enrolment,
     fields,
+    film,
     guardians,
     holding,
     importing,
@@ -61,6 +62,13 @@ _ALL = (
     Command(name="mydata", summary=texts.MYDATA, run=privacy.send_data),
     Command(name="forget", summary=texts.FORGET, run=privacy.ask_to_forget),
     Command(name="status", summary=texts.STATUS, run=records.show_status),
+    Command(
+        name="video",
+        summary=texts.VIDEO,
+        run=film.show_turns,
+        role=Role.STUDENT,
+        purpose=texts.MAY_CHECK_IN,
+    ),
     Command(
         name="history",
         summary=texts.HISTORY,

@@ -18,6 +18,9 @@ _YOURS = _NAMES | {Requirement.SELFIE: "your selfie", Requirement.VIDEO: "your v
 _HOW = {
     Requirement.SELFIE: "Send a selfie: a photo of yourself, taken now.",
     Requirement.CODE: "Scan the code that is shown in the room, or send me its six digits.",
+    Requirement.VIDEO: (
+        "Tap /video: I show you which turns of your head to record, as a round video."
+    ),
     Requirement.LOCATION: (
         "Share your live location: tap 📎, then Location, then “Share My Live Location”, "
         "for 15 minutes."

@@ -5,6 +5,7 @@ import re
 START = "Begin, or change your answer about your face"
 HELP = "What I can do for you"
 CANCEL = "Stop what we are in the middle of"
+VIDEO = "The turns to show in a round video, to check in"
 STATUS = "Your marks today and your next class"
 EXCUSE = "Ask to be excused, and say why; a date may come first"
 TODAY = "How your classes stand today"

@@ -200,3 +200,19 @@ async def test_marks_of_a_closing_are_removed_and_those_that_people_made_stay(uo
     assert await uow.marks.of_session(first.id) == [made]
     assert await uow.marks.of_session(other.id) == noted[2:]
     assert await uow.marks.remove_closing([]) == []
+
+
+async def test_refusals_of_a_student_in_a_session_are_counted_by_reason(uow, class_, ann):
+    session = await uow.sessions.ensure(class_.id, a_plan())
+    bob = await uow.students.add("B2", "Bob")
+    here = {"session_id": session.id, "verdict": "refused"}
+    for number, (student, reason) in enumerate(
+        [(ann, "flat"), (ann, "other turns"), (ann, "too late"), (bob, "flat")], start=1
+    ):
+        await uow.check_ins.add(a_check_in(student.id, number, reason=reason, **here))
+    await uow.check_ins.add(a_check_in(ann.id, 9, verdict="refused", reason="flat"))
+
+    guesses = ("flat", "other turns")
+    assert await uow.check_ins.refused_for(ann.id, session.id, guesses) == 2
+    assert await uow.check_ins.refused_for(bob.id, session.id, guesses) == 1
+    assert await uow.check_ins.refused_for(ann.id, session.id, ()) == 0

@@ -73,6 +73,7 @@ class Chats:
         self.reader = FakeReader()
         self.gallery = FakeGallery()
         self.telegram = FakeTelegram()
+        self.telegram.clock = self.clock
         self.files = Files()
         self.drawn = []
         self.slips = []  # of the sheet drawn last
@@ -98,6 +99,7 @@ class Chats:
             units=self.units,
             clock=self.clock,
             reader=self.reader,
+            clips=self.reader,
             desk=desk,
             known=Known(gallery=self.gallery, model=self.reader.model, accept_score=0.4),
             telegram=self.telegram,
@@ -123,6 +125,7 @@ class Chats:
             draw_faces=self._draw_faces,
             draw_names=self._draw_names,
             draw_sheet=self._draw_sheet,
+            draw_turns=lambda order: " ".join(order).encode(),
             screens=self.screens,
             presence=Courtesies(),
             menus=Courtesies(),
@@ -174,6 +177,16 @@ class Chats:
         sender = {"id": 5, "is_bot": False, "first_name": "Somebody"}
         origin = {"type": "user", "date": 1, "sender_user": sender}
         return await self.shows(account_id, file_id, forward_origin=origin, **message)
+
+    async def films(self, account_id, file_id, *, sent_at=None, **message):
+        """Send a round video, if there is a file of one; ``sent_at`` is when."""
+        note = {"file_id": file_id, "file_unique_id": file_id, "length": 384, "duration": 8}
+        if file_id:
+            self.files.contents.setdefault(file_id, file_id.encode())
+        note = ({"video_note": note} if file_id else {}) | message
+        update = a_text(self._next(), **self._of(account_id, sent_at), **note)
+        del update["message"]["text"]
+        return await self._handled(update)
 
     async def sends(self, account_id, name, content, caption=None):
         """Send a file."""

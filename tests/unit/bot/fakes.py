@@ -38,6 +38,7 @@ class FakeTelegram:
         self.failures = deque()
         self.script = deque(script)
         self.told_all = asyncio.Event()
+        self.clock = FakeClock(NINE)  # by which it dates what it takes
 
     async def send_message(self, chat_id, text, **options):
         self._take("send_message", chat_id=chat_id, text=text, **options)
@@ -45,7 +46,7 @@ class FakeTelegram:
 
     async def send_photo(self, chat_id, photo, **options):
         self._take("send_photo", chat_id=chat_id, photo=photo, **options)
-        return types.SimpleNamespace(message_id=9000 + len(self.calls))
+        return types.SimpleNamespace(message_id=9000 + len(self.calls), date=self.clock())
 
     async def edit_message_text(self, text, **options):
         return self._take("edit_message_text", text=text, **options)

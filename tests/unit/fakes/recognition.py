@@ -70,13 +70,56 @@ def a_face(
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class FakeMoment:
+    second: float = 0.0
+    faces: int = 1
+    yaw: float = 0.0
+    pitch: float = 0.0
+    solid_yaw: float = 0.0
+    solid_pitch: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class FakeClip:
+    moments: Sequence[FakeMoment]
+    faces: Sequence[FakeFace]
+    yaw: float = 0.0
+    pitch: float = 0.0
+
+
+_AT = {
+    "left": FakeMoment(yaw=28, solid_yaw=15),
+    "right": FakeMoment(yaw=-28, solid_yaw=-15),
+    "up": FakeMoment(pitch=22, solid_pitch=14),
+    "straight": FakeMoment(),
+}
+
+
+def a_clip(*turns: str, face: bytes = b"ann", solid: bool = True) -> FakeClip:
+    """Somebody who turns like this; only a picture of them, if it is not solid."""
+    moments = [FakeMoment()] * 8
+    for turn in turns:
+        moments += [*([_AT[turn]] * 6), *([FakeMoment()] * 4)]
+    if not solid:
+        moments = [replace(one, solid_yaw=0.0, solid_pitch=0.0) for one in moments]
+    return FakeClip(moments=moments, faces=(a_face(face),))
+
+
 @dataclass(kw_only=True)
 class FakeReader:
     """Reads ``pictures``; any other shows one face that is the picture itself."""
 
     model: str = "fake"
     pictures: dict[bytes, FakeReading | errors.UnreadableImage] = field(default_factory=dict)
+    clips: dict[bytes, FakeClip] = field(default_factory=dict)
     seen: list[bytes] = field(default_factory=list)
+
+    async def read_clip(self, clip: bytes) -> FakeClip:
+        self.seen.append(clip)
+        if clip not in self.clips:
+            raise errors.UnreadableImage(too_large=False)
+        return self.clips[clip]
 
     async def read(self, image: bytes, *, most: int | None = None) -> FakeReading:
         self.seen.append(image)

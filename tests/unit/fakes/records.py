@@ -159,6 +159,12 @@ class CheckIns(Repository):
         kept = [one for one in theirs if one.kept_until is not None]
         return sorted(kept, key=lambda one: (one.sent_at, one.update.update_id))
 
+    async def refused_for(self, student_id: int, session_id: int, reasons: Collection[str]) -> int:
+        return sum(
+            (one.student_id, one.session_id) == (student_id, session_id) and one.reason in reasons
+            for one in self._state.check_ins.values()
+        )
+
     async def forget_pictures(self, before: datetime) -> None:
         for key, check_in in self._state.check_ins.items():
             if check_in.sent_at < before:

@@ -214,6 +214,11 @@ async def a_selfie_in_two_classes(day):
     yield await day.chats.shows(ADA, "Ada")
 
 
+async def a_video_from_elsewhere(day):
+    clip = {"file_id": "v", "file_unique_id": "v", "width": 9, "height": 9, "duration": 8}
+    yield await day.chats.films(ADA, None, video=clip)
+
+
 async def corrections(day):
     await day.chats.says(ADMIN, "/class MATH1 Mon-Fri 09:00-10:00,10:00-11:00 Mathematics 1")
     yield await day.chats.says(day.tom, "/today MATH1")
@@ -379,6 +384,7 @@ HAPPENINGS = (
     a_kiosk,
     a_question_about_selfies,
     a_selfie_in_two_classes,
+    a_video_from_elsewhere,
     corrections,
     an_excuse,
     a_photo_of_the_class,

@@ -13,7 +13,7 @@ from tests.unit.bot.walk.day import ADA, ROSTER, STRANGER, ZOE
 LOOKS = {  # a command that only shows or asks something
     *("start", "help", "cancel", "privacy", "mydata", "forget", "status", "history", "language"),
     *("today", "summary", "report", "roll", "calendar", "students", "student", "export"),
-    *("audit", "stats"),
+    *("audit", "stats", "video"),
 }
 INSTEAD = {  # of an example that only asks, or would change nothing here
     "excuse": "/excuse dentist",

@@ -26,7 +26,7 @@ LOOKS = {  # a press that only shows or asks something, or is about the post alo
     ),
     *("consent:ask", "correct", "disputed", "drop-update", "face", "faces", "g-face-ask"),
     *("import:leave", "keep", "keep-photo", "name", "pair", "pairs", "photos:done", "roll"),
-    "leave-kiosk",
+    *("leave-kiosk", "turns"),
     *("retry-update", "retry-updates", *common.AGREED_BEFORE),
 }
 

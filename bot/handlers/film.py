@@ -1,0 +1,123 @@
+"""A round video that shows the turns that were asked for is a check-in."""
+
+import secrets
+from datetime import UTC, datetime, timedelta
+
+import telegram
+
+from attendance import liveness
+from attendance.films import Asked, Film
+from attendance.mail import Conversation
+from attendance.model import Flag, Requirement, Role
+from attendance.outcomes import Attempt, NotAgreed
+from attendance.stale import NotNew
+from bot.commands import Answers
+from bot.handlers import check_in, consent, gate, selfie
+from bot.presses import Handlers, Press
+from bot.replies import commands as texts
+from bot.replies import common, film, student
+from bot.turn import Turn
+
+TURNS = "turns"  # what the chat is in the middle of; an answer to it may be handled a day later
+_KEPT = timedelta(days=1)
+_MOST_BYTES = 20 * 2**20  # what Telegram gives to a bot
+
+
+async def show_turns(turn: Turn, answers: Answers | None = None) -> None:
+    """Ask for turns, with a picture, if there is anything to be checked in for.
+
+    The picture goes straight to Telegram, whose date of it is when the minute begins.
+    """
+    if not await _is_wanted(turn):
+        return
+    services, before = turn.services, await turn.conversation()
+    order = liveness.pick(secrets.choice, but=_order(before))
+    picture = await services.processes.run(services.draw_turns, order)
+    text = film.question(order)
+    sent = await services.telegram.send_photo(turn.chat_id, picture, caption=text)
+    asked = {"order": " ".join(order), "at": str(int(sent.date.timestamp()))}
+    turn.goes_on(TURNS, asked, within=_KEPT)
+    await turn.answer()
+
+
+async def receive(turn: Turn, message: telegram.Message) -> None:
+    """Check the sender in by a video, unless it is not one that counts."""
+    note = message.video_note
+    if turn.sender.student is None:
+        await turn.answer(turn.says(common.no_record(turn.sender)))
+    elif note is None:
+        if await turn.conversation() is None:
+            selfie.note_album(turn)
+        await turn.answer(turn.says(film.ONLY_ROUND, buttons=film.SHOW_BUTTON))
+    elif message.forward_origin or message.via_bot:
+        flag = Flag.FORWARDED if message.forward_origin else Flag.VIA_BOT
+        way = NotNew(flag=flag, kind=Requirement.VIDEO)
+        await check_in.prove(turn, _attempt(turn, message, note), way, instead=film.ONLY_ROUND)
+    elif await _is_allowed(turn, message):
+        await _answered(turn, message, note)
+
+
+async def _answered(turn: Turn, message: telegram.Message, note: telegram.VideoNote) -> None:
+    services, asked = turn.services, _asked(await turn.conversation())
+    if asked is None:
+        if await _is_wanted(turn):
+            await turn.answer(turn.says(film.NOT_ASKED, buttons=film.SHOW_BUTTON))
+        return
+    turn.ends_conversation()  # turns are good for one answer
+    services.presence.is_looking(turn.chat_id)
+    way = Film(
+        faces=services.desk.faces,
+        clips=services.clips,
+        fetch=services.download.document(note.file_id, note.file_size, at_most=_MOST_BYTES),
+        asked=asked,
+        sent_at=message.date,
+        file=note.file_unique_id,
+    )
+    await check_in.prove(turn, _attempt(turn, message, note), way, again=film.AGAIN_BUTTON)
+
+
+async def _is_wanted(turn: Turn) -> bool:
+    """Whether a video would be looked at; if not, the sender is told why."""
+    attempt = Attempt(update=turn.key, account_id=turn.sender.account_id, sent_at=turn.said_at)
+    standing = await turn.services.desk.standing(attempt, Requirement.VIDEO)
+    if isinstance(standing, NotAgreed):
+        async with turn.unit() as uow:
+            await turn.finish(uow, await consent.not_agreed(turn, uow, standing.student))
+    elif standing is not None:
+        await turn.answer(turn.says(student.checked_in(standing)))
+    return standing is None
+
+
+def _attempt(turn: Turn, message: telegram.Message, note: telegram.VideoNote) -> Attempt:
+    return Attempt(
+        update=turn.key,
+        account_id=turn.sender.account_id,
+        sent_at=message.date,
+        file=note.file_unique_id,
+    )
+
+
+async def _is_allowed(turn: Turn, message: telegram.Message) -> bool:
+    limit = turn.services.photo_limit
+    return await gate.has_time(turn, limit, message.message_id, common.too_many_photos)
+
+
+def _order(conversation: Conversation | None) -> liveness.Order:
+    """The turns that the chat was asked for last; none when there were none."""
+    if conversation is None or conversation.command != TURNS:
+        return ()
+    return liveness.parse(conversation.answers["order"])
+
+
+def _asked(conversation: Conversation | None) -> Asked | None:
+    order = _order(conversation)
+    if conversation is None or not order:
+        return None
+    return Asked(order=order, at=datetime.fromtimestamp(int(conversation.answers["at"]), UTC))
+
+
+PRESSES: Handlers = {
+    (film.SHOW, 0): Press(
+        run=show_turns, action="check in", role=Role.STUDENT, purpose=texts.MAY_CHECK_IN
+    )
+}
