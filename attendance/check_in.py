@@ -25,7 +25,7 @@ from attendance.outcomes import (
     WhichClass,
 )
 from attendance.ports import Clock, Fetch, Gallery, Reader, UnitOfWork, Units
-from attendance.verification import Faces, Selfie
+from attendance.verification import Faces, Keeping, Selfie
 from attendance.ways import Evidence, Judged, Way
 
 
@@ -66,11 +66,17 @@ class CheckInDesk:
     gallery: Gallery
     accept_score: float
     selfie_days: int = 0
+    keeping: Keeping | None = None
 
     @property
     def faces(self) -> Faces:
         """What faces are compared with."""
-        return Faces(reader=self.reader, gallery=self.gallery, accept_score=self.accept_score)
+        return Faces(
+            reader=self.reader,
+            gallery=self.gallery,
+            accept_score=self.accept_score,
+            keeping=self.keeping,
+        )
 
     async def refresh(self) -> None:
         """Take over what has become active and what was erased, before the next check-in."""

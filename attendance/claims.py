@@ -96,3 +96,4 @@ async def _take_account(uow: UnitOfWork, holder: Student | Teacher, at: datetime
     await uow.students.save(unlinked)
     await uow.references.forget(holder.id)
     await uow.selfies.forget_of(holder.id)
+    await uow.last_faces.forget_of(holder.id)

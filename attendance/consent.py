@@ -115,6 +115,7 @@ async def _settle(
     if not settled.decides:
         settled = replace(settled, selfie_days=None)
         await uow.selfies.forget_of(student.id)
+        await uow.last_faces.forget_of(student.id)
     await uow.students.save(settled)
     if answer:
         await uow.templates.activate(student.id)

@@ -121,9 +121,14 @@ def _whose_else(comparison: Comparison, own_score: float | None, known: Known) -
     best = comparison.best_other
     if best is None or best < known.accept_score or (own_score is not None and best <= own_score):
         return None
+    return comparison.best_other_id if stands_out(comparison, best) else None
+
+
+def stands_out(comparison: Comparison, best: float) -> bool:
+    """Whether the best score with others is more than what chance brings among so many."""
     mean, deviation = policy.by_chance(comparison)
     least = max(policy.STANDS_OUT, policy.best_by_chance(comparison.others) + OVER_CHANCE)
-    return comparison.best_other_id if (best - mean) / deviation >= least else None
+    return (best - mean) / deviation >= least
 
 
 def _score(face: bytes, own: Sequence[bytes]) -> float | None:

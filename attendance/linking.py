@@ -187,6 +187,7 @@ async def give_account(uow: UnitOfWork, student: Student, account_id: int) -> St
         if student.keeps_photo is not None:
             await uow.references.forget(student.id)
         await uow.selfies.forget_of(student.id)
+        await uow.last_faces.forget_of(student.id)
     await uow.students.save(linked)
     return linked
 

@@ -2,14 +2,22 @@
 
 from dataclasses import dataclass, field, replace
 
-from attendance import errors, policy
+from attendance import errors, last_faces, policy
 from attendance.gallery import follow
 from attendance.model import Requirement, Student
 from attendance.open_meetings import Meeting
 from attendance.policy import Reason
-from attendance.ports import Fetch, Gallery, Reader, UnitOfWork
+from attendance.ports import Clock, Fetch, Gallery, Reader, UnitOfWork
 from attendance.traces import Look
 from attendance.ways import Judged
+
+
+@dataclass(frozen=True, kw_only=True)
+class Keeping:
+    """The faces of last selfies are kept, of those who have agreed to the text of this version."""
+
+    text_version: str
+    clock: Clock
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,6 +27,19 @@ class Faces:
     reader: Reader
     gallery: Gallery
     accept_score: float
+    keeping: Keeping | None = None
+
+    async def keep(self, uow: UnitOfWork, student: Student, face: bytes) -> None:
+        """Keep the face of a selfie that is the student's, where that is wanted."""
+        if self.keeping:
+            await last_faces.keep(
+                uow,
+                student,
+                face,
+                model=self.reader.model,
+                text_version=self.keeping.text_version,
+                at=self.keeping.clock(),
+            )
 
     async def verify(self, uow: UnitOfWork, student: Student, face: bytes) -> Judged:
         """Whether an embedding is the student's, by all templates there are at this moment."""
@@ -67,5 +88,7 @@ class SeenSelfie:
         if isinstance(self.face, Reason):
             return Judged(reason=self.face, look=self.looks)
         judged = await self.faces.verify(uow, student, self.face)
+        if judged.reason is None:
+            await self.faces.keep(uow, student, self.face)
         held = () if judged.reason else meetings
         return replace(judged, meetings=held, look=self.looks)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from benchmarks import damping, face_space
 from benchmarks.accuracy import CLASS, VIEW1
 from benchmarks.damping import SHIPPED, Damping
+from recognition.face_space import FaceSpace
 
 Embeddings = NDArray[np.float32]
 """N x 512, of unit length."""
@@ -40,22 +41,34 @@ def gather(folder: Path, cache: Path | None, setting: Damping | None = SHIPPED) 
     The face space is learnt from the town alone, so that students are held out of it; without a
     `setting` that is chosen from the town alone, too.
     """
-    if cache and cache.exists():
-        with np.load(cache) as stored:
-            names, outputs = stored["names"], stored["outputs"]
-    else:
-        names, outputs = _read(folder)
-        if cache:
-            np.savez(cache, names=names, outputs=outputs)
-    in_town = np.char.startswith(names, VIEW1)
-    if setting is None:
-        _, owners = np.unique(names[in_town], return_inverse=True)
-        setting = damping.choose(outputs[in_town], owners)
-    embeddings = damping.spread(outputs[in_town]).damped(setting).place(outputs)
+    names, outputs = stored(folder, cache)
+    embeddings = space(names, outputs, setting).place(outputs)
     parts: dict[str, list[Embeddings]] = {CLASS: [], VIEW1: []}
     for name in dict.fromkeys(names.tolist()):
         parts[name.partition("/")[0]].append(embeddings[names == name])
     return Crowd(class_=parts[CLASS], town=parts[VIEW1])
+
+
+def stored(folder: Path, cache: Path | None) -> tuple[NDArray[np.str_], Embeddings]:
+    """Part/person and the network's output for each photo."""
+    if cache and cache.exists():
+        with np.load(cache) as kept:
+            return kept["names"], kept["outputs"]
+    names, outputs = _read(folder)
+    if cache:
+        np.savez(cache, names=names, outputs=outputs)
+    return names, outputs
+
+
+def space(
+    names: NDArray[np.str_], outputs: Embeddings, setting: Damping | None = SHIPPED
+) -> FaceSpace:
+    """Learn the face space of the town."""
+    in_town = np.char.startswith(names, VIEW1)
+    if setting is None:
+        _, owners = np.unique(names[in_town], return_inverse=True)
+        setting = damping.choose(outputs[in_town], owners)
+    return damping.spread(outputs[in_town]).damped(setting)
 
 
 def _read(folder: Path) -> tuple[NDArray[np.str_], Embeddings]:

@@ -16,8 +16,10 @@ import recognition
 from attendance import errors as attendance_errors
 from attendance.check_in import CheckInDesk
 from attendance.classes import Rules
+from attendance.last_faces import Comparing
 from attendance.likeness import Known
 from attendance.ports import ClipReading, Codes, Reading
+from attendance.verification import Keeping
 from bot import drawing
 from bot.handlers.table import menu
 from bot.health import Health
@@ -30,6 +32,7 @@ from bot.presence import Presence
 from bot.processes import Processes
 from bot.projector import Projector
 from bot.raw_bot import RawBot
+from bot.replies import common
 from bot.room_cards import RoomCards
 from bot.screens import Screens
 from bot.settings import Settings
@@ -230,6 +233,13 @@ def known(reader: ThreadedReader) -> Known:
     return Known(gallery=Gallery(), model=reader.model, accept_score=reader.accept_score)
 
 
+def comparing(settings: Settings, services: Services) -> Comparing | None:
+    """What the faces of last selfies are compared with, where they are kept."""
+    return (
+        Comparing(known=services.known, empty=Gallery) if settings.privacy.last_face_days else None
+    )
+
+
 @asynccontextmanager
 async def services(
     settings: Settings,
@@ -251,6 +261,9 @@ async def services(
             gallery=faces.gallery,
             accept_score=faces.accept_score,
             selfie_days=settings.privacy.retain_photos_days,
+            keeping=Keeping(text_version=common.CONSENT.version, clock=now)
+            if settings.privacy.last_face_days
+            else None,
         )
         presence = Presence(bot)
         try:

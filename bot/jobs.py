@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from attendance import closing, disputes, room_code, traces, undoing
+from attendance.last_faces import Comparing
 from attendance.model import Class, Plan
 from attendance.ports import Clock, UnitOfWork, Units
 from bot import notices
@@ -41,6 +42,8 @@ class Timekeeper:
     privacy: Privacy
     admin_ids: frozenset[int] = frozenset()
     journal: Journal = field(default_factory=Journal)
+    comparing: Comparing | None = None
+    """What the faces of last selfies are compared with, where they are kept."""
     _looked_back: set[date] = field(default_factory=set)
     """When it was last looked for sessions that were missed; once a day is enough."""
 
@@ -61,6 +64,8 @@ class Timekeeper:
             await self._tell_guardians()
         with self._logged("consent"):
             await notices.settle_consent(self.units, self.privacy.consent_by, self.clock)
+        with self._logged("last selfies"):
+            await self._compare_selfies()
         with self._logged("erasing"):
             await self._erase()
 
@@ -113,6 +118,11 @@ class Timekeeper:
         if horizon is not None:
             await notices.tell_guardians(self.units, horizon, self.clock)
 
+    async def _compare_selfies(self) -> None:
+        if self.comparing:
+            admin_ids = self.admin_ids
+            await notices.tell_sent_twice(self.units, self.comparing, admin_ids, self.clock)
+
     async def _erase(self) -> None:
         now = self.clock()
         async with self.units() as uow:
@@ -129,6 +139,7 @@ class Timekeeper:
             )
             await uow.rooms.forget(now - room_code.LASTS, given_before=now - room_code.KEPT)
             await uow.traces.forget(now - traces.KEPT)
+            await uow.last_faces.forget(now - timedelta(days=self.privacy.last_face_days))
             forgotten = await self._forget_check_ins(uow, now)
             await uow.commit()
         if forgotten:

@@ -6,13 +6,16 @@ from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
 
-from attendance import consent, guardians, missed, warning
+from attendance import consent, guardians, last_faces, missed, suspicions, warning
+from attendance.last_faces import Comparing
+from attendance.lookalikes import Pair
 from attendance.mail import Message
-from attendance.model import ConsentBy, Guardian
+from attendance.model import ConsentBy, Guardian, Why
 from attendance.ports import Clock, Told, UnitOfWork, Units
 from attendance.warning import TakenBack, Warned
 from bot.replies import calendar, guardian_faces, warnings
 from bot.replies import guardians as texts
+from bot.replies import suspicions as pairs
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +31,17 @@ async def face_questions(
     return [guardian_faces.question(one, child) for one, child in unasked]
 
 
+async def pair_questions(
+    uow: UnitOfWork, pair: Pair, why: Why, at: datetime, to: Collection[int]
+) -> list[Message]:
+    """Suspect two students to be one; what these admins are asked, if it is new to them."""
+    if not await suspicions.suspect(uow, pair, why, at):
+        return []
+    text = pairs.question(pair, await suspicions.whys(uow, *pair))
+    buttons = pairs.choices(pair)
+    return [Message(chat_id=one, text=text, buttons=buttons) for one in sorted(to)]
+
+
 async def settle_consent(units: Units, default: ConsentBy, clock: Clock) -> None:
     """Let nobody be compared on the word of who is not asked now, and ask who is."""
     async with units() as uow:
@@ -38,6 +52,25 @@ async def settle_consent(units: Units, default: ConsentBy, clock: Clock) -> None
         await uow.commit()
     if waiting or questions:
         log.info("consent: reviewed=%d asked=%d", waiting, len(questions))
+
+
+async def tell_sent_twice(
+    units: Units, comparing: Comparing, admin_ids: Collection[int], clock: Clock
+) -> None:
+    """Compare new selfies with everybody's last, and ask admins once about those of one person."""
+    looked = await last_faces.look(units, comparing)
+    if not looked.faces:
+        return
+    async with units() as uow:
+        for one_id, other_id in looked.pairs:
+            if not (await uow.last_faces.has(one_id) and await uow.last_faces.has(other_id)):
+                continue  # erased since they were compared
+            pair = (await uow.students.get(one_id), await uow.students.get(other_id))
+            for message in await pair_questions(uow, pair, Why.SELFIES, clock(), admin_ids):
+                await uow.outbox.add(message, clock(), urgent=False)
+        await uow.last_faces.note_compared(looked.faces)
+        await uow.commit()
+    log.info("last selfies compared: new=%d alike=%d", len(looked.faces), len(looked.pairs))
 
 
 async def warn(units: Units, clock: Clock) -> None:

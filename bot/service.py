@@ -220,6 +220,7 @@ def _timekeeper(settings: Settings, services: Services, contact: Contact) -> Tim
         privacy=settings.privacy,
         admin_ids=services.admin_ids,
         journal=services.journal,
+        comparing=bootstrap.comparing(settings, services),
     )
 
 

@@ -195,6 +195,7 @@ class Privacy(_Section):
     pending_days: int = Field(default=30, ge=1)
     consent_by: ConsentBy = ConsentBy.STUDENT
     retain_photos_days: int = Field(default=0, ge=0, le=36_500)  # 0 is not at all
+    last_face_days: int = Field(default=7, ge=0, le=7)  # 0 is not at all; 7 is what is agreed to
     retention_days: int = Field(default=365, ge=0, le=36_500)  # a school year, and its holidays
     audit_days: int = Field(default=730, ge=30, le=36_500)  # of who did what; two school years
     marks_kept: str = "for as long as your school keeps its records"

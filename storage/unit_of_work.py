@@ -14,6 +14,7 @@ from storage.flags import Flags, Traces
 from storage.guardians import Guardians, Notices
 from storage.holdings import Holdings
 from storage.kiosks import Kiosks
+from storage.last_faces import LastFaces
 from storage.lookalikes import Lookalikes
 from storage.overview import Overview
 from storage.people import Students, Teachers
@@ -72,6 +73,7 @@ class UnitOfWork:
         self.selfies = Selfies(transaction, vault)
         self.rooms = Rooms(transaction, vault)
         self.lookalikes = Lookalikes(transaction)
+        self.last_faces = LastFaces(transaction, vault)
         self.suspicions = Suspicions(transaction)
         self.kiosks = Kiosks(transaction)
         self.invites = Invites(transaction)

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Column, Connection, exists, select, update
 
 from storage import errors, keys
-from storage.tables import gallery_state, room_secrets, selfies, templates
+from storage.tables import gallery_state, last_faces, room_secrets, selfies, templates
 
 _NONCE_BYTES = 12  # what NIST SP 800-38D recommends for GCM
 _FINGERPRINT_LENGTH = 16  # hexadecimal digits
@@ -76,6 +76,11 @@ SEALED_SELFIES = Sealed(
     owner=tuple(selfies.c["student_id", "bot_id", "update_id", "sent_at"]),
     at_once=5,  # of up to 20 MB
 )
+SEALED_LAST_FACES = Sealed(
+    column=last_faces.c.embedding,
+    owner=tuple(last_faces.c["student_id", "model", "kept_at"]),
+    at_once=500,  # of some 2 kB
+)
 SEALED = (
     Sealed(
         column=templates.c.embedding,
@@ -84,6 +89,7 @@ SEALED = (
     ),
     SEALED_SELFIES,
     Sealed(column=room_secrets.c.secret, owner=(room_secrets.c.session_id,), at_once=500),
+    SEALED_LAST_FACES,
 )  # everything that needs the key: what is not here is lost when the key is changed
 
 

@@ -22,6 +22,7 @@ from attendance.model.classes import (
 )
 from attendance.model.codes import code, in_order
 from attendance.model.flags import Flag, Flagged, Trace, Traced
+from attendance.model.last_faces import LastFace
 from attendance.model.people import (
     ConsentBy,
     Guardian,
@@ -72,6 +73,7 @@ __all__ = [
     "Holiday",
     "Invite",
     "Kiosk",
+    "LastFace",
     "Mark",
     "MarkChange",
     "Meeting",

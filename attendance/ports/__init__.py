@@ -10,6 +10,7 @@ from attendance.ports.flags import Flags, Traces
 from attendance.ports.guardians import Guardians, Notices, Told
 from attendance.ports.holdings import Holdings
 from attendance.ports.kiosks import Kiosks
+from attendance.ports.last_faces import LastFaces
 from attendance.ports.overview import Member, Overview
 from attendance.ports.people import Consents, Invites, Students, Teachers
 from attendance.ports.pictures import (
@@ -64,6 +65,7 @@ __all__ = [
     "Inbox",
     "Invites",
     "Kiosks",
+    "LastFaces",
     "Lookalikes",
     "MarkRow",
     "Marks",

@@ -14,6 +14,7 @@ from attendance.ports.flags import Flags, Traces
 from attendance.ports.guardians import Guardians, Notices
 from attendance.ports.holdings import Holdings
 from attendance.ports.kiosks import Kiosks
+from attendance.ports.last_faces import LastFaces
 from attendance.ports.overview import Overview
 from attendance.ports.people import Consents, Invites, Students, Teachers
 from attendance.ports.post import Conversations, Deliveries, Inbox, Outbox, Unreachable
@@ -79,6 +80,8 @@ class UnitOfWork(Protocol):
     def rooms(self) -> Rooms: ...
     @property
     def lookalikes(self) -> Lookalikes: ...
+    @property
+    def last_faces(self) -> LastFaces: ...
     @property
     def suspicions(self) -> Suspicions: ...
     @property

@@ -7,8 +7,9 @@ from attendance.enrolment import Enrolled, PhotoAdded, PhotoKnown, ReadPhoto
 from attendance.mail import Conversation, Message
 from attendance.model import Role, Student, Why
 from attendance.ports import UnitOfWork
+from bot import notices
 from bot.commands import OFF, Answers
-from bot.handlers import revoking, suspicions
+from bot.handlers import revoking
 from bot.handlers.lookup import find_student, note
 from bot.presses import Handlers, Press
 from bot.replies import admin, doubts
@@ -123,7 +124,7 @@ async def _others_told(turn: Turn, uow: UnitOfWork, outcome: object) -> list[Mes
         return []
     pair = (outcome.student, outcome.doubts.like)
     others = turn.services.admin_ids - {turn.sender.account_id}
-    return await suspicions.questions(uow, pair, Why.FACE, turn.now, others)
+    return await notices.pair_questions(uow, pair, Why.FACE, turn.now, others)
 
 
 def _expect_more(turn: Turn, student: Student, *, good: bool) -> None:

@@ -26,6 +26,7 @@ async def show(turn: Turn, _: Answers) -> None:
                 is_asked_where=any(Requirement.LOCATION in one.requires for one in classes),
                 photos=await uow.templates.count(sender.student.id, turn.services.reader.model),
                 selfies=await uow.selfies.count(sender.student.id),
+                last_face=await uow.last_faces.has(sender.student.id),
             )
         text, buttons = replies.overview(sender, held, rules), replies.buttons(sender, rules)
         await turn.finish(uow, turn.says(text, buttons=buttons))

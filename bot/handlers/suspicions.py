@@ -1,13 +1,11 @@
 """Two students who may be one person: the admins are asked once, and decide by buttons."""
 
-from collections.abc import Collection
-from datetime import datetime
 from functools import partial
 
 from attendance import suspicions, timetable
 from attendance.lookalikes import Pair
 from attendance.mail import Message
-from attendance.model import Decision, Role, Why
+from attendance.model import Decision, Role
 from attendance.ports import UnitOfWork
 from attendance.suspicions import Decided, DecidedBefore, NotSuspected
 from bot.handlers import people
@@ -19,17 +17,6 @@ from bot.replies import suspicions as replies
 from bot.turn import Turn
 
 _ACTION = "decide pair"
-
-
-async def questions(
-    uow: UnitOfWork, pair: Pair, why: Why, at: datetime, to: Collection[int]
-) -> list[Message]:
-    """Suspect a pair; what these admins are asked, if it is new to them."""
-    if not await suspicions.suspect(uow, pair, why, at):
-        return []
-    text = replies.question(pair, await suspicions.whys(uow, *pair))
-    buttons = replies.choices(pair)
-    return [Message(chat_id=one, text=text, buttons=buttons) for one in sorted(to)]
 
 
 async def _decide(turn: Turn, one_id: int, other_id: int, *, decision: Decision) -> None:

@@ -14,13 +14,14 @@ from bot.replies import naming
 DECLINE, ASK = "consent:no", "consent:ask"
 
 CONSENT = ConsentText(
-    version="4",
+    version="5",
     text=(
         "May I compare your face to take your attendance?\n\n"
-        "• What I keep: numbers that describe your face, encrypted. No photo, unless you "
-        "allow one in a question of its own.\n"
-        "• What for: to tell that a selfie or video is yours and not another student's, and to "
-        "find you in a photo of the class or at a kiosk by its door. Nothing else.\n"
+        "• What I keep: numbers that describe your face, encrypted; and those of your last "
+        "selfie, for 7 days at most. No photo, unless you allow one in a question of its own.\n"
+        "• What for: to tell that a selfie or video is yours and not another student's, to find "
+        "you in a photo of the class or at a kiosk by its door, and to see when one person sends "
+        "selfies from two accounts. Nothing else.\n"
         "• How long: until you say no here, or leave; then they are erased at once.\n"
         "• A photo that your school enrols of you is compared once, as it comes in, with those of "
         "students who have agreed, so that mix-ups show.\n"
@@ -31,7 +32,7 @@ CONSENT = ConsentText(
 
 AGREE = f"consent:yes:{CONSENT.version}"  # a yes is to this text and no other
 AGREED_BEFORE = (
-    *("consent:yes", "consent:yes:2", "consent:yes:3"),
+    *("consent:yes", "consent:yes:2", "consent:yes:3", "consent:yes:4"),
     *("consent:child 1", "consent:child 2"),
 )  # under earlier texts
 

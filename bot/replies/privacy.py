@@ -48,6 +48,7 @@ TABLES = {
     "inbox": "When you wrote; what you wrote is not kept once it is handled",
     "invites": "Invite links made for you, or used by you",
     "kiosks": "This account as a kiosk of a class",
+    "last_faces": "Your last selfie as numbers, encrypted, for some days",
     "lookalikes": "Somebody who looks like you, so that neither blocks the other",
     "mark_changes": "Changes of marks, of yours or by you",
     "marks": "Your attendance",
@@ -69,13 +70,14 @@ TABLES = {
 
 @dataclass(frozen=True, kw_only=True)
 class Held:
-    """From how many photos a student's face is known, and how many selfies are kept.
+    """From how many photos a student's face is known, and what is kept of selfies.
 
     ``is_asked_where`` is whether a class of theirs asks for their location.
     """
 
     photos: int = 0
     selfies: int = 0
+    last_face: bool = False
     is_asked_where: bool = False
 
 
@@ -185,11 +187,22 @@ def _of_student(student: Student, held: Held, rules: Privacy) -> list[str]:
     return [
         f"What I keep of you, {naming.person(student)}:",
         f"• {_face(student, held.photos, rules)}",
+        *_last_face(held, rules),
         *_photos(student, held, rules),
         f"• Your name, roll number, classes, marks and who changed them, {rules.marks_kept}.",
         _check_ins(rules),
         *([_NOT_WHERE] if held.is_asked_where else []),
         "• This Telegram account's number.",
+    ]
+
+
+def _last_face(held: Held, rules: Privacy) -> list[str]:
+    if not held.last_face:
+        return []
+    days = words.count(rules.last_face_days, "day")
+    return [
+        f"• Numbers from your last selfie, encrypted, for {days}: to see whether one person sends "
+        "selfies from two accounts."
     ]
 
 

@@ -5,7 +5,14 @@ Ids of accounts and chats are Telegram's and have up to 52 bits.
 
 from storage.tables.acts import audit
 from storage.tables.base import metadata
-from storage.tables.faces import TemplateState, gallery_state, lookalikes, suspicions, templates
+from storage.tables.faces import (
+    TemplateState,
+    gallery_state,
+    last_faces,
+    lookalikes,
+    suspicions,
+    templates,
+)
 from storage.tables.flags import flags, traces
 from storage.tables.notices import notices, unjudged, warnings
 from storage.tables.people import (
@@ -60,6 +67,7 @@ __all__ = [
     "inbox",
     "invites",
     "kiosks",
+    "last_faces",
     "lookalikes",
     "mark_changes",
     "marks",

@@ -94,3 +94,14 @@ suspicions = Table(
     CheckConstraint("first_id < second_id", name="in_order"),
     Index("ix_suspicions_second_id", "second_id"),
 )
+
+last_faces = Table(
+    "last_faces",
+    metadata,
+    Column("student_id", ForeignKey("students.id"), primary_key=True),
+    Column("model", String(64), nullable=False),
+    Column("embedding", LargeBinary, nullable=False),
+    Column("kept_at", UtcDateTime, nullable=False),
+    Column("compared", Boolean, nullable=False),
+    Index("ix_last_faces_kept_at", "kept_at"),
+)

@@ -198,3 +198,44 @@ async def test_the_secret_of_another_room_does_not_open(home, units, caplog):
     async with units(reading=True) as uow:
         assert await uow.rooms.secret(other.id) is None
     assert "cannot be decrypted" in caplog.text
+
+
+# --- the faces of last selfies --------------------------------------------------------------
+
+
+async def wait_seven_days(uow, student):
+    assert await uow.last_faces.forget(NOW + DAY) == 1
+
+
+@pytest.fixture
+async def last_face(home, units, ann):
+    """What is on the disk of the face of Ann's last selfie."""
+    async with units() as uow:
+        await uow.last_faces.put(ann.id, MODEL, EMBEDDING, NOW)
+        await uow.commit()
+    ((sealed,),) = home.query("SELECT embedding FROM last_faces")
+    return sealed
+
+
+@pytest.mark.parametrize("erase", [withdraw, forget, remove, wait_seven_days])
+async def test_the_face_of_a_last_selfie_is_in_no_file_when_it_is_erased(
+    home, units, ann, last_face, erase
+):
+    assert last_face in on_disk(home)
+    assert EMBEDDING[:16] not in on_disk(home)
+
+    await carry_out(units, erase, ann)
+
+    assert last_face not in on_disk(home)
+    assert last_face[-64:] not in on_disk(home)
+
+
+async def test_the_face_of_a_selfie_moved_to_another_student_does_not_open(
+    home, units, enrol, ann, last_face, caplog
+):
+    bob = await enrol("B2", b"the face of Bob".ljust(2048, b"~"), model=MODEL, at=NOW)
+    home.query(f"UPDATE last_faces SET student_id = {bob.id}")
+
+    async with units(reading=True) as uow:
+        assert await uow.last_faces.page(MODEL, 0, 10) == []
+    assert "cannot be decrypted" in caplog.text

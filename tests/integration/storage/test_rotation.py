@@ -227,6 +227,19 @@ async def test_secrets_of_rooms_open_with_the_new_key(home):
         assert await uow.rooms.secret(session.id) == b"secret"
 
 
+async def test_the_faces_of_last_selfies_open_with_the_new_key(home):
+    async with home.open() as units, units() as uow:
+        ann = await uow.students.add("A1", "Ann")
+        await uow.last_faces.put(ann.id, "a model", b"her face", NOW)
+        await uow.commit()
+
+    assert rotate(home).sealed == 1
+
+    async with home.open() as units, units(reading=True) as uow:
+        (face,) = await uow.last_faces.page("a model", 0, 10)
+    assert face.embedding == b"her face"
+
+
 async def test_what_fails_before_its_end_leaves_the_old_key_and_no_other(enrolled, monkeypatch):
     before = sorted(path.name for path in enrolled.folder.iterdir())
 

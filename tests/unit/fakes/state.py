@@ -20,6 +20,7 @@ from attendance.model import (
     Holiday,
     Invite,
     Kiosk,
+    LastFace,
     Mark,
     MarkChange,
     Receipt,
@@ -125,6 +126,7 @@ class State:
     unjudged: set[tuple[int, int]] = field(default_factory=set)
     revision: int = 0
     templates: dict[int, KeptTemplate] = field(default_factory=dict)
+    last_faces: dict[int, tuple[str, LastFace]] = field(default_factory=dict)
     lookalikes: set[tuple[int, int]] = field(default_factory=set)
     suspicions: dict[tuple[int, int, Why], Suspicion] = field(default_factory=dict)
     kiosks: dict[int, Kiosk] = field(default_factory=dict)

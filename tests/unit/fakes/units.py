@@ -15,6 +15,7 @@ from tests.unit.fakes.flags import Flags, Traces
 from tests.unit.fakes.guardians import Guardians, Notices
 from tests.unit.fakes.holdings import Holdings
 from tests.unit.fakes.kiosks import Kiosks
+from tests.unit.fakes.last_faces import LastFaces
 from tests.unit.fakes.lookalikes import Lookalikes
 from tests.unit.fakes.overview import Overview
 from tests.unit.fakes.people import Classes, Holidays, Students, Teachers
@@ -78,6 +79,7 @@ class FakeUnit:
         self.selfies = Selfies(self)
         self.rooms = Rooms(self)
         self.lookalikes = Lookalikes(self)
+        self.last_faces = LastFaces(self)
         self.suspicions = Suspicions(self)
         self.kiosks = Kiosks(self)
         self.invites = Invites(self)

@@ -8,6 +8,7 @@ from attendance import consent, selfies
 from attendance.consent import ConsentText
 from attendance.errors import UnreadableImage
 from attendance.model import ConsentBy, Subject
+from attendance.verification import Keeping
 from tests.unit.attendance.check_in.desk import ANN
 from tests.unit.attendance.samples import DAY, NINE
 from tests.unit.fakes.recognition import FakeReading
@@ -122,3 +123,36 @@ async def test_of_a_child_for_whom_guardians_decide_none_is_kept(school, keeping
     await keeping.take(b"ben")
 
     assert kept(school) == []
+
+
+# --- the face of the last one ---------------------------------------------------------------
+
+FACES = ConsentText(version="4", text="May I compare your face?")
+
+
+@pytest.fixture
+async def comparing(school, desk, ann):
+    """Keeps the face of the last selfie of those who have agreed to that text, like Ann."""
+    desk.desk = replace(desk.desk, keeping=Keeping(text_version="4", clock=desk.clock))
+    async with school.units() as uow:
+        await consent.agree(uow, student=ann, agreed=True, text=FACES, at=NINE)
+        await uow.commit()
+    return desk
+
+
+async def test_the_face_of_an_accepted_selfie_is_kept_and_of_no_other(school, comparing, ann):
+    for photo in (b"stranger", UnreadableImage(too_large=False)):
+        await comparing.take(photo)
+    assert school.units.state.last_faces == {}
+
+    await comparing.take(b"ann")
+
+    ((model, face),) = school.units.state.last_faces.values()
+    assert (model, face.student_id, face.embedding) == ("fake", ann.id, b"ann")
+    assert face.kept_at == NINE
+
+
+async def test_where_that_is_not_wanted_none_is_kept(school, comparing):
+    comparing.desk = replace(comparing.desk, keeping=None)
+    await comparing.take(b"ann")
+    assert school.units.state.last_faces == {}
