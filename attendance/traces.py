@@ -89,12 +89,23 @@ async def _of_picture(
         return None
     since = check_in.sent_at - KEPT
     class_, _ = meetings[0]
-    earlier = await uow.traces.of_student(check_in.student_id, since)
-    earlier += await uow.traces.of_others(class_.id, check_in.student_id, since)
-    apart = look.appearance.distances([one.looks for one in earlier if one.looks])
-    nearest = sorted(zip(apart, range(len(earlier)), strict=True))
-    near = [earlier[number] for bits, number in nearest if bits <= NEAR]
-    return next(_flags(Flag.SAME_PICTURE, check_in, meetings, near), None)
+    own = await uow.traces.of_student(check_in.student_id, since)
+    near = _near(look.appearance, [one.looks or b"" for one in own])
+    found = next(_flags(Flag.SAME_PICTURE, check_in, meetings, [own[at] for at in near]), None)
+    if found:
+        return found
+    others = await uow.traces.looks_of_others(class_.id, check_in.student_id, since)
+    for at in _near(look.appearance, others)[:1]:
+        theirs = await uow.traces.of_looks(class_.id, others[at], since)
+        return next(_flags(Flag.SAME_PICTURE, check_in, meetings, theirs), None)
+    return None
+
+
+def _near(appearance: Appearance, looks: Sequence[bytes]) -> list[int]:
+    """The places of those that are near, nearest first."""
+    apart = appearance.distances(looks)
+    near = [(bits, at) for at, bits in enumerate(apart) if bits <= NEAR]
+    return [at for _, at in sorted(near)]
 
 
 async def _of_enrolment(uow: UnitOfWork, check_in: CheckIn, look: Look) -> Flagged | None:

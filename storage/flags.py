@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, delete, exists, insert,
 from attendance.errors import NotFound
 from attendance.model import CheckIn, Flagged, Trace, Traced, UpdateKey
 from storage.prepared import rows_by
-from storage.sqlite import insert_new
+from storage.sqlite import insert_new, joined_bytes
 from storage.tables import TemplateState, check_ins, flags, templates, traces
 from storage.transaction import Row, Transaction
 from storage.vault import Vault
@@ -29,8 +29,18 @@ _OF_FILE = (
 _OF_STUDENT = select(*_COLUMNS).where(
     traces.c.student_id == bindparam("student_id"), _SINCE, traces.c.looks.is_not(None)
 )
-_OF_CLASS = select(*_COLUMNS).where(
-    traces.c.class_id == bindparam("class_id"), _SINCE, traces.c.looks.is_not(None)
+_FOR_CLASS = traces.c.class_id == bindparam("class_id")
+# Of thousands of rows it is the rows that take the time: so they come as one text.
+_OF_OTHERS = select(joined_bytes(traces.c.looks)).where(
+    _FOR_CLASS,
+    _SINCE,
+    traces.c.student_id != bindparam("student_id"),
+    traces.c.looks.is_not(None),
+)
+_OF_LOOKS = (
+    select(*_COLUMNS)
+    .where(_FOR_CLASS, _SINCE, traces.c.looks == bindparam("looks"))
+    .order_by(traces.c.sent_at.desc())
 )
 _ENROLLED = (
     templates.c.student_id == bindparam("student_id"),
@@ -98,9 +108,13 @@ class Traces:
     async def of_student(self, student_id: int, since: datetime) -> list[Traced]:
         return await self._found(_OF_STUDENT, student_id=student_id, since=since)
 
-    async def of_others(self, class_id: int, student_id: int, since: datetime) -> list[Traced]:
-        found = await self._found(_OF_CLASS, class_id=class_id, since=since)
-        return [one for one in found if one.student_id != student_id]
+    async def looks_of_others(self, class_id: int, student_id: int, since: datetime) -> list[bytes]:
+        values = {"class_id": class_id, "student_id": student_id, "since": since}
+        found: str | None = await self._transaction.value(_OF_OTHERS, values)
+        return [bytes.fromhex(one) for one in found.split(",")] if found else []
+
+    async def of_looks(self, class_id: int, looks: bytes, since: datetime) -> list[Traced]:
+        return await self._found(_OF_LOOKS, class_id=class_id, looks=looks, since=since)
 
     async def enrolled(self, student_id: int) -> list[bytes]:
         found = await self._transaction.all(_ENROLLED_LOOKS, {"student_id": student_id})

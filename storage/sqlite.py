@@ -6,7 +6,18 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, text
+from sqlalchemy import (
+    URL,
+    Column,
+    ColumnElement,
+    Connection,
+    Engine,
+    Table,
+    create_engine,
+    event,
+    func,
+    text,
+)
 from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -91,6 +102,11 @@ def insert_or_replace(table: Table, values: dict[str, Any]) -> Insert:
         .values(values)
         .on_conflict_do_update(index_elements=list(table.primary_key), set_=values)
     )
+
+
+def joined_bytes(column: Column[bytes]) -> ColumnElement[str]:
+    """All values of a column in one text, in hexadecimal digits with commas between them."""
+    return func.group_concat(func.hex(column), ",")
 
 
 async def empty_log(engine: AsyncEngine) -> bool:

@@ -49,8 +49,12 @@ class Traces(Protocol):
         """The pictures of theirs whose looks are kept."""
         ...
 
-    async def of_others(self, class_id: int, student_id: int, since: datetime) -> list[Traced]:
-        """The same of everybody else, for one class."""
+    async def looks_of_others(self, class_id: int, student_id: int, since: datetime) -> list[bytes]:
+        """How everybody else's pictures for a class looked: there may be thousands."""
+        ...
+
+    async def of_looks(self, class_id: int, looks: bytes, since: datetime) -> list[Traced]:
+        """The pictures for a class that looked just so, latest first."""
         ...
 
     async def enrolled(self, student_id: int) -> list[bytes]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from attendance import traces
 from attendance.mail import Button, Document
 from attendance.model import ConsentBy, Sender, Student
 from attendance.ports.holdings import Rows
@@ -30,6 +31,10 @@ _NOT_WHERE = (
     "• Not where you are: a live location is compared with the class's place at once, and only in "
     "or out is kept."
 )
+_TRACES = (
+    f"• What your photos are found again by if they are sent again, selfies for {traces.KEPT.days} "
+    "days: a digest of their file and 144 bits of how they look."
+)
 NOTHING_TO_FORGET = "There is nothing to forget: I don't know this account."
 
 # What each table holds, for whoever reads the file of their own data.
@@ -43,6 +48,7 @@ TABLES = {
     "disputes": "Refused selfies that somebody was asked to look at",
     "edits": "When you set something up that can be undone",
     "excuses": "Requests to be excused",
+    "flags": "What looked odd about a check-in of yours, and what was decided",
     "guardians": "You as a guardian",
     "guardianships": "Whose guardian you are, or that you have guardians",
     "inbox": "When you wrote; what you wrote is not kept once it is handled",
@@ -62,6 +68,7 @@ TABLES = {
     "teachers": "You as a teacher",
     "teaching": "Classes you take",
     "templates": "Your face as numbers, encrypted; only you could make them from a photo again",
+    "traces": "What your selfies of the last 60 days are found again by if they are sent again",
     "unjudged": "Your attendance in this class is to be looked at again",
     "unreachable": "Since when this chat takes no messages",
     "warnings": "Warnings about your attendance",
@@ -191,6 +198,7 @@ def _of_student(student: Student, held: Held, rules: Privacy) -> list[str]:
         *_photos(student, held, rules),
         f"• Your name, roll number, classes, marks and who changed them, {rules.marks_kept}.",
         _check_ins(rules),
+        _TRACES,
         *([_NOT_WHERE] if held.is_asked_where else []),
         "• This Telegram account's number.",
     ]

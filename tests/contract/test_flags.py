@@ -119,7 +119,8 @@ async def test_looks_are_found_of_a_student_and_of_the_others_in_a_class(uow, cl
         await uow.traces.add(check_in, class_.id, trace)
 
     (own,) = await uow.traces.of_student(ann.id, NOW)
-    (other,) = await uow.traces.of_others(class_.id, ann.id, NOW)
+    others = await uow.traces.looks_of_others(class_.id, ann.id, NOW)
+    (other,) = await uow.traces.of_looks(class_.id, LOOKS[::-1], NOW)
 
     assert (own.student_id, own.class_id, own.sent_at, own.looks) == (
         ann.id,
@@ -127,9 +128,15 @@ async def test_looks_are_found_of_a_student_and_of_the_others_in_a_class(uow, cl
         NOW,
         LOOKS,
     )
+    assert others == [LOOKS[::-1]]
     assert (other.student_id, other.looks) == (bob.id, LOOKS[::-1])
+    assert await uow.traces.of_looks(class_.id, LOOKS[1:], NOW) == []
+    assert await uow.traces.of_looks(class_.id, LOOKS, NOW + MINUTE) == []
     assert await uow.traces.of_student(ann.id, NOW + MINUTE) == []
-    assert await uow.traces.of_others(class_.id + 1, ann.id, NOW) == []
+    assert await uow.traces.looks_of_others(class_.id + 1, ann.id, NOW) == []
+    assert sorted(await uow.traces.looks_of_others(class_.id, 0, NOW)) == sorted(
+        [LOOKS, LOOKS[::-1]]
+    )
 
 
 async def test_a_student_s_traces_are_forgotten_and_nobody_else_s(uow, class_, ann, bob):

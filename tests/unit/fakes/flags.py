@@ -63,9 +63,14 @@ class Traces(Repository):
         found = self._found(lambda one: one.traced.student_id == student_id, since)
         return [one for one in found if one.looks]
 
-    async def of_others(self, class_id: int, student_id: int, since: datetime) -> list[Traced]:
+    async def looks_of_others(self, class_id: int, student_id: int, since: datetime) -> list[bytes]:
         found = self._found(lambda one: one.traced.class_id == class_id, since)
-        return [one for one in found if one.looks and one.student_id != student_id]
+        return [one.looks for one in found if one.looks and one.student_id != student_id]
+
+    async def of_looks(self, class_id: int, looks: bytes, since: datetime) -> list[Traced]:
+        found = self._found(lambda one: one.traced.class_id == class_id, since)
+        same = [one for one in found if one.looks == looks]
+        return sorted(same, key=lambda one: one.sent_at, reverse=True)
 
     async def enrolled(self, student_id: int) -> list[bytes]:
         return [one.looks for one in self._enrolled(student_id) if one.looks]
