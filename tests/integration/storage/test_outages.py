@@ -29,6 +29,7 @@ def impatient(monkeypatch):
     settings = [one.replace("= 10000", f"= {BUSY_MS}") for one in sqlite._SETTINGS]
     assert settings != list(sqlite._SETTINGS)
     monkeypatch.setattr(sqlite, "_SETTINGS", tuple(settings))
+    monkeypatch.setattr(sqlite, "_BUSY_TIMEOUT_MS", BUSY_MS)  # what it is again after a scrubbing
 
 
 @pytest.fixture
