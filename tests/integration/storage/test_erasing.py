@@ -5,9 +5,9 @@ from contextlib import closing
 
 import pytest
 
-from attendance import consent, enrolment, privacy
+from attendance import consent, enrolment, privacy, traces
 from attendance.consent import ConsentText
-from attendance.model import ConsentBy, Sender
+from attendance.model import ConsentBy, Flag, Sender, Trace
 from tests.contract.samples import DAY, NOW, a_check_in, a_class, a_plan
 
 MODEL = "a model"
@@ -239,3 +239,44 @@ async def test_the_face_of_a_selfie_moved_to_another_student_does_not_open(
     async with units(reading=True) as uow:
         assert await uow.last_faces.page(MODEL, 0, 10) == []
     assert "cannot be decrypted" in caplog.text
+
+
+# --- what pictures are found again by -------------------------------------------------------
+
+
+@pytest.mark.parametrize("erase", [withdraw, forget, remove])
+async def test_what_a_picture_was_found_again_by_is_in_no_file(home, units, ann, erase):
+    async with units() as uow:
+        class_ = await uow.classes.add(a_class())
+        check_in = a_check_in(ann.id)
+        await uow.check_ins.add(check_in)
+        await uow.traces.add(check_in, class_.id, Trace(file="AgAD", looks=b"Ann's selfie looks"))
+        ((template_id,),) = home.query("SELECT id FROM templates")
+        await uow.traces.enrol(template_id, Trace(file="AgAE", looks=b"Ann's photo looks!"))
+        await uow.commit()
+    kept = [
+        *home.query("SELECT file, looks FROM traces"),
+        *home.query("SELECT file, looks FROM templates"),
+    ]
+    kept = [one for row in kept for one in row]
+    assert all(one in on_disk(home) for one in kept)
+    assert not any(name in on_disk(home) for name in (b"AgAD", b"AgAE"))
+
+    await carry_out(units, erase, ann)
+
+    assert not any(one in on_disk(home) for one in kept)
+
+
+async def test_old_check_ins_go_after_their_flags_and_traces(home, units, ann):
+    async with units() as uow:
+        class_ = await uow.classes.add(a_class())
+        check_in = a_check_in(ann.id)
+        await uow.check_ins.add(check_in)
+        await uow.flags.add(traces.flag(Flag.SAME_FILE, check_in))
+        await uow.traces.add(check_in, class_.id, Trace(file="AgAD"))
+        await uow.flags.forget(NOW + DAY)
+        await uow.traces.forget(NOW + DAY)
+        assert await uow.check_ins.forget(NOW + DAY, 10) == 1
+        await uow.commit()
+
+    assert home.query("PRAGMA foreign_key_check") == []

@@ -2,8 +2,16 @@ from dataclasses import replace
 
 import pytest
 
-from attendance import room_code
-from attendance.model import CheckIn, Dispute, SentPicture, Status, UpdateKey
+from attendance import room_code, traces
+from attendance.model import (
+    CheckIn,
+    Dispute,
+    Flag,
+    SentPicture,
+    Status,
+    Trace,
+    UpdateKey,
+)
 from bot.settings import Privacy
 from tests.unit.attendance.samples import DAY, NINE, a_plan
 from tests.unit.bot.fakes import BOT_ID
@@ -159,3 +167,29 @@ async def test_check_ins_may_be_kept_for_ever(office, math):
     await office.tick(NINE + 9999 * DAY)
 
     assert len(office.school.units.state.check_ins) == 1
+
+
+async def test_traces_of_pictures_go_after_sixty_days_and_flags_with_their_check_in(office, math):
+    (ann,) = office.school.units.state.students.values()
+    async with office.school.units() as uow:
+        check_in = CheckIn(
+            update=UpdateKey(bot_id=BOT_ID, update_id=1),
+            student_id=ann.id,
+            sent_at=NINE,
+            verdict="marked",
+        )
+        await uow.check_ins.add(check_in)
+        await uow.flags.add(traces.flag(Flag.SAME_FILE, check_in))
+        await uow.traces.add(check_in, math.id, Trace(file="one"))
+        await uow.commit()
+
+    def kept():
+        state = office.school.units.state
+        return len(state.traces), len(state.flags), len(state.check_ins)
+
+    await office.tick(NINE + 60 * DAY)
+    assert kept() == (1, 1, 1)
+    await office.tick(NINE + 60 * DAY + SECOND)
+    assert kept() == (0, 1, 1)
+    await office.tick(NINE + 365 * DAY + SECOND)
+    assert kept() == (0, 0, 0)
