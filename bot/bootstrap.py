@@ -252,7 +252,7 @@ async def services(
     codes: Codes,
 ) -> AsyncIterator[Services]:
     """Everything handlers work with."""
-    async with Processes() as processes, Processes(1) as at_door:
+    async with Processes() as processes, Processes(1, patience=0) as at_door:
         faces = known(reader)
         desk = CheckInDesk(
             units=units,

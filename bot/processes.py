@@ -21,16 +21,18 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 _MOST = 4  # workers; each holds about 100 MB once it has drawn
-_PATIENCE = 10  # added to a worker's niceness: recognition and answers go before pictures
+PATIENCE = 10  # recognition and answers go before pictures
 
 
 class Processes:
     """A few worker processes, begun when they are first wanted; ``run`` awaits a call in one.
 
-    At most half as many as there are processors, four at most.
+    At most half as many as there are processors, four at most. They give way to the service by so
+    much ``patience``, which is added to their niceness.
     """
 
-    def __init__(self, workers: int = 0) -> None:
+    def __init__(self, workers: int = 0, patience: int = PATIENCE) -> None:
+        self._patience = patience
         self._workers = workers or max(1, min(_MOST, (os.cpu_count() or 1) // 2))
         self._pool: ProcessPoolExecutor | None = None
 
@@ -47,7 +49,7 @@ class Processes:
             log.warning("a worker process has died; once more in another")
             if self._pool is pool:
                 self._pool = None
-        alone = _pool(1)
+        alone = _pool(1, self._patience)
         try:
             return await asyncio.wrap_future(alone.submit(function, *args, **kwargs))
         finally:
@@ -55,7 +57,7 @@ class Processes:
 
     def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:
-            self._pool = _pool(self._workers)
+            self._pool = _pool(self._workers, self._patience)
         return self._pool
 
     async def __aenter__(self) -> Self:
@@ -73,17 +75,19 @@ class Processes:
             await asyncio.to_thread(pool.shutdown, wait=True, cancel_futures=True)
 
 
-def _pool(workers: int) -> ProcessPoolExecutor:
+def _pool(workers: int, patience: int) -> ProcessPoolExecutor:
     # Forked workers would take over our threads' locks: they are started afresh.
     context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin)
+    return ProcessPoolExecutor(
+        workers, mp_context=context, initializer=_begin, initargs=(patience,)
+    )
 
 
-def _begin() -> None:
+def _begin(patience: int) -> None:
     """In a worker: leave Ctrl-C to the service, give way to it, and end with it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "nice"):
-        os.nice(_PATIENCE)
+        os.nice(patience)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
