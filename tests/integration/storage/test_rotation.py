@@ -282,8 +282,10 @@ class Photographer:
         return self
 
     def look(self):
-        files = {path.name: path.read_bytes() for path in self.folder.iterdir()}
-        state = hashlib.sha256(repr(sorted(files.items())).encode()).digest()
+        state = frozenset(
+            (path.name, hashlib.sha256(path.read_bytes()).digest())
+            for path in self.folder.iterdir()
+        )
         if state not in self.kept:
             self.kept[state] = self.to / str(len(self.kept))
             shutil.copytree(self.folder, self.kept[state])
