@@ -11,12 +11,12 @@ from bot import fonts
 from bot.drawing import RoomCard
 from bot.reports.lettering import Lettering
 
-_WIDTH, _HEIGHT = 1080, 1440  # pixels; upright, as a phone is held
-_QR = 980  # of its side, the quiet zone included, at most
+_WIDTH, _HEIGHT = 960, 1280  # pixels; upright, as a phone is held, and as large as Telegram keeps
+_QR = 860  # of its side, the quiet zone included, at most
 _QUIET = 4  # modules of white around it (ISO/IEC 18004)
-_TITLE, _DIGITS, _NOTE = 64, 224, 44  # letter heights
-_MARGIN = 60
-_QR_AT, _CODE_AT, _NOTES_AT, _LINE = 130, 1160, 1310, 66  # from the top, in the middle of each line
+_TITLE, _DIGITS, _NOTE = 56, 196, 38  # letter heights
+_MARGIN = 52
+_QR_AT, _CODE_AT, _NOTES_AT, _LINE = 115, 1040, 1168, 58  # from the top, in the middle of each line
 _PAPER, _INK = "white", "black"  # scanners want dark on light
 
 

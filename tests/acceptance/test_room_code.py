@@ -73,6 +73,7 @@ async def link_of(person):
     found = cv2.QRCodeDetector().detectAndDecode(
         cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_COLOR)
     )
+    assert "?start=" in found[0]
     return found[0]
 
 
