@@ -204,6 +204,10 @@ class CheckInDesk:
             )
         held = replace(claim, meetings=judged.meetings)
         if len(held.meetings) == 1 and held.elsewhere is None:
+            if kind.names_meeting:
+                standing = await open_meetings.standing(uow, student, *held.meetings[0])
+                if standing is not None:
+                    return await attempts.note(attempt, kind, standing, uow)
             entry = replace(entry, verdict=Verdict.MARKED)
             await uow.check_ins.add(entry)
             return await self._complete(uow, student, entry, held.meetings[0])
@@ -222,10 +226,15 @@ class CheckInDesk:
             return NotAgreed(student=student)
         classes = await uow.classes.of_student(student.id)
         begun = await proofs.begun(uow, student, classes, kind, attempt.sent_at)
-        if begun:
+        if begun and not kind.names_meeting:
             return await self._if_known(uow, kind, _Claim(student=student, meetings=tuple(begun)))
         candidates = await open_meetings.open_at(uow, classes, attempt.sent_at)
         candidates += await open_meetings.closed_just_then(uow, seen, attempt.sent_at)
+        if kind.names_meeting:
+            ours = [one for one in candidates if kind in (proofs.wanted(one[0], student) or ())]
+            named = await open_meetings.to_be_named(uow, student, begun, ours, attempt.sent_at)
+            if named:
+                return _Claim(student=student, meetings=named)
         if not candidates:
             return open_meetings.no_class(student, classes, attempt.sent_at)
         free, taken = await open_meetings.free(uow, student, candidates, attempt.sent_at)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from attendance.model import Flagged, Mark, Student, in_order
+from attendance.outcomes import Verdict
 from attendance.ports import UnitOfWork
 
 
@@ -12,7 +13,7 @@ class FlaggedStudent:
     """What speaks against a student's check-ins in a session.
 
     ``others`` are those who sent the same before, by id. ``counted`` is whether the student
-    attended by a check-in of their own.
+    attended by one of the check-ins that are flagged.
     """
 
     student: Student
@@ -38,7 +39,16 @@ async def waiting(
                 student=await uow.students.get(student_id),
                 flags=tuple(flags),
                 others={other_id: await uow.students.get(other_id) for other_id in others},
-                counted=student_id in came,
+                counted=student_id in came and await was_counted(uow, flags),
             )
         )
     return tuple(sorted(found, key=lambda one: in_order(one.student.roll_no)))
+
+
+async def was_counted(uow: UnitOfWork, flags: Iterable[Flagged]) -> bool:
+    """Whether any of these is on a check-in that led to a mark."""
+    for one in flags:
+        check_in = await uow.check_ins.by_update(one.update, one.sent_at)
+        if check_in is not None and check_in.verdict == Verdict.MARKED:
+            return True
+    return False

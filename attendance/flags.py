@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from attendance import marking
+from attendance.flagged import was_counted
 from attendance.model import (
     Class,
     Flagged,
@@ -48,7 +49,8 @@ async def decide(
 ) -> Decided | NothingToDecide:
     """Accept a student's check-ins in a session, or do not; the mark follows.
 
-    A mark that a teacher has set stands, whatever was thought of a check-in.
+    A mark that a teacher has set stands, whatever was thought of a check-in; so does one that
+    rests on none of those that are flagged.
     """
     flags = await _of(uow, session, student_id)
     undecided = [one for one in flags if one.accepted is None]
@@ -57,7 +59,8 @@ async def decide(
     for one in undecided:
         await uow.flags.save(replace(one, accepted=accepted, decided_by=by, decided_at=at))
     before = await uow.marks.find(session.id, student_id)
-    after = _mark(before, session, undecided, accepted=accepted, at=at)
+    stands = not accepted and not await was_counted(uow, undecided)
+    after = None if stands else _mark(before, session, undecided, accepted=accepted, at=at)
     change = await marking.put(uow, before, after, by=by, at=at) if after else None
     return await _decided(uow, session, student_id, accepted=accepted, change=change)
 

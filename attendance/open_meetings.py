@@ -78,6 +78,23 @@ async def free(
     return found, taken
 
 
+async def to_be_named(
+    uow: UnitOfWork,
+    student: Student,
+    begun: list[Meeting],
+    candidates: list[Meeting],
+    sent_at: datetime,
+) -> tuple[Meeting, ...]:
+    """Those begun, then the others, nearest first, marked ones last; none if all are marked."""
+    known = {(class_.id, plan.starts_at) for class_, plan in begun}
+    free, taken = list(begun), list[Meeting]()
+    for class_, plan in sorted(candidates, key=lambda pair: _nearness(pair[1], sent_at)):
+        if (class_.id, plan.starts_at) not in known:
+            mark = await standing(uow, student, class_, plan)
+            (taken if mark else free).append((class_, plan))
+    return (*free, *taken) if free else ()
+
+
 def at_once(found: list[Meeting], sent_at: datetime) -> tuple[Meeting, ...]:
     """The nearest meeting, and those that take place at the same time and have begun if it has."""
     _, first = found[0]

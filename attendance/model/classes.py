@@ -55,6 +55,11 @@ class Requirement(StrEnum):
         """Whether a face is compared, which needs the student's consent and their photos."""
         return self in (Requirement.SELFIE, Requirement.VIDEO)
 
+    @property
+    def names_meeting(self) -> bool:
+        """Whether it says itself which meeting it is for."""
+        return self is Requirement.CODE
+
 
 class Alternative(StrEnum):
     """How students whose face may not be compared are counted where a class asks for faces."""

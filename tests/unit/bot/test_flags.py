@@ -2,7 +2,7 @@
 
 import pytest
 
-from attendance.model import Source, Status
+from attendance.model import Kiosk, Source, Status
 from bot.replies import common, teacher
 from tests.unit.attendance.samples import DAY, HOUR, MINUTE, NINE
 from tests.unit.bot.chats import data, labels, to
@@ -147,6 +147,37 @@ async def test_what_was_passed_on_and_is_not_accepted_changes_no_mark(chats, tom
     await chats.taps(tom, await card(chats, tom), "Do not accept")
 
     assert chats.units.state.marks == {}
+
+
+async def test_who_sends_a_new_photo_after_one_passed_on_keeps_the_mark_it_made(chats, tom, ann):
+    await chats.passes_on(ANN, "ann")
+    (answer,) = await chats.shows(ANN, "ann")
+    before = mark(chats)
+    shown = await card(chats, tom)
+
+    messages = await chats.taps(tom, shown, "Do not accept")
+
+    assert answer.text.startswith("Present")
+    assert "– Ann: a forwarded picture (it was not counted)" in shown.text
+    assert mark(chats) == before
+    (told,) = to(messages, ANN)
+    assert "You are present there." in told.text
+
+
+async def test_who_sends_one_passed_on_before_the_kiosk_marks_them_keeps_that_mark(
+    chats, math, tom, ann
+):
+    await chats.passes_on(ANN, "ann")
+    async with chats.units() as uow:
+        await uow.kiosks.add(Kiosk(account_id=77, class_id=math.id, linked_at=NINE))
+        await uow.commit()
+    await chats.shows(77, "ann")
+    before = mark(chats)
+
+    await chats.taps(tom, await card(chats, tom), "Do not accept")
+
+    assert before.source is Source.KIOSK
+    assert mark(chats) == before
 
 
 async def test_outside_a_session_what_was_passed_on_is_refused_as_ever(chats, tom, ann):

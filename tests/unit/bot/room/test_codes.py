@@ -1,11 +1,11 @@
 """A student gives the code of the room."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
-from attendance.model import Source, Status
-from tests.unit.attendance.samples import DAY, HOUR, MINUTE, NINE
+from attendance.model import Requirement, Source, Status
+from tests.unit.attendance.samples import DAY, HOUR, MINUTE, NINE, weekdays
 from tests.unit.bot.chats import to
 from tests.unit.bot.fakes import ANN, BOB, a_text
 from tests.unit.bot.room.room import STEP
@@ -224,3 +224,66 @@ async def test_the_codes_that_were_given_are_kept_for_a_week(chats, room, ann):
         await uow.commit()
 
     assert chats.units.state.code_tries == {}
+
+
+@pytest.fixture
+async def una_in_physics(chats, math):
+    """A teacher of the class that follows; Ann takes both."""
+    physics = await chats.school.add_class(
+        "PHYS",
+        meetings=weekdays(time(10), time(11)),
+        meets_since=NINE - DAY,
+        requires=frozenset({Requirement.CODE}),
+    )
+    await chats.school.add_student(
+        "Ann", math, physics, account_id=ANN, agreed=True, photos=[b"ann"]
+    )
+    return (await chats.school.add_teacher("Una", physics)).account_id
+
+
+@pytest.mark.parametrize("was_in_first", [False, True])
+@pytest.mark.parametrize("scanned", [False, True])
+async def test_a_code_counts_for_the_class_in_whose_room_it_is_shown_though_another_goes_on(
+    chats, room, una_in_physics, was_in_first, scanned
+):
+    """The first class lets go early; the next opens a quarter of an hour before it begins."""
+    await chats.services.desk.refresh()
+    if was_in_first:
+        await chats.shows(ANN, "ann")
+        await chats.says(ANN, room.card.code)
+    chats.advance(50 * MINUTE)
+    await chats.says(una_in_physics, "/code PHYS")
+
+    answer = await gives(chats, ANN, f"/start {room.payload}" if scanned else room.card.code)
+
+    assert answer.startswith("Present")
+    assert "PHYS" in answer
+    assert len(marks(chats)) == 1 + was_in_first
+
+
+async def test_a_code_given_again_is_already_counted_though_the_next_class_is_open(
+    chats, room, tom, una_in_physics
+):
+    await chats.services.desk.refresh()
+    chats.advance(50 * MINUTE)
+    await chats.says(tom, "/code MATH1")
+    of_math = room.card.code
+    await chats.shows(ANN, "ann")
+    await chats.says(ANN, of_math)
+
+    assert "already" in await gives(chats, ANN, of_math)
+    await chats.says(una_in_physics, "/code PHYS")
+    assert "already" in await gives(chats, ANN, of_math)
+    assert len(marks(chats)) == 1
+
+
+async def test_who_has_begun_in_one_class_may_go_to_another(chats, room, una_in_physics):
+    await chats.services.desk.refresh()
+    chats.advance(50 * MINUTE)
+    assert "MATH1 also asks for the room's code" in (await chats.shows(ANN, "ann"))[0].text
+    await chats.says(una_in_physics, "/code PHYS")
+
+    answer = await gives(chats, ANN, f"/start {room.payload}")
+
+    assert answer.startswith("Present")
+    assert "PHYS" in answer
