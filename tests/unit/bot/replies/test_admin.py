@@ -84,7 +84,7 @@ def doubtful(why):
     ("why", "said"),
     [
         (UNLIKE, ["does not look like Ann Lee's other photos"]),
-        (LIKE_BOB, ["looks like Bob Stone (B2)", "/lookalikes A1 B2"]),
+        (LIKE_BOB, ["looks like Bob Stone (B2)", "tap Twins", "Same person shows both"]),
         (Doubts(unlike_own=True, like=BOB), ["other photos", "looks like Bob Stone (B2)"]),
     ],
 )
