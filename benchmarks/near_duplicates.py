@@ -185,7 +185,8 @@ def within_clips(clips: Sequence[Sequence[Seen]]) -> Table:
             for one, later in itertools.combinations(clip, 2)
             if low <= later.at - one.at < high
         ]
-        table.add_row(f"{low:g} to {high:g} s apart", *row(distances))
+        if distances:
+            table.add_row(f"{low:g} to {high:g} s apart", *row(distances))
     return table
 
 
