@@ -50,7 +50,7 @@ async def decide(
     """Accept a student's check-ins in a session, or do not; the mark follows.
 
     A mark that a teacher has set stands, whatever was thought of a check-in; so does one that
-    rests on none of those that are flagged.
+    rests on none of those that are flagged. What is not accepted waits for nothing more.
     """
     flags = await _of(uow, session, student_id)
     undecided = [one for one in flags if one.accepted is None]
@@ -58,6 +58,9 @@ async def decide(
         return await _as_before(uow, session, flags, by=by)
     for one in undecided:
         await uow.flags.save(replace(one, accepted=accepted, decided_by=by, decided_at=at))
+        check_in = await uow.check_ins.by_update(one.update, one.sent_at)
+        if check_in is not None and check_in.kept_until is not None and not accepted:
+            await uow.check_ins.replace(replace(check_in, kept_until=None))
     before = await uow.marks.find(session.id, student_id)
     stands = not accepted and not await was_counted(uow, undecided)
     after = None if stands else _mark(before, session, undecided, accepted=accepted, at=at)

@@ -108,6 +108,9 @@ class Importer:
         if holder is not None:
             self._refuse(row, replies.account_taken(holder))
             return None
+        if await uow.kiosks.by_account(row.account_id) is not None:
+            self._refuse(row, replies.IS_KIOSK)
+            return None
         if student.account_id is not None:
             self._refuse(row, replies.LINKED_ALREADY)
             return None

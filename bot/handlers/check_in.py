@@ -52,7 +52,7 @@ async def follow(turn: Turn, attempt: Attempt, way: Way) -> None:
 
 def _answering(turn: Turn, attempt: Attempt, instead: str = "", again: Buttons = ()) -> Then:
     async def reply(uow: UnitOfWork, outcome: Outcome) -> None:
-        await _correct(turn, uow, outcome)
+        await correct(turn, uow, outcome)
         await _tell_of_guessing(turn, uow, outcome)
         is_refused = isinstance(outcome, Refused) and outcome.reason is not Reason.TOO_OFTEN
         buttons = again if is_refused else ()
@@ -82,7 +82,7 @@ async def _choose(turn: Turn, update_id: int, sent_at: int, class_id: int, start
     )
 
     async def reply(uow: UnitOfWork, outcome: Outcome) -> None:
-        await _correct(turn, uow, outcome)
+        await correct(turn, uow, outcome)
         stale = isinstance(outcome, NotLinked)
         flagged = [] if stale else await uow.flags.of(choice.update, choice.sent_at)
         text = flags.noted(student.checked_in(outcome), flagged)
@@ -105,7 +105,7 @@ def _buttons(outcome: Outcome, update_id: int, sent_at: datetime) -> Buttons:
             return ()
 
 
-async def _correct(turn: Turn, uow: UnitOfWork, outcome: Outcome) -> None:
+async def correct(turn: Turn, uow: UnitOfWork, outcome: Outcome) -> None:
     """Tell whoever has a summary that calls the student absent or excused that they came."""
     if not isinstance(outcome, Marked) or outcome.before is None:
         return

@@ -9,9 +9,10 @@ from attendance import kiosk as kiosks
 from attendance.kiosk import Counted, Recogniser, Seen, TakenBack
 from attendance.mail import Message
 from attendance.model import Class, Kiosk, Role, Session, Student
+from attendance.outcomes import Marked
 from attendance.policy import Reason
 from attendance.ports import UnitOfWork
-from bot.handlers import gate
+from bot.handlers import check_in, gate
 from bot.handlers.cards import Place, note_change
 from bot.presses import Handlers, Press
 from bot.replies import commands as texts
@@ -106,9 +107,27 @@ async def _count(
             return
         results = await kiosks.count(uow, kiosk, session, seen, sent_at=turn.said_at, at=turn.now)
         text, buttons = replies.result(class_, results, await _teachers(uow, class_))
-        there = [one.student.id for one in results if isinstance(one, Counted)]
+        counted = [one for one in results if isinstance(one, Counted)]
+        for one in counted:
+            await _correct(turn, uow, class_, session, one)
+        there = [one.student.id for one in counted]
         picture = drawn[1] if drawn and drawn[0] == there else None
         await turn.finish(uow, turn.says(text, buttons=buttons, picture=picture))
+
+
+async def _correct(
+    turn: Turn, uow: UnitOfWork, class_: Class, session: Session, counted: Counted
+) -> None:
+    """Tell whoever has a summary that calls somebody absent or excused that they came."""
+    if counted.change is not None:
+        marked = Marked(
+            student=counted.student,
+            class_=class_,
+            session=session,
+            mark=counted.mark,
+            before=counted.change.before,
+        )
+        await check_in.correct(turn, uow, marked)
 
 
 async def _not_me(turn: Turn, change_id: int) -> None:

@@ -34,6 +34,7 @@ DAMAGED = "it is damaged"
 TOO_LARGE = "it is too large"
 
 LINKED_ALREADY = "is linked to another Telegram account already"
+IS_KIOSK = "telegram_id is that of a kiosk"
 COLUMNS = ("line", "roll_no", "refused because")
 _MOST_CODES = 10  # class codes in one line
 

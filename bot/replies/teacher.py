@@ -30,12 +30,13 @@ def summary(value: Summary, *, overdue: bool = False, again: bool = False) -> st
 
 
 def correction(outcome: Marked, before: Mark, value: Summary) -> str:
-    """What changes in a summary that was sent: a selfie from before the end came through late."""
+    """What changes in a summary that was sent: a check-in from before the end came late."""
     class_, mark = outcome.class_, outcome.mark
+    what = "selfie" if mark.source is Source.SELFIE else "check-in"
     head = (
         f"Correction to the summary of {class_.code}, {words.day(value.date)}: "
         f"{naming.name(outcome.student)} is {mark.status.value}, not {before.status.value}. "
-        f"Their selfie was sent at {words.clock(mark.at, class_)} and reached me later."
+        f"Their {what} was sent at {words.clock(mark.at, class_)} and reached me later."
     )
     lines = [counts(one) for one in value.sessions if one.session.id == outcome.session.id]
     return "\n".join([head, *lines])

@@ -5,7 +5,7 @@ import pytest
 from attendance.model import Kiosk, Source, Status
 from bot.replies import common, teacher
 from tests.unit.attendance.samples import DAY, HOUR, MINUTE, NINE
-from tests.unit.bot.chats import data, labels, to
+from tests.unit.bot.chats import ADMIN, data, labels, to
 from tests.unit.bot.fakes import ANN
 
 
@@ -178,6 +178,20 @@ async def test_who_sends_one_passed_on_before_the_kiosk_marks_them_keeps_that_ma
 
     assert before.source is Source.KIOSK
     assert mark(chats) == before
+
+
+async def test_what_is_not_accepted_is_not_completed_by_a_code(chats, math, tom, ann):
+    await chats.says(ADMIN, "/set MATH1 require selfie+code")
+    answer = await checked_in_with_an_old_photo(chats)
+    await chats.taps(tom, await card(chats, tom), "Do not accept")
+    await chats.says(tom, "/code MATH1")
+
+    answer, *_ = await chats.says(ANN, chats.cards[-1].code)
+
+    assert "I have the room's code" in answer.text
+    assert "MATH1 also asks for a selfie" in answer.text
+    (answer,) = await chats.shows(ANN, "ann")
+    assert answer.text.startswith("Present")
 
 
 async def test_outside_a_session_what_was_passed_on_is_refused_as_ever(chats, tom, ann):

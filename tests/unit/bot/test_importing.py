@@ -4,11 +4,13 @@ import zipfile
 
 import pytest
 
+from attendance.model import Kiosk
 from bot import roster
 from bot.handlers import importing
 from bot.importer import Importer
 from bot.photo_sources import NoPhotos, ZipOfPhotos
 from bot.replies import importing as replies
+from tests.unit.attendance.samples import NINE
 from tests.unit.bot.chats import ADMIN, labels
 
 HEAD = "roll_no,name,class,telegram_id,photos\n"
@@ -84,6 +86,19 @@ async def test_a_roster_is_imported_without_photos_by_a_button_once(chats, math)
     assert "1 row: 1 student new, 0 photos added, 0 refused." in done.text
     (again,) = await chats.taps(ADMIN, found, "without photos")
     assert "no longer in use" in again.text
+
+
+async def test_the_account_of_a_kiosk_becomes_no_student_s(chats, math):
+    async with chats.units() as uow:
+        await uow.kiosks.add(Kiosk(account_id=77, class_id=math.id, linked_at=NINE))
+        await uow.commit()
+    (found,) = await chats.sends(ADMIN, "new.csv", a_roster("1,Ann,MATH1,77,"), "/import")
+
+    done, refused = await chats.taps(ADMIN, found, "without photos")
+
+    assert "1 refused" in done.text
+    assert b"telegram_id is that of a kiosk" in refused.document.content
+    assert enrolled(chats) == {}
 
 
 async def test_a_roster_may_be_left(chats, math):

@@ -281,6 +281,17 @@ async def test_more_photos_than_can_be_answered_are_refused_once_then_in_silence
 # --- Not me ---------------------------------------------------------------------------------
 
 
+async def test_who_has_a_summary_hears_of_a_photo_that_came_through_after_it(chats, tablet, tom):
+    await chats.school.settle(NINE + HOUR)
+    await chats.school.hand_over(NINE + 8 * HOUR)
+    chats.advance(8 * HOUR)
+
+    messages = await chats.shows(tablet, "Ann", sent_at=NINE + MINUTE)
+
+    (correction,) = to(messages, tom)
+    assert "Ann is present, not absent. Their check-in was sent at 09:01" in correction.text
+
+
 async def test_not_me_takes_the_mark_back_and_keeps_what_was(chats, tablet, people):
     (answer,) = await chats.shows(tablet, "Ann")
     chats.advance(MINUTE)
