@@ -70,7 +70,7 @@ async def page_of(person):
 async def link_of(person):
     """What a camera reads in the picture."""
     png = await person.downloads(await picture(person))
-    found = cv2.QRCodeDetector().detectAndDecode(
+    found = cv2.QRCodeDetectorAruco().detectAndDecode(
         cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_COLOR)
     )
     assert "?start=" in found[0]
@@ -156,7 +156,7 @@ async def test_the_page_shows_the_code_that_the_bot_takes(room):
             assert await page.evaluate(_OVERFLOWS) == [], (width, height)
         before = await page.locator("#count").text_content()
         shot = cv2.imdecode(np.frombuffer(await page.screenshot(), np.uint8), cv2.IMREAD_COLOR)
-        link = cv2.QRCodeDetector().detectAndDecode(shot)[0]
+        link = cv2.QRCodeDetectorAruco().detectAndDecode(shot)[0]
 
         await fay.opens(link)
 

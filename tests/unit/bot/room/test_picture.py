@@ -25,11 +25,11 @@ def test_a_camera_reads_the_link(side):
     picture = Image.open(io.BytesIO(drawn()))
     small = np.array(picture.resize((side * 960 // 1280, side)))
 
-    assert cv2.QRCodeDetector().detectAndDecode(small)[0] == LINK
+    assert cv2.QRCodeDetectorAruco().detectAndDecode(small)[0] == LINK
 
 
 def test_what_has_ended_shows_nothing_to_scan():
-    found = cv2.QRCodeDetector().detectAndDecode(pixels(drawn(code="", link="")))[0]
+    found = cv2.QRCodeDetectorAruco().detectAndDecode(pixels(drawn(code="", link="")))[0]
 
     assert not found
 
