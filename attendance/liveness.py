@@ -98,11 +98,11 @@ def judge(reading: ClipReading, asked: Order, *, same_person: float) -> Reason |
         return reason
     if max(abs(reading.yaw), abs(reading.pitch)) > FACES_CAMERA:
         return Reason.NOT_STRAIGHT
-    runs = _runs(moments)
-    shown = seen_order([turn for turn, _ in runs])
+    seen = runs(moments)
+    shown = seen_order([turn for turn, _ in seen])
     if not _is_order(shown, asked):
         return Reason.OTHER_TURNS
-    solid = all(_is_solid(turn, run) for turn, run in runs if turn is not Turn.STRAIGHT)
+    solid = all(is_solid(turn, run) for turn, run in seen if turn is not Turn.STRAIGHT)
     if not solid:
         return Reason.FLAT
     return None if is_one_person(reading.faces, same_person) else Reason.OTHER_PERSON
@@ -149,7 +149,7 @@ def _looks(moment: Moment) -> Turn | None:
     return Turn.STRAIGHT if max(abs(yaw), abs(pitch)) <= STRAIGHT else None
 
 
-def _runs(moments: Sequence[Moment]) -> list[tuple[Turn, list[Moment]]]:
+def runs(moments: Sequence[Moment]) -> list[tuple[Turn, list[Moment]]]:
     """Where the head looked, one after the other, each for some frames."""
     looks = [(turn, moment) for moment in moments if (turn := _looks(moment)) is not None]
     found: list[tuple[Turn, list[Moment]]] = []
@@ -171,7 +171,7 @@ def _is_order(shown: Order, asked: Order) -> bool:
     return seen_order(asked) in (shown, mirrored)
 
 
-def _is_solid(turn: Turn, run: Sequence[Moment]) -> bool:
+def is_solid(turn: Turn, run: Sequence[Moment]) -> bool:
     """Whether some frames of a turn show what a flat picture cannot."""
     sign = -1 if turn is Turn.RIGHT else 1
     left = (each.solid_pitch if turn is Turn.UP else sign * each.solid_yaw for each in run)

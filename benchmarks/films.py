@@ -121,20 +121,25 @@ def picture(studio: Studio, held: Held) -> Pixels:
     return np.where(outside[..., None], _room(), seen).astype(np.uint8)
 
 
-def film(studio: Studio, path: Sequence[Held], random: np.random.Generator) -> bytes:
-    """An MP4 of it."""
+def frames(studio: Studio, path: Sequence[Held]) -> list[Pixels]:
+    """All of it, without noise."""
     held = [_rounded(each) for each in path]
     seen = {each: picture(studio, each) for each in set(held)}
-    return encoded([_noisy(seen[each], studio, random) for each in held])
+    return [seen[each] for each in held]
 
 
-def encoded(frames: Sequence[Pixels], rate: float = RATE, codec: str = "mp4v") -> bytes:
-    """RGB frames as an MP4."""
-    height, width = frames[0].shape[:2]
+def film(studio: Studio, path: Sequence[Held], random: np.random.Generator) -> bytes:
+    """An MP4 of it."""
+    return encoded([_noisy(frame, studio, random) for frame in frames(studio, path)])
+
+
+def encoded(pictures: Sequence[Pixels], rate: float = RATE, codec: str = "mp4v") -> bytes:
+    """RGB pictures as an MP4."""
+    height, width = pictures[0].shape[:2]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "film.mp4"
         writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*codec), rate, (width, height))
-        for frame in frames:
+        for frame in pictures:
             writer.write(cv2.cvtColor(frame, cv2.COLOR_RGB2BGR))
         writer.release()
         return path.read_bytes()

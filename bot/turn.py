@@ -158,13 +158,15 @@ class Turn:
         buttons: tuple[tuple[Button, ...], ...] = (),
         picture: bytes | None = None,
     ) -> Message:
-        """A message to this chat; to a photo it is a reply."""
+        """A message to this chat; to a photo or a round video it is a reply."""
+        is_film = self.message is not None and self.message.video_note is not None
+        shown = self.message if is_film else self.picture
         return Message(
             chat_id=self.chat_id,
             text=text,
             buttons=buttons,
             picture=picture,
-            reply_to=self.picture.message_id if self.picture else None,
+            reply_to=shown.message_id if shown else None,
         )
 
     def sends(self, file: Document, caption: str = "") -> Message:

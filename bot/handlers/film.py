@@ -58,12 +58,14 @@ async def receive(turn: Turn, message: telegram.Message) -> None:
 
 
 async def _answered(turn: Turn, message: telegram.Message, note: telegram.VideoNote) -> None:
-    services, asked = turn.services, _asked(await turn.conversation())
+    services, before = turn.services, await turn.conversation()
+    asked = _asked(before)
     if asked is None:
         if await _is_wanted(turn):
             await turn.answer(turn.says(film.NOT_ASKED, buttons=film.SHOW_BUTTON))
         return
-    turn.ends_conversation()  # turns are good for one answer
+    used = {"order": " ".join(asked.order), "at": ""}  # turns are good for one answer
+    turn.goes_on(TURNS, used, within=_KEPT)
     services.presence.is_looking(turn.chat_id)
     way = Film(
         faces=services.desk.faces,
@@ -111,7 +113,7 @@ def _order(conversation: Conversation | None) -> liveness.Order:
 
 def _asked(conversation: Conversation | None) -> Asked | None:
     order = _order(conversation)
-    if conversation is None or not order:
+    if conversation is None or not order or not conversation.answers["at"]:
         return None
     return Asked(order=order, at=datetime.fromtimestamp(int(conversation.answers["at"]), UTC))
 

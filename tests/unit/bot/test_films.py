@@ -52,6 +52,7 @@ async def test_a_student_who_turns_as_asked_is_present(chats):
     answer = await filmed(chats, await asked(chats))
 
     assert "Present" in answer.text
+    assert answer.reply_to is not None
     assert (mark(chats).source, mark(chats).status) == (Source.VIDEO, Status.PRESENT)
 
 
@@ -79,7 +80,8 @@ async def test_a_film_that_is_sent_after_a_minute_is_not_looked_at(chats):
 
 
 @pytest.mark.usefixtures("ada")
-async def test_whoever_is_refused_is_shown_new_turns_by_one_tap(chats):
+@pytest.mark.parametrize("_", range(20))
+async def test_whoever_is_refused_is_shown_new_turns_by_one_tap(chats, _):
     turns = await asked(chats)
     other = next(order for order in liveness.ORDERS if not _shows(order, turns))
     answer = await filmed(chats, other)
