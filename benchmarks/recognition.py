@@ -20,6 +20,8 @@ from PIL import Image
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks import films
+from benchmarks.films import Held, Studio, head, swings
 from recognition import Settings, load_reader, models, samples, weights
 from recognition.face_space import EMBEDDING_SIZE
 from recognition.gallery import Gallery
@@ -27,6 +29,7 @@ from recognition.gallery import Gallery
 SELFIE_SIDE = 1280  # pixels; the longer side of the largest size that Telegram makes of a photo
 SELFIE_QUALITY = 87  # JPEG, about Telegram's
 WARM_UP, RUNS = 5, 50
+FILMS = 10
 AT_ONCE = (1, 2, 4, 8)  # threads that call `read`
 PHOTOS_EACH = 20
 SCHOOL = 1_000  # students in the gallery that a selfie is compared with
@@ -67,6 +70,7 @@ def main() -> None:
         return search_among()
 
     console.print(one_selfie(photo, {"stock facenet-pytorch": stock(), "ours": ours}))
+    console.print(one_film(reader.read_clip))
     console.print(many_selfies(photo, reader.read))
     console.print(starts())
     console.print(searches())
@@ -96,6 +100,22 @@ def one_selfie(photo: bytes, pipelines: dict[str, Callable[[bytes], object]]) ->
         stock_median = stock_median or median
         p95 = np.percentile(times, 95)
         table.add_row(name, f"{median:.0f}", f"{p95:.0f}", f"{stock_median / median:.1f}")
+    return table
+
+
+def one_film(read: Callable[[bytes], object]) -> Table:
+    """Time a round video of three turns, bytes to what they show."""
+    data = samples.photo("obama")
+    pixels = np.asarray(Image.open(io.BytesIO(data)).convert("RGB"))
+    face = load_reader().read(data).faces[0]
+    studio = Studio(photo=pixels, landmarks=face.landmarks, surface=head)
+    path = swings(Held(yaw=35), Held(pitch=28), Held(yaw=-35))
+    film = films.encoded(films.frames(studio, path))
+    times = timed(lambda: read(film), runs=FILMS)
+    table = Table("one round video", "seconds of film", "median ms", "p95 ms")
+    seconds = f"{len(path) / films.RATE:.1f}"
+    median, p95 = np.median(times), np.percentile(times, 95)
+    table.add_row("a head that turns three times", seconds, f"{median:.0f}", f"{p95:.0f}")
     return table
 
 
@@ -173,10 +193,10 @@ def search(size: int) -> Callable[[], object]:
     return lambda: gallery.compare(probe, 0)
 
 
-def timed(run: Callable[[], object]) -> list[float]:
+def timed(run: Callable[[], object], runs: int = RUNS) -> list[float]:
     """Return the milliseconds of each run, after some to warm up."""
     times = []
-    for _ in range(WARM_UP + RUNS):
+    for _ in range(WARM_UP + runs):
         started = time.perf_counter()
         run()
         times.append((time.perf_counter() - started) * 1000)

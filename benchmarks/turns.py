@@ -8,8 +8,8 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import cv2
 import numpy as np
+from PIL import Image
 from rich.console import Console
 from rich.table import Table
 
@@ -19,8 +19,9 @@ from benchmarks import films
 from benchmarks.films import CLOSE, Held, Studio, cylinder, head, swings
 from benchmarks.recognition import machine
 from recognition import errors, film, load_reader
-from recognition.clips import ClipReading
+from recognition.clips import ClipReading, Moment
 from recognition.reader import Reader
+from recognition.reading import Pixels
 
 PEOPLE = 20
 STRAIGHT = 8.0
@@ -104,8 +105,7 @@ def straight(reader: Reader, photos: Path, people: int) -> Iterator[Studio]:
             except errors.ImageError:
                 continue
             if faces and max(abs(faces[0].quality.yaw), abs(faces[0].quality.pitch)) < STRAIGHT:
-                pixels = cv2.imdecode(np.fromfile(path, np.uint8), cv2.IMREAD_COLOR)
-                photo = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2RGB), np.uint8)
+                photo = np.asarray(Image.open(path).convert("RGB"), np.uint8)
                 yield Studio(photo=photo, landmarks=faces[0].landmarks)
                 found += 1
                 break
@@ -113,7 +113,7 @@ def straight(reader: Reader, photos: Path, people: int) -> Iterator[Studio]:
             return
 
 
-def _changed(frames: list[films.Pixels]) -> dict[str, list[films.Pixels]]:
+def _changed(frames: list[Pixels]) -> dict[str, list[Pixels]]:
     mirrored = [np.ascontiguousarray(each[:, ::-1]) for each in frames]
     return {
         "": frames,
@@ -123,9 +123,8 @@ def _changed(frames: list[films.Pixels]) -> dict[str, list[films.Pixels]]:
     }
 
 
-def _is_aside(moment: object) -> bool:
-    yaw, pitch = getattr(moment, "yaw", 0.0), getattr(moment, "pitch", 0.0)
-    return max(abs(yaw), pitch) >= liveness.TURNED
+def _is_aside(moment: Moment) -> bool:
+    return max(abs(moment.yaw), moment.pitch) >= liveness.TURNED
 
 
 if __name__ == "__main__":

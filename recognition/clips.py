@@ -6,6 +6,7 @@ as if it were flat (`straightening`): nothing, when somebody holds up a photo.
 
 import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import cv2
@@ -130,8 +131,10 @@ class ClipReader:
     def _solid(self, sights: Sequence[_Sight | None]) -> list[Pose | None]:
         """The larger of what is left when followed from before a turn, and back from after it."""
         greys = [_grey(sight.frame) if sight else None for sight in sights]
-        before = self._straightened(sights, greys)
-        after = self._straightened(sights[::-1], greys[::-1])[::-1]
+        with ThreadPoolExecutor(2) as pool:  # each a core of its own
+            forwards = pool.submit(self._straightened, sights, greys)
+            back = pool.submit(self._straightened, sights[::-1], greys[::-1])
+        before, after = forwards.result(), back.result()[::-1]
         return [
             max(filter(None, pair), key=_size, default=None)
             for pair in zip(before, after, strict=True)
