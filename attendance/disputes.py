@@ -28,7 +28,7 @@ _NOT_TO_LOOK_AT = {
     *(Reason.NOT_A_FILM, Reason.NOT_STRAIGHT, Reason.OUT_OF_SIGHT, Reason.OTHER_PERSON),
     *(Reason.OTHER_TURNS, Reason.FLAT, Reason.TOO_LATE, Reason.TOO_OFTEN),
     *(Reason.WRONG_CODE, Reason.LAST_CODE, Reason.TOO_MANY_CODES),
-    *(Reason.OLD_CODE, Reason.OTHER_CODE, Reason.NO_CODE),
+    *(Reason.OLD_CODE, Reason.OTHER_CODE, Reason.NO_CODE, Reason.CODE_PASSED_ON),
 }
 
 

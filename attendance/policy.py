@@ -48,6 +48,7 @@ class Reason(StrEnum):
     OLD_CODE = "code no longer shown"
     OTHER_CODE = "code of another class"
     NO_CODE = "no code is shown"
+    CODE_PASSED_ON = "code passed on"
     OUTSIDE = "outside"
     NOT_LIVE = "not a live location"
     INACCURATE = "inaccurate location"

@@ -1,4 +1,4 @@
-"""A picture that is not its sender's own, new one: passed on, or sent by way of another bot."""
+"""What is not its sender's own, new one: passed on, or sent by way of another bot."""
 
 from dataclasses import dataclass
 
@@ -15,6 +15,7 @@ class NotNew:
 
     flag: Flag
     kind: Requirement = Requirement.SELFIE
+    reason: Reason = Reason.NOT_NEW
     image: bytes | None = None
 
     async def look(self) -> "NotNew":
@@ -25,4 +26,4 @@ class NotNew:
         self, uow: UnitOfWork, student: Student, meetings: tuple[Meeting, ...]
     ) -> Judged:
         """It holds for no meeting."""
-        return Judged(reason=Reason.NOT_NEW, flags=(self.flag,))
+        return Judged(reason=self.reason, flags=(self.flag,))

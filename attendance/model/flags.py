@@ -15,6 +15,7 @@ class Flag(StrEnum):
 
     FORWARDED = "forwarded"
     VIA_BOT = "via another bot"
+    CODE_PASSED_ON = "code passed on"
     SAME_FILE = "same file"
     SAME_PICTURE = "same picture"
     ENROLMENT_PHOTO = "enrolment photo"

@@ -4,9 +4,12 @@ from telegram.error import BadRequest
 
 from attendance import group_photo, room_code
 from attendance.code_use import code_uses
-from attendance.model import Role
+from attendance.model import Flag, Requirement, Role
 from attendance.outcomes import Attempt
+from attendance.policy import Reason
 from attendance.room_code import RoomCode
+from attendance.stale import NotNew
+from attendance.ways import Way
 from bot.commands import Answers
 from bot.handlers import cards, check_in
 from bot.handlers.lookup import find_own_class, note
@@ -80,10 +83,16 @@ async def receive(turn: Turn, code: str, session_id: int | None = None) -> None:
         await turn.answer(turn.says(replies.for_students(turn.sender)))
         return
     attempt = Attempt(update=turn.key, account_id=turn.sender.account_id, sent_at=turn.said_at)
-    way = RoomCode(
-        codes=turn.services.screens.codes, attempt=attempt, code=code, session_id=session_id
-    )
-    await check_in.prove(turn, attempt, way)
+    await check_in.prove(turn, attempt, _way(turn, attempt, code, session_id))
+
+
+def _way(turn: Turn, attempt: Attempt, code: str, session_id: int | None) -> Way:
+    message = turn.message
+    if message and (message.forward_origin or message.via_bot):
+        reason, flag = Reason.CODE_PASSED_ON, Flag.CODE_PASSED_ON
+        return NotNew(flag=flag, kind=Requirement.CODE, reason=reason)
+    codes = turn.services.screens.codes
+    return RoomCode(codes=codes, attempt=attempt, code=code, session_id=session_id)
 
 
 PRESSES: Handlers = {

@@ -19,6 +19,7 @@ _SEEN = "Your teacher sees this, and decides whether it counts."
 _TO_STUDENT = {
     Flag.FORWARDED: "It was forwarded.",
     Flag.VIA_BOT: "It came by way of another bot.",
+    Flag.CODE_PASSED_ON: "It was not typed or scanned by you.",
     Flag.SAME_FILE: "This file was sent before.",
     Flag.SAME_PICTURE: "This picture looks just like one that was sent before.",
     Flag.ENROLMENT_PHOTO: "This picture looks just like your enrolment photo.",
@@ -27,6 +28,7 @@ _TO_STUDENT = {
 _TO_TEACHER = {
     Flag.FORWARDED: "a forwarded picture",
     Flag.VIA_BOT: "a picture by way of another bot",
+    Flag.CODE_PASSED_ON: "a code that was forwarded, or sent by another bot",
     Flag.SAME_FILE: "the same file as {earlier}",
     Flag.SAME_PICTURE: "nearly the same picture as {earlier}",
     Flag.ENROLMENT_PHOTO: "the enrolment photo itself, or nearly",

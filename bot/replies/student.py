@@ -56,6 +56,10 @@ _REFUSALS = {
         "this is the code of another class. Scan the one that is shown in your room, or send its "
         "six digits."
     ),
+    Reason.CODE_PASSED_ON: (
+        "this code was passed on to me. Scan the one that is shown in the room, or type its six "
+        "digits."
+    ),
     Reason.NO_CODE: "no code is shown. Ask your teacher to show it with /code.",
     Reason.OUTSIDE: (
         "this is not the place of the class. If you are on your way, keep sharing: I look "

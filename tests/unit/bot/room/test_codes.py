@@ -287,3 +287,27 @@ async def test_who_has_begun_in_one_class_may_go_to_another(chats, room, una_in_
 
     assert answer.startswith("Present")
     assert "PHYS" in answer
+
+
+@pytest.mark.parametrize("scanned", [False, True])
+@pytest.mark.parametrize(
+    "passed_on",
+    [
+        {"forward_origin": {"type": "hidden_user", "date": 1, "sender_user_name": "Bob"}},
+        {"via_bot": {"id": 8, "is_bot": True, "first_name": "Other"}},
+    ],
+)
+async def test_a_message_with_the_code_that_was_passed_on_does_not_count_and_is_flagged(
+    chats, room, ann, tom, passed_on, scanned
+):
+    text = f"/start {room.payload}" if scanned else room.card.code
+
+    answer = await gives(chats, ANN, text, **passed_on)
+
+    assert answer.startswith("Not recognized: this code was passed on to me. Scan the one")
+    assert "Your teacher sees this" in answer
+    assert "Present" not in answer
+    assert chats.units.state.code_tries == {}
+    (card,) = await chats.says(tom, "/today MATH1")
+    assert "– Ann: a code that was forwarded, or sent by another bot (it was not" in card.text
+    assert "I have the room's code" in await gives(chats, ANN, room.card.code)
