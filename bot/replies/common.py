@@ -14,11 +14,12 @@ from bot.replies import naming
 DECLINE, ASK = "consent:no", "consent:ask"
 
 CONSENT = ConsentText(
-    version="5",
+    version="6",
     text=(
         "May I compare your face to take your attendance?\n\n"
         "• What I keep: numbers that describe your face, encrypted; and those of your last "
-        "selfie, for 7 days at most. No photo, unless you allow one in a question of its own.\n"
+        "selfie, for 7 days at most. Of pictures you send, for 60 days, what a copy is known by. "
+        "No photo, unless you allow one in a question of its own.\n"
         "• What for: to tell that a selfie or video is yours and not another student's, to find "
         "you in a photo of the class or at a kiosk by its door, and to see when one person sends "
         "selfies from two accounts. Nothing else.\n"
@@ -32,8 +33,8 @@ CONSENT = ConsentText(
 
 AGREE = f"consent:yes:{CONSENT.version}"  # a yes is to this text and no other
 AGREED_BEFORE = (
-    *("consent:yes", "consent:yes:2", "consent:yes:3", "consent:yes:4"),
-    *("consent:child 1", "consent:child 2"),
+    *("consent:yes", "consent:yes:2", "consent:yes:3", "consent:yes:4", "consent:yes:5"),
+    *("consent:child 1", "consent:child 2", "consent:child 3"),
 )  # under earlier texts
 
 CONSENT_BUTTONS = ((Button(text="I agree", data=AGREE), Button(text="No, thanks", data=DECLINE)),)

@@ -7,11 +7,12 @@ from bot.replies import common, naming
 from bot.replies.keyboards import Buttons
 
 CHILD = ConsentText(
-    version="child 3",
+    version="child 4",
     text=(
         "Your school asks your parent or guardian whether I may compare your face to take your "
         "attendance. You are asked too, and your no stands, whatever they say.\n\n"
-        "• What I keep: numbers that describe your face, encrypted. No photo.\n"
+        "• What I keep: numbers that describe your face, encrypted. Of pictures you send, for 60 "
+        "days, what a copy is known by. No photo.\n"
         "• What for: to tell that a selfie or video is yours and not another student's, and to "
         "find you in a photo of the class or at a kiosk by its door. Nothing else.\n"
         "• How long: until you or your guardian say no, or you leave; then they are erased at "

@@ -13,7 +13,7 @@ from bot import presses
 from bot.replies import naming
 
 ANSWER, ASK = "g-face", "g-face-ask"
-_VERSION = 3
+_VERSION = 4
 VERSION = f"guardian {_VERSION}"
 YES, NO = 1, 0
 
@@ -36,7 +36,8 @@ _LANGUAGES: Mapping[str, FaceTexts] = {
         question=(
             "You are asked as a guardian of {child}: may I compare their face to take their "
             "attendance?\n\n"
-            "• What I keep: numbers that describe the face, encrypted. No photo. And your answer.\n"
+            "• What I keep: numbers that describe the face, encrypted. Of pictures that {child} "
+            "sends, for 60 days, what a copy is known by. No photo. And your answer.\n"
             "• What for: to tell that a selfie or video is {child}'s and nobody else's, and to "
             "find {child} in a photo of the class or at a kiosk by its door. Nothing else.\n"
             "• How long: until you or {child} say no, or {child} leaves; then they are erased at "
@@ -64,8 +65,9 @@ _LANGUAGES: Mapping[str, FaceTexts] = {
         question=(
             "Sie werden als Elternteil oder Betreuungsperson von {child} gefragt: Darf ich das "
             "Gesicht vergleichen, um die Anwesenheit festzustellen?\n\n"
-            "• Was ich speichere: Zahlen, die das Gesicht beschreiben, verschlüsselt. Kein Foto. "
-            "Und Ihre Antwort.\n"
+            "• Was ich speichere: Zahlen, die das Gesicht beschreiben, verschlüsselt. Von Bildern, "
+            "die {child} sendet, 60 Tage lang, woran eine Kopie zu erkennen ist. Kein Foto. Und "
+            "Ihre Antwort.\n"
             "• Wofür: um zu erkennen, dass ein Selfie oder Video von {child} ist, und um {child} "
             "auf einem Foto der Klasse oder vor dem Gerät an ihrer Tür zu finden. Für nichts "
             "anderes.\n"
@@ -94,7 +96,8 @@ _LANGUAGES: Mapping[str, FaceTexts] = {
         question=(
             "Se le pregunta como responsable de {child}: ¿puedo comparar su cara para registrar "
             "su asistencia?\n\n"
-            "• Qué guardo: números que describen la cara, cifrados. Ninguna foto. Y su "
+            "• Qué guardo: números que describen la cara, cifrados. De las imágenes que {child} "
+            "envía, durante 60 días, lo que permite reconocer una copia. Ninguna foto. Y su "
             "respuesta.\n"
             "• Para qué: para saber que un selfie o un vídeo es de {child}, y para encontrar a "
             "{child} en una foto de la clase o ante el dispositivo de su puerta. Para nada más.\n"
@@ -122,8 +125,9 @@ _LANGUAGES: Mapping[str, FaceTexts] = {
         question=(
             "En tant que responsable de {child} : puis-je comparer son visage pour "
             "faire l'appel ?\n\n"
-            "• Ce que je garde : des nombres qui décrivent le visage, chiffrés. Aucune photo. Et "
-            "votre réponse.\n"
+            "• Ce que je garde : des nombres qui décrivent le visage, chiffrés. Des images que "
+            "{child} envoie, pendant 60 jours, ce qui permet de reconnaître une copie. Aucune "
+            "photo. Et votre réponse.\n"
             "• Pourquoi : pour savoir qu'un selfie ou une vidéo est bien de {child}, et pour "
             "trouver {child} sur une photo de la classe ou devant l'appareil à sa porte. "
             "Rien d'autre.\n"
@@ -152,8 +156,9 @@ _LANGUAGES: Mapping[str, FaceTexts] = {
         question=(
             "{child} için veli olarak size soruluyor: yoklama için yüzünü karşılaştırabilir "
             "miyim?\n\n"
-            "• Ne saklıyorum: yüzü anlatan sayılar, şifreli olarak. Fotoğraf saklamam. Bir de "
-            "yanıtınız.\n"
+            "• Ne saklıyorum: yüzü anlatan sayılar, şifreli olarak. {child} adlı öğrencinin "
+            "gönderdiği resimlerden, 60 gün boyunca, bir kopyayı tanımaya yarayan bilgiyi. "
+            "Fotoğraf saklamam. Bir de yanıtınız.\n"
             "• Ne için: bir özçekimin ya da videonun {child} adlı öğrenciye ait olduğunu anlamak, "
             "öğrenciyi sınıfın bir fotoğrafında ya da kapısındaki cihazın önünde bulmak için. "
             "Başka hiçbir şey için değil.\n"

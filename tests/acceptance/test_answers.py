@@ -255,7 +255,7 @@ async def test_help_and_menus_are_by_role(school, eve):
 
     student, teacher, admin = [await menu(p) for p in (eve, school.teacher, school.admin)]
     everybody = {"start", "help", "cancel", "status", "privacy", "mydata", "forget"}
-    assert student == everybody | {"excuse", "history"}
+    assert student == everybody | {"excuse", "history", "video"}
     corrections = {"today", "summary", "roll", "scan", "mark", "notify", "report"}
     held = {"open", "close", "calendar", "skip", "move", "code", "set"}
     assert teacher == everybody | corrections | held
