@@ -24,6 +24,7 @@ from bot.handlers import (
 from bot.handlers.table import COMMANDS, help_for
 from bot.replies import admin, calendar, common
 from bot.replies import commands as texts
+from bot.replies import room_code as room_code_texts
 from bot.turn import Turn
 
 _ANSWER_WITHIN = timedelta(hours=1)
@@ -46,6 +47,8 @@ async def route(turn: Turn) -> None:
             await location.follow(turn)
         elif turn.picture:
             await turn.answer(turn.says(common.ONLY_NEW_PHOTOS))
+        elif turn.sender.student and room_links.read_typed(message.text or ""):
+            await turn.answer(turn.says(room_code_texts.EDITED))
     else:
         await _message(turn, message.text or message.caption or "")
 

@@ -18,6 +18,7 @@ STOP, USES = "unshow", "codes"
 _MOST_NAMES = 10  # of one code; a list of a whole class tells nobody anything
 
 _MINUTES = int(WITHIN.total_seconds() // 60)
+EDITED = "An edited message does not count. Send me the six digits in a new one."
 NOT_SENT = "I could not send the picture of the code. Please try /code again."
 
 

@@ -311,3 +311,13 @@ async def test_a_message_with_the_code_that_was_passed_on_does_not_count_and_is_
     (card,) = await chats.says(tom, "/today MATH1")
     assert "– Ann: a code that was forwarded, or sent by another bot (it was not" in card.text
     assert "I have the room's code" in await gives(chats, ANN, room.card.code)
+
+
+async def test_a_code_that_was_edited_into_a_message_does_not_count(chats, room, ann):
+    update = a_text(500, room.card.code, sender=ANN, chat=ANN)
+    update["edited_message"] = update.pop("message") | {"edit_date": int(NINE.timestamp())}
+
+    (answer,) = await chats.handles(update)
+
+    assert answer.text == "An edited message does not count. Send me the six digits in a new one."
+    assert chats.units.state.check_ins == {}
