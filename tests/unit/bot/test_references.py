@@ -52,7 +52,7 @@ async def test_the_answer_is_kept_and_can_be_taken_back(chats, eve, label, left)
     assert kept(chats) == []
     assert ("next new one" in told.text) == (not left)
     versions = [receipt.version for receipt in chats.units.state.receipts]
-    assert versions == ["4", "photo 1", "photo 1"]
+    assert versions == [common.CONSENT.version, "photo 1", "photo 1"]
 
 
 async def test_who_is_not_asked_reads_what_they_always_did(chats, ann):
