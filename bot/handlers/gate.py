@@ -20,16 +20,25 @@ _FOR_KIOSKS = ("start", "help")  # what Telegram itself offers in every chat
 
 
 async def keeps_pace(turn: Turn) -> bool:
-    """Whether what was written or pressed is to be handled; photos have a limit of their own."""
+    """Whether what was written, pressed or edited is to be handled; see ``keeps_photo_pace``."""
     message = turn.message
     if message and turn.edited and message.location:
         moves = turn.services.move_limit
         moved_at = message.edit_date or message.date
         return moves.allow(turn.chat_id, moved_at, turn.key.update_id) is Allowance.TAKE
-    if message and turn.picture and not (message.caption or "").startswith("/"):
+    if turn.picture and not turn.edited and not _command(turn):
         return True
-    number = message.message_id if message else turn.key.update_id
+    number = message.message_id if message and not turn.edited else turn.key.update_id
     return await has_time(turn, turn.services.command_limit, number, common.too_many_commands)
+
+
+async def keeps_photo_pace(turn: Turn) -> bool:
+    """Whether a photo is to be handled, whatever its answer will be; under a command it is one."""
+    if turn.picture is None or _command(turn):
+        return True
+    services, number = turn.services, turn.picture.message_id
+    limit = services.kiosk_limit if turn.sender.kiosk else services.photo_limit
+    return await has_time(turn, limit, number, common.too_many_photos)
 
 
 async def has_time(

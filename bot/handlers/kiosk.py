@@ -12,7 +12,7 @@ from attendance.model import Class, Kiosk, Role, Session, Student
 from attendance.outcomes import Marked
 from attendance.policy import Reason
 from attendance.ports import UnitOfWork
-from bot.handlers import check_in, gate
+from bot.handlers import check_in
 from bot.handlers.cards import Place, note_change
 from bot.presses import Handlers, Press
 from bot.replies import commands as texts
@@ -35,9 +35,6 @@ async def receive(turn: Turn, kiosk: Kiosk) -> None:
         return
     if message.forward_origin or message.via_bot:
         await turn.answer(turn.says(common.ONLY_NEW_PHOTOS))
-        return
-    limit = turn.services.kiosk_limit
-    if not await gate.has_time(turn, limit, message.message_id, common.too_many_photos):
         return
     place = await _place(turn, kiosk)
     if place is None:

@@ -54,7 +54,7 @@ async def route(turn: Turn) -> None:
 
 
 async def _message(turn: Turn, text: str) -> None:
-    if await selfie.is_of_answered_album(turn):
+    if await selfie.is_of_answered_album(turn) or not await gate.keeps_photo_pace(turn):
         return
     command = command_in(text)
     student = turn.sender.student

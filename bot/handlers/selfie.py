@@ -7,7 +7,7 @@ import telegram
 from attendance.model import Flag
 from attendance.outcomes import Attempt
 from attendance.stale import NotNew
-from bot.handlers import check_in, gate
+from bot.handlers import check_in
 from bot.replies import common
 from bot.telegram_files import file_name, sent_picture
 from bot.turn import Turn
@@ -25,8 +25,6 @@ async def receive(turn: Turn) -> None:
         note_album(turn)
         await turn.answer(turn.says(common.ONE_PHOTO))
         return
-    if not await _is_allowed(turn, message):
-        return
     if turn.sender.student is None:
         await turn.answer(turn.says(common.no_record(turn.sender)))
         return
@@ -40,7 +38,7 @@ async def receive_passed_on(turn: Turn, message: telegram.Message) -> None:
     note_album(turn)
     if turn.sender.student is None:
         await turn.answer(turn.says(common.ONLY_NEW_PHOTOS))
-    elif await _is_allowed(turn, message):
+    else:
         way = NotNew(flag=Flag.FORWARDED if message.forward_origin else Flag.VIA_BOT)
         await check_in.prove(turn, _attempt(turn, message), way, instead=common.ONLY_NEW_PHOTOS)
 
@@ -53,12 +51,6 @@ def _attempt(turn: Turn, message: telegram.Message) -> Attempt:
         picture=sent_picture(message),
         file=file_name(message),
     )
-
-
-async def _is_allowed(turn: Turn, message: telegram.Message) -> bool:
-    """Whether the sender may have another photo looked at; the first one too many is answered."""
-    limit = turn.services.photo_limit
-    return await gate.has_time(turn, limit, message.message_id, common.too_many_photos)
 
 
 def note_album(turn: Turn) -> None:
