@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 
 from attendance import errors, holidays
-from attendance.model import Class, Edit, Holiday
+from attendance.model import Class, Edit, Holiday, Role
 from attendance.ports import UnitOfWork
 from attendance.rescheduling import reschedule
 
@@ -84,7 +84,10 @@ async def _take_back(uow: UnitOfWork, edit: Edit, at: datetime) -> tuple[bool, C
         if _edited(now, after):
             return False, None
         await uow.sessions.drop_unmarked(await _to_come(uow, now, at))
-        return await uow.classes.remove(now.id), None
+        removed = await uow.classes.remove(now.id)
+        if removed:
+            await uow.invites.forget(Role.KIOSK, now.id)  # another class may get its number
+        return removed, None
     names = _edited(before, after)
     if any(getattr(now, name) != getattr(after, name) for name in ("code", *names)):
         return False, None

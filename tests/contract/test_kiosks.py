@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from attendance import linking, undoing
 from attendance.model import Invite, Kiosk, Role
 from storage.errors import Conflict
 from tests.contract.samples import DAY, MINUTE, NOW, a_class
@@ -52,3 +53,16 @@ async def test_a_class_with_a_kiosk_is_in_use(uow, class_, kiosk):
     assert await uow.classes.remove(class_.id) is False
     await uow.kiosks.remove(ONE)
     assert await uow.classes.remove(class_.id) is True
+
+
+async def test_a_link_ends_with_its_class_whichever_gets_its_number_then(uow):
+    art = await uow.classes.add(a_class("ART"))
+    made = await undoing.keep(uow, None, art, by=ONE, at=NOW)
+    link = await linking.invite_kiosk(uow, art, NOW)
+
+    assert isinstance(await undoing.undo(uow, made.id, at=NOW), undoing.Undone)
+    await uow.classes.add(a_class("BIO"))
+
+    found = await linking.link(uow, code=link, account_id=ONE, at=NOW)
+    assert isinstance(found, linking.InviteUnknown)
+    assert await uow.kiosks.by_account(ONE) is None
