@@ -8,6 +8,11 @@ import pytest
 _KEPT = {"ROLLCALL_CHROMIUM", "ROLLCALL_REQUIRE_CHROMIUM"}
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than processors: half of the time of acceptance tests is waiting for the clock."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture(autouse=True, scope="session")
 def scrubbed_environment() -> Iterator[None]:
     """No settings from outside."""
