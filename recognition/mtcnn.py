@@ -11,7 +11,7 @@ from recognition import boxes as geometry
 from recognition import packing
 from recognition.canvas import Canvas
 from recognition.detection import Detection, Search
-from recognition.inference import Engine, Network
+from recognition.inference import Engine, InferenceSession, Network
 from recognition.packing import Window
 from recognition.reading import Box, Floats, Pixels
 
@@ -62,19 +62,22 @@ class Mtcnn:
         self._propose = engine.session(Network.PROPOSE, (1, 3, SQUARE, SQUARE))
         self._refine = engine.session(Network.REFINE, (REFINE_STEP, 3, REFINE_SIDE, REFINE_SIDE))
         self._output = engine.session(Network.OUTPUT, (OUTPUT_STEP, 3, OUTPUT_SIDE, OUTPUT_SIDE))
+        # For one face: a step that is filled up would cost four times as much, in every frame.
+        self._follow = engine.session(Network.OUTPUT, (1, 3, OUTPUT_SIDE, OUTPUT_SIDE))
 
     def detect(self, image: Pixels, search: Search) -> list[Detection]:
         """Return the faces of an RGB image, largest first."""
         canvas = Canvas(image, side=CANVAS[search])
         boxes = self._refined(canvas, self._proposed(canvas))
-        found = [face.scaled(1 / canvas.scale) for face in self._found(canvas, boxes)]
+        faces = self._found(canvas, boxes, self._output)
+        found = [face.scaled(1 / canvas.scale) for face in faces]
         return sorted(found, key=lambda face: face.area, reverse=True)
 
     def follow(self, image: Pixels, box: Box) -> Detection | None:
         """Return the face that is still about where it was, or None: a look by one network."""
         canvas = Canvas(image, side=CANVAS[Search.SELFIE])
         near = geometry.squared(np.array([box], np.float32) * np.float32(canvas.scale))
-        found = self._found(canvas, near)
+        found = self._found(canvas, near, self._follow)
         return found[0].scaled(1 / canvas.scale) if found else None
 
     def _proposed(self, canvas: Canvas) -> Floats:
@@ -102,10 +105,10 @@ class Mtcnn:
         kept = geometry.best_of_each(boxes, scores, SAME_FACE)
         return geometry.squared(geometry.moved(boxes[kept], offsets[kept], inclusive=1))
 
-    def _found(self, canvas: Canvas, boxes: Floats) -> list[Detection]:
+    def _found(self, canvas: Canvas, boxes: Floats, output: InferenceSession) -> list[Detection]:
         if not len(boxes):
             return []
-        offsets, points, probabilities = self._output.run(_crops(canvas, boxes, OUTPUT_SIDE))
+        offsets, points, probabilities = output.run(_crops(canvas, boxes, OUTPUT_SIDE))
         scores = probabilities[:, 1]
         sizes = boxes[:, 2:] - boxes[:, :2] + 1
         landmarks = points.reshape(-1, 2, 5).transpose(0, 2, 1) * sizes[:, None]
