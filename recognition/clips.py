@@ -39,6 +39,9 @@ ASIDE = 10.0
 RUN = 8
 """Of the last so many straight frames the straightest is where following begins."""
 
+CORES = 2
+"""That one clip is read by."""
+
 SEVERAL_AT_ONCE = 2
 """Clips; each holds 60 MB of frames."""
 
@@ -114,13 +117,17 @@ class ClipReader:
 
     def _followed(self, frames: Sequence[Frame]) -> list[tuple[int, Detection | None]]:
         """How many faces there are in each frame, and the main one."""
+        stretches = [frames[at : at + LOOK_AROUND] for at in range(0, len(frames), LOOK_AROUND)]
+        with ThreadPoolExecutor(CORES) as pool:
+            return [each for part in pool.map(self._followed_from_anew, stretches) for each in part]
+
+    def _followed_from_anew(self, frames: Sequence[Frame]) -> list[tuple[int, Detection | None]]:
+        """Search all of the first frame, and of those in which the face is lost."""
         found: list[tuple[int, Detection | None]] = []
         count, face = 0, None
-        for at, frame in enumerate(frames):
-            if face is not None and at % LOOK_AROUND:
+        for frame in frames:
+            if face is not None:
                 face = self._detector.follow(frame.pixels, face.box)
-            else:
-                face = None
             if face is None:
                 faces = self._detector.detect(frame.pixels, Search.SELFIE)
                 face = faces[0] if faces else None
@@ -131,7 +138,7 @@ class ClipReader:
     def _solid(self, sights: Sequence[_Sight | None]) -> list[Pose | None]:
         """The larger of what is left when followed from before a turn, and back from after it."""
         greys = [_grey(sight.frame) if sight else None for sight in sights]
-        with ThreadPoolExecutor(2) as pool:  # each a core of its own
+        with ThreadPoolExecutor(CORES) as pool:
             forwards = pool.submit(self._straightened, sights, greys)
             back = pool.submit(self._straightened, sights[::-1], greys[::-1])
         before, after = forwards.result(), back.result()[::-1]
