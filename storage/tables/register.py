@@ -36,6 +36,7 @@ sessions = Table(
     Column("settled_at", UtcDateTime),
     UniqueConstraint("class_id", "starts_at"),
     Index("ix_sessions_class_id_date", "class_id", "date"),
+    sqlite_autoincrement=True,  # here and below: the id on a button never names another
 )
 
 marks = Table(
@@ -134,6 +135,7 @@ disputes = Table(
     Column("decided_by", BigInteger),
     Column("decided_at", UtcDateTime),
     UniqueConstraint("session_id", "student_id"),
+    sqlite_autoincrement=True,
 )
 
 excuses = Table(
@@ -149,4 +151,5 @@ excuses = Table(
     Column("decided_by", BigInteger),
     Column("decided_at", UtcDateTime),
     Index("ix_excuses_class_id_date", "class_id", "date"),
+    sqlite_autoincrement=True,
 )

@@ -53,6 +53,7 @@ classes = Table(
     Column("latitude", Float),
     Column("longitude", Float),
     Column("radius", Integer, nullable=False, server_default="100"),  # metres
+    sqlite_autoincrement=True,  # the id on a button, or of what is undone, never names another
 )
 
 # What a class or a holiday was and became, as JSON; the class itself may be gone again.

@@ -1,5 +1,8 @@
 """Every schema that a release has had is brought to this one's, and nothing in it is lost."""
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
@@ -106,3 +109,28 @@ async def test_acts_of_an_earlier_release_are_found_by_what_they_were_about(home
     assert of_class.class_code == "CS1"
     assert (of_pair.roll_no, of_pair.other_roll_no) == ("A1", "A2")
     assert acts[4].details["status"] == "late"
+
+
+def test_ids_that_buttons_carry_go_on_behind_those_of_an_earlier_release(home):
+    create(home.database, "0023")
+    fill(home.database)
+
+    upgrade(home.database)
+
+    given = dict(home.query("SELECT name, seq FROM sqlite_sequence"))
+    for table in ("sessions", "classes", "excuses", "disputes"):
+        assert home.query(f"SELECT max(id) FROM {table}") == [(given[table],)]
+
+
+def test_what_refers_to_a_table_that_was_made_anew_is_held_to_it(home):
+    create(home.database, "0023")
+    fill(home.database)
+
+    upgrade(home.database)
+
+    with closing(sqlite3.connect(home.database)) as connection:
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("UPDATE marks SET session_id = 3 WHERE session_id = 2")
+        for change in ("UPDATE marks SET session_id = 9", "DELETE FROM sessions WHERE id = 1"):
+            with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):
+                connection.execute(change)
