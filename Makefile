@@ -30,6 +30,7 @@ setup: .venv/.installed
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install -q $(TORCH_PAIR) $(TORCH_INDEX_$(TORCH))
 	$(BIN)/pip install -q -e '.[torch,dev]'
+	@$(BIN)/python -m compileall -q attendance bot recognition simulator storage  # half a second of the first start
 	@touch $@
 
 demo: setup

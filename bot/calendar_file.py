@@ -1,4 +1,7 @@
-"""iCalendar files: the single meetings that their events and recurring rules come to."""
+"""iCalendar files: the single meetings that their events and recurring rules come to.
+
+A file is read in a process of its own, which alone imports the libraries.
+"""
 
 import re
 import signal
@@ -9,14 +12,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from math import prod
 from types import FrameType
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
-
-import icalendar
-import recurring_ical_events
-from icalendar import Component
 
 from attendance.model import Appointment
 from bot.errors import CalendarUnreadable
+
+if TYPE_CHECKING:
+    from icalendar import Component
 
 MOST_BYTES = 1_000_000  # ten years of lessons, one by one, are about half of that
 MOST_MEETINGS = 2_000  # a class that met six times on each of 330 days
@@ -65,6 +68,8 @@ def read(content: bytes, *, timezone: str, first: date, last: date) -> Timetable
     Each event is read in its own zone, and in the class's where it names none that is known.
     Raises ``CalendarUnreadable`` for what is no calendar, and for one that cannot be followed.
     """
+    import icalendar  # noqa: PLC0415
+
     try:
         if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
             content = content.decode("utf-16").encode()
@@ -88,8 +93,10 @@ def read(content: bytes, *, timezone: str, first: date, last: date) -> Timetable
     )
 
 
-def _events(calendars: Sequence[Component], first: date, last: date) -> Iterator[Component]:
+def _events(calendars: Sequence["Component"], first: date, last: date) -> Iterator["Component"]:
     """Every occurrence; an export of several calendars is one file, one after the other."""
+    import recurring_ical_events  # noqa: PLC0415
+
     if not calendars:
         raise CalendarUnreadable("there is no calendar in it")
     # The dates are each event's own, up to a day from those of the class.
@@ -128,7 +135,7 @@ def _patience(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGPROF, before)
 
 
-def _meeting(event: Component, zone: ZoneInfo) -> Appointment | None:
+def _meeting(event: "Component", zone: ZoneInfo) -> Appointment | None:
     """An event as a meeting, or None."""
     starts, ends = event.decoded("DTSTART"), event.decoded("DTEND", None)
     if not isinstance(starts, datetime) or not isinstance(ends, datetime):
@@ -143,7 +150,7 @@ def _meeting(event: Component, zone: ZoneInfo) -> Appointment | None:
     return Appointment(starts_at=starts_at, closes_at=closes_at)
 
 
-def _unknown_zones(calendar: Component) -> Iterator[str]:
+def _unknown_zones(calendar: "Component") -> Iterator[str]:
     """The zones that events name and that cannot be followed."""
     for event in calendar.walk("VEVENT"):
         starts, named = event.decoded("DTSTART"), event["DTSTART"].params.get("TZID")
