@@ -108,7 +108,7 @@ class Sender:
                 await self._postpone(owed, pause, error)
                 return
         self._taken.add(owed.id)
-        async with self.units() as uow:
+        async with self.units(urgent=True) as uow:  # killed before, it would be sent again
             await uow.outbox.sent(owed.id)
             await self._note(uow, owed.message.chat_id, blocked=blocked)
             await uow.commit()

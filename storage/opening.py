@@ -1,9 +1,7 @@
 """Opens the database: its file, its schema, its key."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager
-from functools import partial
 from pathlib import Path
 
 from sqlalchemy import exc, make_url
@@ -14,6 +12,7 @@ from storage import errors, schema, sqlite
 from storage.pulse import Pulse
 from storage.scrubbing import Scrubber
 from storage.transaction import Transaction, errors_translated
+from storage.turns import Turns
 from storage.unit_of_work import UnitOfWork
 from storage.vault import Vault, unlock
 
@@ -24,14 +23,14 @@ class Storage:
     def __init__(self, engine: AsyncEngine, vault: Vault, posted: Callable[[], None]) -> None:
         self._engine = engine
         self._reading_engine = sqlite.for_reading(engine)
-        self._turn = asyncio.Lock()
+        self._turns = Turns()
         self._vault = vault
         self._posted = posted
         self._scrubber = Scrubber(engine)
-        self._pulse = Pulse(partial(self._transaction, reading=False))
+        self._pulse = Pulse(self._transaction)
 
-    def __call__(self, *, reading: bool = False) -> ports.UnitOfWork:
-        transaction = self._transaction(reading=reading)
+    def __call__(self, *, reading: bool = False, urgent: bool = False) -> ports.UnitOfWork:
+        transaction = self._transaction(reading=reading, urgent=urgent)
         return UnitOfWork(transaction, self._vault, self._posted, self._scrubber)
 
     async def ping(self) -> None:
@@ -42,10 +41,10 @@ class Storage:
         """End what goes on without a unit of work."""
         await self._pulse.aclose()
 
-    def _transaction(self, *, reading: bool) -> Transaction:
+    def _transaction(self, *, reading: bool = False, urgent: bool = False) -> Transaction:
         if reading:
             return Transaction(self._reading_engine, turn=None)
-        return Transaction(self._engine, turn=self._turn)
+        return Transaction(self._engine, turn=self._turns.turn(urgent=urgent))
 
 
 @asynccontextmanager

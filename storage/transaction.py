@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine, Iterator, Mapping, Sequence
-from contextlib import AsyncExitStack, contextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, contextmanager
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import Executable, exc
@@ -53,7 +53,7 @@ class Transaction:
     One that may write waits for its ``turn``; without a turn it only reads.
     """
 
-    def __init__(self, engine: AsyncEngine, turn: asyncio.Lock | None) -> None:
+    def __init__(self, engine: AsyncEngine, turn: AbstractAsyncContextManager[None] | None) -> None:
         self._engine = engine
         self._turn = turn
         self._resources = AsyncExitStack()

@@ -116,6 +116,9 @@ class UnitOfWork(Protocol):
 class Units(Protocol):
     """Begins units of work."""
 
-    def __call__(self, *, reading: bool = False) -> UnitOfWork:
-        """A transaction that may write, or one that only reads and holds up nobody."""
+    def __call__(self, *, reading: bool = False, urgent: bool = False) -> UnitOfWork:
+        """A transaction that may write, or one that only reads and holds up nobody.
+
+        One that is ``urgent`` writes a little that others need not wait for, ahead of their turn.
+        """
         ...

@@ -263,3 +263,33 @@ async def test_a_database_that_went_away_is_unavailable_and_comes_back(home, uni
 
     home.query("ALTER TABLE elsewhere RENAME TO gallery_state")
     await units.ping()
+
+
+async def test_what_is_urgent_is_written_before_those_who_wait(units):
+    """But for one: a message that Telegram has is struck off at once, however busy it is."""
+    written = []
+
+    async def write(name, **how):
+        async with units(**how):
+            written.append(name)
+
+    async with units():
+        others = [asyncio.create_task(write(number)) for number in range(4)]
+        await asyncio.sleep(0)
+        urgent = [asyncio.create_task(write(name, urgent=True)) for name in ("a", "b")]
+        await asyncio.sleep(0)
+    await asyncio.gather(*others, *urgent)
+
+    assert written == [0, "a", "b", 1, 2, 3]
+
+
+async def test_who_gives_up_waiting_holds_up_nobody(units):
+    async with units():
+        impatient = [asyncio.create_task(units(urgent=which).__aenter__()) for which in (0, 1, 0)]
+        await asyncio.sleep(0)
+        for one in impatient:
+            one.cancel()
+        await asyncio.gather(*impatient, return_exceptions=True)
+
+    async with asyncio.timeout(5), units() as uow:
+        await uow.commit()

@@ -46,7 +46,7 @@ class FakeUnits:
         self.posted = posted
         self.turn = asyncio.Lock()
 
-    def __call__(self, *, reading: bool = False) -> ports.UnitOfWork:
+    def __call__(self, *, reading: bool = False, urgent: bool = False) -> ports.UnitOfWork:
         return FakeUnit(self, reading=reading)
 
 
