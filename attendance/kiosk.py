@@ -67,8 +67,16 @@ class TooLate:
     student: Student
 
 
-async def look(reader: Reader, fetch: Fetch) -> Sequence[Face] | Reason:
-    """The faces of those who stand before the kiosk, from left to right, or why there are none.
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """The faces in a photo, from left to right; ``taken_at`` is by the camera's clock."""
+
+    faces: Sequence[Face]
+    taken_at: datetime | None
+
+
+async def look(reader: Reader, fetch: Fetch) -> Shown | Reason:
+    """Those who stand before the kiosk, or why there is nobody.
 
     Somebody further away is passing by, as in a selfie.
     """
@@ -78,7 +86,8 @@ async def look(reader: Reader, fetch: Fetch) -> Sequence[Face] | Reason:
         return Reason.TOO_LARGE if error.too_large else Reason.NOT_A_PICTURE
     if not reading.faces:
         return Reason.TOO_DARK if Reason.TOO_DARK in reading.problems else Reason.NO_FACE
-    return sorted(policy.foreground(reading.faces), key=lambda face: face.box[0])
+    faces = sorted(policy.foreground(reading.faces), key=lambda face: face.box[0])
+    return Shown(faces=faces, taken_at=reading.taken_at)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -61,11 +61,13 @@ class SessionRoll:
 class SessionSummary(SessionRoll):
     """A session with how many attempts were refused, and what waits for a decision.
 
+    ``refused_at_kiosk`` are photos that marked nobody, for they were not new.
     ``flagged`` are whose check-ins something speaks against. ``excuses`` are requests to be excused
     from its class on its date.
     """
 
     refused: int
+    refused_at_kiosk: int = 0
     disputes: int = 0
     excuses: int = 0
     flagged: tuple[FlaggedStudent, ...] = ()
@@ -245,6 +247,7 @@ async def of_sessions(uow: UnitOfWork, sessions: Sequence[Session]) -> list[Sess
     excused = await uow.overview.excused(class_ids, first, last)
     asked = await uow.overview.asked_to_excuse(class_ids, first, last)
     refused = await uow.overview.refused(ids)
+    at_kiosks = await uow.overview.refused_at_kiosks(ids)
     disputes = await uow.overview.disputes(ids)
     flags = await uow.flags.of_sessions(ids)
     return [
@@ -258,6 +261,7 @@ async def of_sessions(uow: UnitOfWork, sessions: Sequence[Session]) -> list[Sess
                 excused.get((one.class_id, one.date), frozenset()),
             ),
             refused=refused.get(one.id, 0),
+            refused_at_kiosk=at_kiosks.get(one.id, 0),
             disputes=disputes.get(one.id, 0),
             excuses=asked.get((one.class_id, one.date), 0),
             flagged=await flagged.waiting(uow, flags.get(one.id, ()), marks.get(one.id, ())),

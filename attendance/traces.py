@@ -78,8 +78,13 @@ async def _of_file(
 ) -> Flagged | None:
     if look.file is None:
         return None
-    earlier = await uow.traces.of_file(look.file, check_in.sent_at - KEPT)
-    return next(_flags(Flag.SAME_FILE, check_in, meetings, earlier), None)
+    since = check_in.sent_at - KEPT
+    earlier = await uow.traces.of_file(look.file, since)
+    if found := next(_flags(Flag.SAME_FILE, check_in, meetings, earlier), None):
+        return found
+    at_kiosks = await uow.traces.of_kiosks(look.file, since)
+    sent_at = at_kiosks[0].sent_at if at_kiosks else None
+    return replace(flag(Flag.SAME_FILE, check_in), earlier_at=sent_at) if sent_at else None
 
 
 async def _of_picture(
@@ -117,14 +122,17 @@ async def _of_enrolment(uow: UnitOfWork, check_in: CheckIn, look: Look) -> Flagg
 
 
 def _of_date(check_in: CheckIn, class_: Class, look: Look) -> Flagged | None:
-    if look.taken_at is None:
-        return None
-    sent_on = timetable.local(check_in.sent_at, class_.timezone).date()
-    if abs(look.taken_at.date() - sent_on) <= SLACK:
-        return None
     taken = look.taken_at
+    if taken is None or not is_of_another_day(taken, check_in.sent_at, class_):
+        return None
     taken_at = timetable.moment(taken.date(), taken.time(), class_.timezone)
     return replace(flag(Flag.OTHER_DAY, check_in), earlier_at=taken_at)
+
+
+def is_of_another_day(taken_at: datetime, sent_at: datetime, class_: Class) -> bool:
+    """Whether a picture was not taken when it was sent, by a camera's clock."""
+    sent_on = timetable.local(sent_at, class_.timezone).date()
+    return abs(taken_at.date() - sent_on) > SLACK
 
 
 def _flags(

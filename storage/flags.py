@@ -6,13 +6,23 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, delete, exists, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Table,
+    bindparam,
+    delete,
+    exists,
+    insert,
+    select,
+    update,
+)
 
 from attendance.errors import NotFound
-from attendance.model import CheckIn, Flagged, Trace, Traced, UpdateKey
+from attendance.model import CheckIn, Flagged, KioskPhoto, Trace, Traced, UpdateKey
 from storage.prepared import rows_by
-from storage.sqlite import insert_new, joined_bytes
-from storage.tables import TemplateState, check_ins, flags, templates, traces
+from storage.sqlite import insert_new, insert_or_replace, joined_bytes
+from storage.tables import TemplateState, check_ins, flags, kiosk_photos, templates, traces
 from storage.transaction import Row, Transaction
 from storage.vault import Vault
 
@@ -41,6 +51,11 @@ _OF_LOOKS = (
     select(*_COLUMNS)
     .where(_FOR_CLASS, _SINCE, traces.c.looks == bindparam("looks"))
     .order_by(traces.c.sent_at.desc())
+)
+_OF_KIOSKS = (
+    select(*kiosk_photos.c["bot_id", "update_id", "sent_at", "class_id", "refused"])
+    .where(kiosk_photos.c.file == bindparam("file"), kiosk_photos.c.sent_at >= bindparam("since"))
+    .order_by(kiosk_photos.c.sent_at.desc(), kiosk_photos.c.update_id.desc())
 )
 _ENROLLED = (
     templates.c.student_id == bindparam("student_id"),
@@ -128,17 +143,27 @@ class Traces:
         kept = (templates.c.id == template_id) & (templates.c.state != TemplateState.ERASED)
         await self._transaction.change(update(templates).where(kept).values(self._kept(trace)))
 
+    async def keep_of_kiosk(self, photo: KioskPhoto) -> None:
+        row = _keyed(asdict(photo)) | {"file": self._digest(photo.file)}
+        await self._transaction.change(insert_or_replace(kiosk_photos, row))
+
+    async def of_kiosks(self, file: str, since: datetime) -> list[KioskPhoto]:
+        values = {"file": self._digest(file), "since": since}
+        found = await self._transaction.all(_OF_KIOSKS, values)
+        return [KioskPhoto(file=file, **_unkeyed(row)) for row in found]
+
     async def forget(self, before: datetime) -> int:
-        return await self._erase(traces.c.sent_at < before)
+        erased = await self._erase(kiosk_photos, kiosk_photos.c.sent_at < before)
+        return erased + await self._erase(traces, traces.c.sent_at < before)
 
     async def forget_of(self, student_id: int) -> int:
-        return await self._erase(traces.c.student_id == student_id)
+        return await self._erase(traces, traces.c.student_id == student_id)
 
     async def _found(self, query: Select[Any], **values: object) -> list[Traced]:
         return [Traced(**row) for row in await self._transaction.all(query, values)]
 
-    async def _erase(self, which: ColumnElement[bool]) -> int:
-        erased = await self._transaction.change(delete(traces).where(which))
+    async def _erase(self, table: Table, which: ColumnElement[bool]) -> int:
+        erased = await self._transaction.change(delete(table).where(which))
         self._transaction.erases |= bool(erased)
         return erased
 
@@ -150,13 +175,23 @@ class Traces:
 
 
 def _row(flagged: Flagged) -> dict[str, object]:
-    values = asdict(flagged)
-    key: dict[str, object] = values.pop("update")
+    values = _keyed(asdict(flagged))
     del values["id"]
+    return values
+
+
+def _keyed(values: dict[str, Any]) -> dict[str, object]:
+    """With the two columns of the update instead of it."""
+    key: dict[str, object] = values.pop("update")
     return key | values
 
 
 def _flagged(row: Row) -> Flagged:
+    return Flagged(**_unkeyed(row))
+
+
+def _unkeyed(row: Row) -> dict[str, Any]:
+    """With the update instead of its two columns."""
     values = dict(row)
     key = UpdateKey(bot_id=values.pop("bot_id"), update_id=values.pop("update_id"))
-    return Flagged(update=key, **values)
+    return {"update": key, **values}

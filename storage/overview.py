@@ -14,6 +14,7 @@ from storage.tables import (
     check_ins,
     disputes,
     excuses,
+    kiosk_photos,
     marks,
     memberships,
     sessions,
@@ -126,6 +127,18 @@ class Overview:
 
     async def refused(self, session_ids: Collection[int]) -> dict[int, int]:
         return await self._counts(check_ins, check_ins.c.reason.is_not(None), session_ids)
+
+    async def refused_at_kiosks(self, session_ids: Collection[int]) -> dict[int, int]:
+        photo = kiosk_photos.c
+        sent_to = (
+            photo.class_id == sessions.c.class_id,
+            photo.sent_at >= sessions.c.opens_at,
+            photo.sent_at < sessions.c.closes_at,
+            photo.refused.is_not(None),
+        )
+        query = select(sessions.c.id, func.count()).where(*sent_to).group_by(sessions.c.id)
+        found = await self._transaction.tuples(query.where(sessions.c.id.in_(session_ids)))
+        return dict(found)
 
     async def disputes(self, session_ids: Collection[int]) -> dict[int, int]:
         return await self._counts(disputes, disputes.c.approved.is_(None), session_ids)

@@ -21,7 +21,7 @@ from attendance.model.classes import (
     Teaching,
 )
 from attendance.model.codes import code, in_order
-from attendance.model.flags import Flag, Flagged, Trace, Traced
+from attendance.model.flags import Flag, Flagged, KioskPhoto, Trace, Traced
 from attendance.model.last_faces import LastFace
 from attendance.model.people import (
     ConsentBy,
@@ -73,6 +73,7 @@ __all__ = [
     "Holiday",
     "Invite",
     "Kiosk",
+    "KioskPhoto",
     "LastFace",
     "Mark",
     "MarkChange",

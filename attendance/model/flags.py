@@ -57,6 +57,20 @@ class Trace:
 
 
 @dataclass(frozen=True, kw_only=True)
+class KioskPhoto:
+    """A photo that a kiosk of a class has sent; ``refused`` is why it marked nobody.
+
+    ``file`` is Telegram's name of its file.
+    """
+
+    update: UpdateKey
+    sent_at: datetime
+    class_id: int
+    file: str = field(repr=False)
+    refused: Flag | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Traced:
     """A picture that was sent before, and for which class."""
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Protocol
 
-from attendance.model import CheckIn, Flagged, Trace, Traced, UpdateKey
+from attendance.model import CheckIn, Flagged, KioskPhoto, Trace, Traced, UpdateKey
 
 
 class Flags(Protocol):
@@ -32,7 +32,7 @@ class Flags(Protocol):
 
 
 class Traces(Protocol):
-    """What pictures of check-ins, and enrolment photos, are found again by.
+    """What pictures of check-ins, enrolment photos and photos of kiosks are found again by.
 
     A file's name is kept as a keyed digest: it can be looked for, not read.
     """
@@ -69,8 +69,16 @@ class Traces(Protocol):
         """Keep the trace of an enrolment photo, for as long as its template."""
         ...
 
+    async def keep_of_kiosk(self, photo: KioskPhoto) -> None:
+        """Keep the trace of a photo of a kiosk, and what became of it: the last word counts."""
+        ...
+
+    async def of_kiosks(self, file: str, since: datetime) -> list[KioskPhoto]:
+        """Each time that a kiosk has sent this very file since a moment, latest first."""
+        ...
+
     async def forget(self, before: datetime) -> int:
-        """Forget those of check-ins that were sent before a moment; how many."""
+        """Forget those of what was sent before a moment, but enrolment photos; how many."""
         ...
 
     async def forget_of(self, student_id: int) -> int:

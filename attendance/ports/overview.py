@@ -73,6 +73,10 @@ class Overview(Protocol):
         """How many attempts were refused in each session."""
         ...
 
+    async def refused_at_kiosks(self, session_ids: Collection[int]) -> dict[int, int]:
+        """How many photos of a kiosk each session had that were not new."""
+        ...
+
     async def disputes(self, session_ids: Collection[int]) -> dict[int, int]:
         """How many disputes of each session wait for a decision."""
         ...

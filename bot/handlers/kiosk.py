@@ -3,26 +3,41 @@
 import asyncio
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 
-from attendance import group_photo
+import telegram
+
+from attendance import group_photo, kiosk_photos
 from attendance import kiosk as kiosks
-from attendance.kiosk import Counted, Recogniser, Seen, TakenBack
+from attendance.kiosk import Counted, Recogniser, Seen, Shown, TakenBack
 from attendance.mail import Message
-from attendance.model import Class, Kiosk, Role, Session, Student
+from attendance.model import (
+    Class,
+    Flag,
+    Kiosk,
+    KioskPhoto,
+    Outcome,
+    Role,
+    Session,
+    Student,
+)
 from attendance.outcomes import Marked
 from attendance.policy import Reason
 from attendance.ports import UnitOfWork
 from bot.handlers import check_in
 from bot.handlers.cards import Place, note_change
+from bot.handlers.lookup import note
 from bot.presses import Handlers, Press
 from bot.replies import commands as texts
 from bot.replies import common
 from bot.replies import kiosk as replies
+from bot.telegram_files import file_name
 from bot.turn import Turn
 
 log = logging.getLogger(__name__)
 
 _ACTION = "not me"
+_OLD_PHOTO = "kiosk photo"  # as the audit log calls one that is refused
 # Seconds that people wait for large letters; then the names go as text. A name takes 30 ms, but the
 # first one starts a worker, and a letter that is in no usual font is looked for.
 _LONGEST_DRAWING = 4.0
@@ -33,19 +48,20 @@ async def receive(turn: Turn, kiosk: Kiosk) -> None:
     message = turn.picture
     if message is None:
         return
-    if message.forward_origin or message.via_bot:
-        await turn.answer(turn.says(common.ONLY_NEW_PHOTOS))
-        return
-    place = await _place(turn, kiosk)
+    photo = KioskPhoto(
+        update=turn.key, sent_at=message.date, class_id=kiosk.class_id, file=file_name(message)
+    )
+    place = await _place(turn, photo, _passed_on(message))
     if place is None:
         return
     turn.services.presence.is_looking(turn.chat_id)
-    faces = await kiosks.look(turn.services.reader, turn.services.download.of(message))
-    if isinstance(faces, Reason):
-        await turn.answer(turn.says(replies.not_seen(faces)))
+    shown = await kiosks.look(turn.services.reader, turn.services.download.of(message))
+    if isinstance(shown, Reason):
+        await turn.answer(turn.says(replies.not_seen(shown)))
         return
-    async with turn.unit(reading=True) as uow:
-        seen = await _recogniser(turn).recognise(uow, place[1], faces)
+    seen = await _recognised(turn, photo, place, shown)
+    if seen is None:
+        return
     picture = await _drawn(turn, seen)
     await _count(turn, kiosk, seen, picture)
 
@@ -57,21 +73,59 @@ async def greet(turn: Turn, kiosk: Kiosk) -> None:
         await turn.finish(uow, turn.says(replies.hello(class_)))
 
 
-async def _place(turn: Turn, kiosk: Kiosk) -> tuple[Class, Session] | None:
-    """The class and its open session; otherwise the turn is finished."""
+def _passed_on(message: telegram.Message) -> Flag | None:
+    if message.forward_origin:
+        return Flag.FORWARDED
+    return Flag.VIA_BOT if message.via_bot else None
+
+
+async def _place(
+    turn: Turn, photo: KioskPhoto, passed_on: Flag | None
+) -> tuple[Class, Session] | None:
+    """The class and its open session; otherwise the turn is finished. The photo is noted."""
     async with turn.unit() as uow:
-        class_ = await uow.classes.get(kiosk.class_id)
+        class_ = await uow.classes.get(photo.class_id)
+        if passed_on:
+            await _refuse(turn, uow, class_, photo, passed_on)
+            return None
+        await uow.traces.keep_of_kiosk(photo)
         session = await group_photo.session_at(uow, class_, turn.said_at)
         if session is None:
             await turn.finish(uow, turn.says(replies.no_class(class_, turn.said_at)))
             return None
-        await uow.commit()  # the session it may have made
+        if await kiosk_photos.was_sent_before(uow, photo, session):
+            await _refuse(turn, uow, class_, photo, Flag.SAME_FILE)
+            return None
+        await uow.commit()  # the photo, and the session it may have made
         return class_, session
 
 
-def _recogniser(turn: Turn) -> Recogniser:
+async def _refuse(turn: Turn, uow: UnitOfWork, class_: Class, photo: KioskPhoto, why: Flag) -> None:
+    """Say that a photo is not new; the summary counts it, and the audit log says why."""
+    await uow.traces.keep_of_kiosk(replace(photo, refused=why))
+    details = {"class": class_.code, "why": why.value}
+    await note(turn, uow, _OLD_PHOTO, details, outcome=Outcome.REFUSED)
+    await turn.finish(uow, turn.says(replies.not_new(why)))
+
+
+async def _recognised(
+    turn: Turn, photo: KioskPhoto, place: tuple[Class, Session], shown: Shown
+) -> list[Seen] | None:
+    """Whom the photo shows; None if that shows it to be an old one, and the turn is finished."""
     known = turn.services.known
-    return Recogniser(gallery=known.gallery, model=known.model, accept_score=known.accept_score)
+    recogniser = Recogniser(
+        gallery=known.gallery, model=known.model, accept_score=known.accept_score
+    )
+    class_, session = place
+    async with turn.unit(reading=True) as uow:
+        seen = await recogniser.recognise(uow, session, shown.faces)
+        people = [one.who for one in seen if isinstance(one.who, Student)]
+        why = await kiosk_photos.flaw(uow, photo, class_, taken_at=shown.taken_at, shows=people)
+    if why is None:
+        return seen
+    async with turn.unit() as uow:
+        await _refuse(turn, uow, class_, photo, why)
+    return None
 
 
 async def _drawn(turn: Turn, seen: Sequence[Seen]) -> tuple[list[int], bytes] | None:

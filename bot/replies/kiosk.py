@@ -6,14 +6,25 @@ from datetime import datetime
 from attendance import open_meetings
 from attendance.kiosk import Counted, Result, TakenBack, TooLate, Unknown
 from attendance.mail import Button
-from attendance.model import Class, MarkChange, Source, Status, Student
+from attendance.model import Class, Flag, MarkChange, Source, Status, Student
 from attendance.policy import Reason
 from bot import presses
-from bot.replies import naming, student, words
+from bot.replies import common, naming, student, words
 from bot.replies.keyboards import Buttons, short
 
 NOT_ME = "not-me"
 _MOST_TEACHERS = 3  # by name
+_ANEW = "Stand before the tablet and take a new photo"
+_NOT_NEW = {
+    Flag.FORWARDED: common.ONLY_NEW_PHOTOS,
+    Flag.VIA_BOT: common.ONLY_NEW_PHOTOS,
+    Flag.SAME_FILE: f"Not recognized: this photo was sent before. {_ANEW}.",
+    Flag.ENROLMENT_PHOTO: f"Not recognized: somebody was enrolled with this photo. {_ANEW}.",
+    Flag.OTHER_DAY: (
+        "Not recognized: by the date in this file, it was taken on another day. "
+        f"{_ANEW}, and send it as a photo, not as a file."
+    ),
+}
 
 
 def hello(class_: Class) -> str:
@@ -43,6 +54,11 @@ def not_seen(reason: Reason) -> str:
             "take another photo."
         )
     return student.refused(reason)
+
+
+def not_new(why: Flag) -> str:
+    """A photo that was not taken just now: it marks nobody."""
+    return _NOT_NEW[why]
 
 
 def result(

@@ -160,6 +160,9 @@ def _session(session: SessionSummary, class_: Class) -> str:
     lines += flags.lines(class_, session.flagged)
     if session.refused:
         lines.append(f"{words.count(session.refused, 'selfie')} refused")
+    if session.refused_at_kiosk:
+        photos = words.count(session.refused_at_kiosk, "photo")
+        lines.append(f"{photos} refused at the kiosk: not new, and nobody was marked")
     if session.disputes:
         lines.append(f"{words.count(session.disputes, 'dispute')} open")
     if session.excuses:

@@ -13,7 +13,7 @@ from storage.tables.faces import (
     suspicions,
     templates,
 )
-from storage.tables.flags import flags, traces
+from storage.tables.flags import flags, kiosk_photos, traces
 from storage.tables.notices import notices, unjudged, warnings
 from storage.tables.people import (
     consents,
@@ -66,6 +66,7 @@ __all__ = [
     "holidays",
     "inbox",
     "invites",
+    "kiosk_photos",
     "kiosks",
     "last_faces",
     "lookalikes",

@@ -58,3 +58,17 @@ traces = Table(
     Index("ix_traces_student_id_sent_at", "student_id", "sent_at"),
     Index("ix_traces_class", "class_id", "sent_at", "student_id", "looks"),  # read alone
 )
+
+kiosk_photos = Table(
+    "kiosk_photos",
+    metadata,
+    Column("bot_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("update_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("sent_at", UtcDateTime, primary_key=True),
+    Column("class_id", ForeignKey("classes.id"), nullable=False),
+    Column("file", LargeBinary, nullable=False),  # as in traces
+    Column("refused", choice(Flag, "refused", constrained=False)),
+    Index("ix_kiosk_photos_file", "file"),
+    Index("ix_kiosk_photos_sent_at", "sent_at"),
+    Index("ix_kiosk_photos_class_id_sent_at", "class_id", "sent_at"),
+)

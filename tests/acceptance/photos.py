@@ -7,6 +7,7 @@ import pillow_heif
 from PIL import Image, ImageFilter
 
 from recognition import samples
+from recognition.exif import DETAILS, TAKEN_AT
 
 # Around each of the six faces in the sample photo "group": left, top, right, bottom.
 _SIX = (
@@ -59,6 +60,15 @@ def heic(photo: bytes) -> bytes:
     """The same photo as an iPhone stores it."""
     output = io.BytesIO()
     pillow_heif.from_pillow(_opened(photo)).save(output, quality=80)
+    return output.getvalue()
+
+
+def dated(photo: bytes, written: str) -> bytes:
+    """The same as a camera's file with that date."""
+    exif = Image.Exif()
+    exif.get_ifd(DETAILS)[TAKEN_AT] = written
+    output = io.BytesIO()
+    _opened(photo).save(output, "JPEG", quality=90, exif=exif)
     return output.getvalue()
 
 

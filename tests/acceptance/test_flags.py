@@ -7,7 +7,6 @@ import pytest_asyncio
 from PIL import Image
 
 from recognition import samples
-from recognition.exif import DETAILS, TAKEN_AT
 from tests.acceptance import photos
 from tests.acceptance.chat import PATIENCE, ask, assert_refused, hear, show
 from tests.acceptance.school import opened
@@ -41,17 +40,6 @@ def copied(photo, quality=60):
         picture = opened_.convert("RGB").crop(box).point(lambda value: int(value * 0.85))
     output = io.BytesIO()
     picture.save(output, "JPEG", quality=quality)
-    return output.getvalue()
-
-
-def dated(photo, written):
-    """As a camera's file with that date."""
-    with Image.open(io.BytesIO(photo)) as opened_:
-        picture = opened_.convert("RGB")
-    exif = Image.Exif()
-    exif.get_ifd(DETAILS)[TAKEN_AT] = written
-    output = io.BytesIO()
-    picture.save(output, "JPEG", quality=90, exif=exif)
     return output.getvalue()
 
 
@@ -116,7 +104,7 @@ async def test_a_file_of_another_day_and_one_by_way_of_a_bot_are_flagged(school)
     assert "It came by way of another bot." in answer
     assert "Present" not in answer
 
-    old = dated(samples.photo("obama2"), "2024:05:01 10:00:00")
+    old = photos.dated(samples.photo("obama2"), "2024:05:01 10:00:00")
     sent = await dan.sends_file(old, "IMG_1.jpg", "image/jpeg")
     answer = await hear(dan)
     assert answer.reply_to == sent.id

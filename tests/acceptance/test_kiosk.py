@@ -1,6 +1,7 @@
 """A tablet by the door: who stands before it is marked, and it does nothing else."""
 
 import io
+from datetime import UTC, datetime, timedelta
 
 import pytest_asyncio
 from PIL import Image
@@ -11,6 +12,9 @@ from tests.acceptance.chat import ask, hear, link_in, press, show
 from tests.acceptance.school import opened
 
 ONLY_PHOTOS = "This is the kiosk of DOOR: it only takes photos."
+SENT_BEFORE = (
+    "Not recognized: this photo was sent before. Stand before the tablet and take a new photo."
+)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -88,6 +92,36 @@ async def test_names_come_in_large_type(school, tablet):
         if answer.photo:
             break
     assert (await tablet.downloads(answer)).startswith(b"\xff\xd8")
+
+
+async def test_an_old_photo_marks_nobody_and_the_teacher_sees_that_there_was_one(school, tablet):
+    jan = await school.client.find("Jan")
+    own = await jan.sends_photo(samples.variant(photos.another(0)))
+    await hear(jan, "Present")
+    await ask(school.admin, "/photo 302")
+    enrolled = await school.admin.sends_photo(samples.variant(photos.another(1)))
+    await hear(school.admin)
+    await press(school.admin, "Done")
+    new = await tablet.sends_photo(photos.another(1))
+    assert (await hear(tablet)).text.startswith("Kaj is already marked, at")
+    tomorrow = int((datetime.now(UTC) + timedelta(days=1)).timestamp())
+
+    await tablet.repeats(new)
+    assert (await hear(tablet)).text.startswith("Kaj is already marked, at")
+    for sent, how in ((own, {}), (new, {"date": tomorrow})):
+        again = await tablet.repeats(sent, **how)
+        answer = await hear(tablet)
+        assert (answer.text, answer.reply_to) == (SENT_BEFORE, again.id)
+    await tablet.repeats(enrolled)
+    assert "somebody was enrolled with this photo. Stand before" in (await hear(tablet)).text
+    old = photos.dated(photos.another(1), "2024:05:01 10:00:00")
+    await tablet.sends_file(old, "IMG_1.jpg", "image/jpeg")
+    assert "it was taken on another day. Stand before" in (await hear(tablet)).text
+
+    card = await ask(school.teacher, "/today DOOR")
+    assert "\n3 photos refused at the kiosk: not new, and nobody was marked" in card
+    log = await ask(school.admin, "/audit DOOR kiosk-photo refused")
+    assert log.count("a kiosk: kiosk photo DOOR, refused (why ") == 4
 
 
 async def test_who_is_not_there_and_when_there_is_no_class(school, tablet):

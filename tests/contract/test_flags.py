@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from attendance.errors import NotFound
-from attendance.model import Flag, Flagged, Trace
+from attendance.model import Flag, Flagged, KioskPhoto, Trace
 from storage.errors import Conflict
-from tests.contract.samples import DAY, MINUTE, NOW, a_check_in, a_plan
+from tests.contract.samples import DAY, MINUTE, NOW, a_check_in, a_key, a_plan
 
 LOOKS = b"how it looks about."[:18]
 
@@ -20,6 +20,11 @@ async def session(uow, class_):
 @pytest.fixture
 async def bob(uow):
     return await uow.students.add("B2", "Bob")
+
+
+def a_kiosk_photo(class_, number=1, **changes):
+    values = {"update": a_key(number), "sent_at": NOW, "class_id": class_.id, "file": "f"}
+    return KioskPhoto(**values | changes)
 
 
 async def a_stored(uow, student, number=1, **changes):
@@ -175,3 +180,62 @@ async def test_the_trace_of_a_photo_whose_student_has_not_agreed_is_not_looked_f
 
     assert await uow.traces.enrolled(ann.id) == []
     assert not await uow.traces.is_enrolled(ann.id, "f")
+
+
+# --- photos of kiosks -----------------------------------------------------------------------
+
+
+async def test_a_file_is_found_whichever_kiosk_sent_it_the_latest_first(uow, class_):
+    first, second = a_kiosk_photo(class_, 1), a_kiosk_photo(class_, 2)
+    earlier = a_kiosk_photo(class_, 3, sent_at=NOW - MINUTE)
+    for one in (first, earlier, second, a_kiosk_photo(class_, 4, file="another")):
+        await uow.traces.keep_of_kiosk(one)
+
+    assert await uow.traces.of_kiosks("f", NOW - MINUTE) == [second, first, earlier]
+    assert await uow.traces.of_kiosks("f", NOW) == [second, first]
+    assert await uow.traces.of_kiosks("a third", NOW) == []
+    assert await uow.traces.of_file("f", NOW) == []
+
+
+async def test_what_became_of_a_kiosk_s_photo_is_its_last_word(uow, class_):
+    photo = a_kiosk_photo(class_)
+    refused = replace(photo, refused=Flag.OTHER_DAY)
+    for one in (photo, photo, refused):
+        await uow.traces.keep_of_kiosk(one)
+
+    assert await uow.traces.of_kiosks("f", NOW) == [refused]
+
+
+async def test_photos_of_kiosks_are_forgotten_with_the_traces_of_check_ins(uow, class_, ann):
+    check_in = await a_stored(uow, ann)
+    await uow.traces.add(check_in, class_.id, Trace(file="f"))
+    for number, sent_at in ((1, NOW), (2, NOW + MINUTE)):
+        await uow.traces.keep_of_kiosk(a_kiosk_photo(class_, number, sent_at=sent_at))
+
+    assert await uow.traces.forget(NOW + MINUTE) == 2
+    assert [one.sent_at for one in await uow.traces.of_kiosks("f", NOW)] == [NOW + MINUTE]
+
+
+async def test_a_class_whose_kiosk_has_sent_a_photo_is_in_use(uow, class_):
+    await uow.traces.keep_of_kiosk(a_kiosk_photo(class_))
+
+    assert await uow.classes.remove(class_.id) is False
+
+
+async def test_refused_photos_of_kiosks_are_counted_by_the_session_that_was_open(
+    uow, class_, session
+):
+    last, after = session.closes_at - MINUTE, session.closes_at
+    for number, sent_at, refused in (
+        (1, session.opens_at, Flag.SAME_FILE),
+        (2, last, Flag.OTHER_DAY),
+        (3, last, None),
+        (4, after, Flag.SAME_FILE),
+        (5, session.opens_at - MINUTE, Flag.SAME_FILE),
+    ):
+        photo = a_kiosk_photo(class_, number, sent_at=sent_at, refused=refused)
+        await uow.traces.keep_of_kiosk(photo)
+    later = await uow.sessions.ensure(class_.id, a_plan(NOW + DAY))
+
+    assert await uow.overview.refused_at_kiosks([session.id, later.id]) == {session.id: 2}
+    assert await uow.overview.refused_at_kiosks([]) == {}

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime
 
-from attendance.model import CheckIn, Flagged, Trace, Traced, UpdateKey
+from attendance.model import CheckIn, Flagged, KioskPhoto, Trace, Traced, UpdateKey
 from storage.errors import Conflict
 from tests.unit.fakes.overview import grouped
 from tests.unit.fakes.people import stored
@@ -83,8 +83,20 @@ class Traces(Repository):
         if kept and kept.state != "erased":
             self._state.templates[template_id] = replace(kept, trace=trace)
 
+    async def keep_of_kiosk(self, photo: KioskPhoto) -> None:
+        self._state.kiosk_photos[photo.update, photo.sent_at] = photo
+
+    async def of_kiosks(self, file: str, since: datetime) -> list[KioskPhoto]:
+        kept = self._state.kiosk_photos.values()
+        found = [one for one in kept if one.file == file and one.sent_at >= since]
+        return sorted(found, key=lambda one: (one.sent_at, one.update.update_id), reverse=True)
+
     async def forget(self, before: datetime) -> int:
-        return self._erase(lambda one: one.traced.sent_at < before)
+        photos = self._state.kiosk_photos
+        old = [key for key, one in photos.items() if one.sent_at < before]
+        for key in old:
+            del photos[key]
+        return len(old) + self._erase(lambda one: one.traced.sent_at < before)
 
     async def forget_of(self, student_id: int) -> int:
         return self._erase(lambda one: one.traced.student_id == student_id)

@@ -84,6 +84,17 @@ class Overview(Repository):
         refused = (one for one in self._state.check_ins.values() if one.reason is not None)
         return dict(Counter(o.session_id for o in refused if o.session_id in session_ids))
 
+    async def refused_at_kiosks(self, session_ids: Collection[int]) -> dict[int, int]:
+        refused = [one for one in self._state.kiosk_photos.values() if one.refused]
+        return dict(
+            Counter(
+                session.id
+                for session in (self._state.sessions[one] for one in session_ids)
+                for photo in refused
+                if photo.class_id == session.class_id and session.is_open(photo.sent_at)
+            )
+        )
+
     async def disputes(self, session_ids: Collection[int]) -> dict[int, int]:
         waiting = (one for one in self._state.disputes.values() if one.approved is None)
         return dict(Counter(o.session_id for o in waiting if o.session_id in session_ids))

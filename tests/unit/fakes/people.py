@@ -116,7 +116,7 @@ class Classes(Repository):
     async def remove(self, class_id: int) -> bool:
         state = self._state
         theirs = [*state.memberships, *state.holidays, *state.sessions.values()]
-        theirs += state.kiosks.values()
+        theirs += [*state.kiosks.values(), *state.kiosk_photos.values()]
         taught = {taught_id for taught_id, _ in state.teaching}
         if class_id in taught or any(one.class_id == class_id for one in theirs):
             return False

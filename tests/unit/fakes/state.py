@@ -20,6 +20,7 @@ from attendance.model import (
     Holiday,
     Invite,
     Kiosk,
+    KioskPhoto,
     LastFace,
     Mark,
     MarkChange,
@@ -115,6 +116,7 @@ class State:
     history: dict[int, MarkChange] = field(default_factory=dict)
     flags: dict[int, Flagged] = field(default_factory=dict)
     traces: dict[tuple[UpdateKey, datetime], KeptTrace] = field(default_factory=dict)
+    kiosk_photos: dict[tuple[UpdateKey, datetime], KioskPhoto] = field(default_factory=dict)
     disputes: dict[int, Dispute] = field(default_factory=dict)
     excuses: dict[int, Excuse] = field(default_factory=dict)
     unreachable: dict[int, datetime] = field(default_factory=dict)

@@ -7,6 +7,7 @@ from attendance.model import (
     CheckIn,
     Dispute,
     Flag,
+    KioskPhoto,
     SentPicture,
     Status,
     Trace,
@@ -181,10 +182,14 @@ async def test_traces_of_pictures_go_after_sixty_days_and_flags_with_their_check
         await uow.check_ins.add(check_in)
         await uow.flags.add(traces.flag(Flag.SAME_FILE, check_in))
         await uow.traces.add(check_in, math.id, Trace(file="one"))
+        await uow.traces.keep_of_kiosk(
+            KioskPhoto(update=check_in.update, sent_at=NINE, class_id=math.id, file="two")
+        )
         await uow.commit()
 
     def kept():
         state = office.school.units.state
+        assert len(state.kiosk_photos) == len(state.traces)
         return len(state.traces), len(state.flags), len(state.check_ins)
 
     await office.tick(NINE + 60 * DAY)
