@@ -129,6 +129,15 @@ def variant(image: bytes) -> bytes:
     return output.getvalue()
 
 
+def mirrored(image: bytes) -> bytes:
+    """Make another file of the same photo, as a mirror shows it. Deterministic."""
+    with Image.open(io.BytesIO(image)) as original:
+        picture = ImageOps.mirror(original.convert("RGB"))
+    output = io.BytesIO()
+    picture.save(output, "JPEG", quality=JPEG_QUALITY)
+    return output.getvalue()
+
+
 def _file_name(name: str) -> str:
     return name + Path(SAMPLES[name].member).suffix
 

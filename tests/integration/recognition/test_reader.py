@@ -106,13 +106,14 @@ def test_photos_of_two_people_do_not_match(reader, read, name, stranger):
     assert score(only_face(read(name)), only_face(read(stranger))) < reader.accept_score
 
 
+@pytest.mark.parametrize("make", [samples.variant, samples.mirrored])
 @pytest.mark.parametrize("name", PORTRAITS)
-def test_a_photo_made_at_run_time_is_another_one_of_the_same_person(reader, read, name):
-    photo = samples.variant(samples.photo(name))
+def test_a_photo_made_at_run_time_is_another_one_of_the_same_person(reader, read, name, make):
+    photo = make(samples.photo(name))
     face = only_face(reader.read(photo))
 
     assert photo != samples.photo(name)
-    assert photo == samples.variant(samples.photo(name))
+    assert photo == make(samples.photo(name))
     assert face.quality.problems == ()
     assert score(face, only_face(read(name))) > reader.accept_score
 
