@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import socket
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -223,27 +224,36 @@ def _now() -> datetime:
 async def running_bot(telegram: Simulator) -> AsyncIterator[asyncio.subprocess.Process]:
     """``rollcall run`` against the simulator, its database in a folder that goes with it."""
     with tempfile.TemporaryDirectory(prefix="rollcall-demo-") as folder:
-        async with bot_in(Path(folder), telegram) as process:
+        async with bot_in(Path(folder), telegram, http_port=_free_port()) as process:
             yield process
 
 
 @asynccontextmanager
-async def bot_in(folder: Path, telegram: Simulator) -> AsyncIterator[asyncio.subprocess.Process]:
+async def bot_in(
+    folder: Path, telegram: Simulator, *, http_port: int = 0
+) -> AsyncIterator[asyncio.subprocess.Process]:
     """The same with a folder of one's own; the database is its ``data/rollcall.db``."""
-    config = str(configure(folder, telegram))
+    config = str(configure(folder, telegram, http_port=http_port))
     async with program(["-m", "bot", "run", "--config", config]) as process:
         yield process
 
 
-def configure(folder: Path, telegram: Simulator) -> Path:
+def configure(folder: Path, telegram: Simulator, *, http_port: int = 0) -> Path:
     """The settings of a service against the simulator, which keeps what it has beside them."""
     config = folder / "config.toml"
     config.write_text(
         f'[telegram]\ntoken = "{telegram.token}"\napi_url = "{telegram.url}"\n'
-        f"admin_ids = [{ADMIN_ID}]\n",
+        f"admin_ids = [{ADMIN_ID}]\n[http]\nport = {http_port}\n",
         encoding="utf-8",
     )
     return config
+
+
+def _free_port() -> int:
+    """One for the page with the room's code."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port: int = server.getsockname()[1]
+    return port
 
 
 @asynccontextmanager

@@ -122,3 +122,10 @@ async def test_a_newcomer_tries_everything_on_the_page(page, tmp_path):
     await says(page, "/summary DEMO")
     await reads(page, "2 present · 0 late · 0 absent · 0 excused")
     await expect(answer.locator("img")).to_be_visible()
+
+    await says(page, "/code DEMO")
+    async with page.expect_popup() as opened:
+        await answer.locator("a", has_text="/room/").click()
+    wall = await opened.value
+    await expect(wall.get_by_text(re.compile(r"\d{3} \d{3}"))).to_be_visible()
+    await expect(wall.get_by_text("2 of 4 are in")).to_be_visible()
