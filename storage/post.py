@@ -118,7 +118,9 @@ class Inbox:
 
     async def forget_payloads(self, chat_id: int) -> None:
         handled = (inbox.c.chat_id == chat_id) & inbox.c.done_at.is_not(None)
-        await self._transaction.change(update(inbox).where(handled).values(payload=null()))
+        # Without what it said, what failed cannot be tried again.
+        emptied = {"payload": null(), "error": None}
+        await self._transaction.change(update(inbox).where(handled).values(emptied))
         self._transaction.erases = True
 
     async def _update(self, key: UpdateKey, **values: Any) -> None:  # noqa: ANN401

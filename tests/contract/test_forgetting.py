@@ -66,6 +66,17 @@ async def test_what_handled_updates_of_a_chat_say_is_dropped(uow):
     assert await uow.inbox.waiting(NOW, limit=9, busy=[]) == [an_update(2, chat_id=OWN)]
 
 
+async def test_what_failed_and_was_forgotten_is_not_tried_again(uow):
+    await uow.inbox.receive([an_update(1, chat_id=OWN)], NOW)
+    await uow.inbox.set_aside(a_key(1), NOW, "broken")
+
+    await uow.inbox.forget_payloads(OWN)
+
+    assert await uow.inbox.count_failures() == 0
+    assert await uow.inbox.retry(NOW) == 0
+    assert await uow.inbox.waiting(NOW, limit=9, busy=[]) == []
+
+
 async def test_what_is_held_of_a_student_is_told_by_table(uow, ann):
     student = replace(ann, account_id=OWN)
     await uow.students.save(student)
