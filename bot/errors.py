@@ -16,6 +16,10 @@ REVOKED = "Telegram refuses the token, it may have been revoked: take a new one 
 RIVAL = (
     "another program is polling with this bot's token: stop it, or get a new token from @BotFather"
 )
+WEBHOOK_TAKEN = (
+    "another program sets or removes this bot's webhook: stop it, or get a new token from "
+    "@BotFather"
+)
 
 
 class ProgramError(Exception):
@@ -31,7 +35,7 @@ class BadSettings(ProgramError):
 
 
 class TelegramRefused(ProgramError):
-    """Telegram does not accept the token, or somebody else polls with it."""
+    """Telegram does not accept the token, or somebody else takes updates with it."""
 
     exit_code = 3
 

@@ -98,7 +98,7 @@ class Health:
             return ["Telegram has not been heard yet"]
         if self.clock() - heard > _SILENCE:
             return [f"Telegram was last heard at {_moment(heard)}"]
-        return []
+        return [self.contact.trouble] if self.contact.trouble else []
 
     def _of_models(self, loaded: bool) -> list[str]:
         return [] if loaded else ["the models are being loaded, photos wait"]

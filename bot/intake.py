@@ -27,7 +27,7 @@ _BATCH = 100  # Telegram's own maximum
 _RIVAL_PAUSE = 1.0  # seconds between polls while somebody else polls too
 _LONGEST_PAUSE = timedelta(seconds=30)
 _WEBHOOK_IS_SET = "webhook is active"  # Telegram's words in answer to getUpdates
-_RIVAL_PATIENCE = timedelta(seconds=60)  # a restart's old poller is gone within a minute
+RIVAL_PATIENCE = timedelta(seconds=60)  # a restart's old poller is gone within a minute
 _RIVAL_GONE = timedelta(seconds=40)  # without a conflict; others pause 30 s at most between polls
 
 
@@ -37,36 +37,42 @@ class Contact:
     def __init__(self) -> None:
         self.last_heard: datetime | None = None
         self.caught_up = False
+        self.trouble = ""  # why updates do not come, though Telegram answers
         self.began = asyncio.Event()  # set when it has caught up for the first time
 
-    def heard(self, at: datetime, *, more: bool) -> None:
+    def heard(self, at: datetime, *, more: bool, trouble: str = "") -> None:
         """Telegram has answered; ``more`` if it may hold further updates."""
         self.last_heard = at
         self.caught_up = not more
+        self.trouble = trouble
         if self.caught_up:
             self.began.set()
 
-    def lost(self) -> None:
-        """Telegram cannot be reached: what it holds for us is not known."""
+    def lost(self, trouble: str = "") -> None:
+        """What Telegram holds for us is not known: it cannot be reached, or others take it."""
         self.caught_up = False
+        self.trouble = trouble
 
 
 class Rival:
-    """Somebody else who polls. Each poll ends the other's, so in between ours succeed."""
+    """Somebody else who takes our updates.
+
+    Each poll ends the other's, so in between ours succeed; so it is with webhooks.
+    """
 
     def __init__(self) -> None:
         self._since: datetime | None = None
         self._last: datetime | None = None
 
     def noticed(self, at: datetime) -> timedelta:
-        """A poll of ours was ended; for how long they have been there."""
+        """A poll of ours was ended, or our webhook; for how long they have been there."""
         if self._since is None or not self.is_there(at):
             self._since = at
         self._last = at
         return at - self._since
 
     def is_there(self, at: datetime) -> bool:
-        """Whether they may still be polling."""
+        """Whether they may still be at it."""
         return self._last is not None and at - self._last < _RIVAL_GONE
 
 
@@ -100,7 +106,7 @@ class Intake:
             except Conflict as error:
                 self.contact.lost()  # what the other one takes does not reach us
                 been_there = self.rival.noticed(self.clock())
-                if been_there > _RIVAL_PATIENCE:
+                if been_there > RIVAL_PATIENCE:
                     raise errors.TelegramRefused(errors.RIVAL) from error
                 log.warning("another program polls with this token, for %s now", been_there)
                 await asyncio.sleep(_RIVAL_PAUSE)
@@ -164,17 +170,3 @@ class Intake:
         pause = before_retry(error, failures - 1, longest=_LONGEST_PAUSE)
         log.warning("no updates taken (%s); again in %s", error, pause)
         await asyncio.sleep(pause.total_seconds())
-
-
-async def watch_webhook(intake: Intake, *, every: timedelta = timedelta(seconds=30)) -> None:
-    """Ask Telegram now and then whether it still holds updates for us, until cancelled."""
-    while True:
-        try:
-            info = await intake.bot.get_webhook_info()
-        except (InvalidToken, Forbidden) as error:
-            raise errors.TelegramRefused(errors.REVOKED) from error
-        except TelegramError:
-            intake.contact.lost()
-        else:
-            intake.contact.heard(intake.clock(), more=info.pending_update_count > 0)
-        await asyncio.sleep(every.total_seconds())

@@ -6,6 +6,7 @@ import logging
 import signal
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack
+from functools import partial
 from typing import Any
 
 import telegram
@@ -14,11 +15,11 @@ from starlette.routing import BaseRoute
 from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 
 from attendance.ports import Units
-from bot import bootstrap, dispatch, errors, sender, stopping
+from bot import bootstrap, dispatch, errors, sender, stopping, webhook_watch
 from bot.coordinates import Coordinates
 from bot.dispatch import Dispatcher
 from bot.handlers.router import route
-from bot.intake import WANTED, Contact, Intake, watch_webhook
+from bot.intake import WANTED, Contact, Intake
 from bot.jobs import Timekeeper
 from bot.journal import Journal
 from bot.lanes import Lanes
@@ -33,6 +34,7 @@ from bot.turn import Services
 from bot.web import outside_app, serving
 from bot.webhook import webhook_app
 from bot.webhook_address import is_guessable, path_of
+from bot.webhook_watch import Hook
 from storage.errors import StorageError
 
 log = logging.getLogger(__name__)
@@ -174,14 +176,11 @@ async def _is_behind(units: Units) -> bool:
 
 async def _reach_telegram(settings: Settings, bot: telegram.Bot) -> None:
     """Find out who we are and say how updates should come, waiting for Telegram if it is away."""
-    webhook = settings.telegram.webhook
     while True:
         try:
             await bot.initialize()
             if settings.telegram.mode == "webhook":
-                secret = webhook.secret.get_secret_value()
-                address = settings.telegram.webhook_address
-                await bot.set_webhook(address, secret_token=secret, allowed_updates=WANTED)
+                await _set_webhook(settings, bot)
         except (InvalidToken, Forbidden) as error:
             raise errors.TelegramRefused(
                 "Telegram refuses telegram.token: take the token from @BotFather"
@@ -195,6 +194,12 @@ async def _reach_telegram(settings: Settings, bot: telegram.Bot) -> None:
             return
 
 
+async def _set_webhook(settings: Settings, bot: telegram.Bot) -> None:
+    secret = settings.telegram.webhook.secret.get_secret_value()
+    address = settings.telegram.webhook_address
+    await bot.set_webhook(address, secret_token=secret, allowed_updates=WANTED)
+
+
 async def _receive(settings: Settings, intake: Intake, pages: Sequence[BaseRoute]) -> None:
     if settings.telegram.mode == "polling":
         await intake.poll()
@@ -206,7 +211,9 @@ async def _receive(settings: Settings, intake: Intake, pages: Sequence[BaseRoute
         log.warning("the path of telegram.webhook.url can be guessed: leave it out, to have one")
     app = webhook_app(intake, path=path_of(address), secret=secret, routes=pages)
     async with serving(app, webhook.listen, webhook.port):
-        await watch_webhook(intake)
+        await webhook_watch.watch(
+            intake, Hook(address, partial(_set_webhook, settings, intake.bot))
+        )
 
 
 def _timekeeper(settings: Settings, services: Services, contact: Contact) -> Timekeeper:

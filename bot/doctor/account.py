@@ -13,11 +13,11 @@ from telegram.error import BadRequest, Conflict, Forbidden, TelegramError
 from bot import bootstrap
 from bot.doctor.findings import NO_TOKEN, Deployment, Finding, bad, doubtful, good
 from bot.webhook_address import is_guessable
+from bot.webhook_watch import problem_of
 
 _CLOCK_TOLERANCE = timedelta(seconds=30)  # more, and people are late or early by our clock
 _HTTP_SECONDS = 10.0
 _RIVAL_SECONDS = 5  # a program that was interrupted polls again within a few
-_RECENT = timedelta(minutes=10)  # an error before may have been put right since
 _SHORTEST_SECRET = 16  # characters: see webhook_address
 
 
@@ -56,18 +56,18 @@ async def _polled(found: Deployment, bot: telegram.Bot, info: telegram.WebhookIn
 async def _posted(found: Deployment, info: telegram.WebhookInfo) -> Finding:
     settings = found.settings.telegram
     address = settings.webhook_address
-    if info.url == address and _fails(info):
+    problem = problem_of(info, datetime.now(UTC)) if info.url == address else ""
+    if problem:
         return bad(
-            f"Telegram cannot post to telegram.webhook.url ({info.last_error_message}): look at "
-            "the proxy, its certificate, and where it passes posts on to"
+            f"{problem}: look at the proxy, its certificate, and where it passes posts on to"
         )
     if found.is_running and info.url != address:
         return bad(
             "Telegram posts to another address: another program has set it; give each a bot of "
             "its own, and start the service again"
         )
-    if found.is_running and (problem := await _unreachable(address)):
-        return bad(problem)
+    if found.is_running and (unreachable := await _unreachable(address)):
+        return bad(unreachable)
     if is_guessable(address):
         return doubtful(
             "the path of telegram.webhook.url can be guessed: leave it out, and one is chosen"
@@ -77,12 +77,6 @@ async def _posted(found: Deployment, info: telegram.WebhookInfo) -> Finding:
     if not found.is_running:
         return good("the webhook is set when the service starts; look again then")
     return good(f"Telegram posts to {urlsplit(address).hostname}")
-
-
-def _fails(info: telegram.WebhookInfo) -> bool:
-    at = info.last_error_date
-    recent = at is not None and datetime.now(UTC) - at < _RECENT
-    return recent and info.pending_update_count > 0
 
 
 async def _unreachable(address: str) -> str | None:

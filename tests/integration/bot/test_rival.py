@@ -41,7 +41,7 @@ async def polling():
 
 
 async def test_a_rival_who_stays_ends_the_polling(polling, monkeypatch):
-    monkeypatch.setattr(intake, "_RIVAL_PATIENCE", timedelta(seconds=1.5))
+    monkeypatch.setattr(intake, "RIVAL_PATIENCE", timedelta(seconds=1.5))
     task, client = polling
     await client.rivals(60)
 

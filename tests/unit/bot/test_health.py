@@ -71,6 +71,16 @@ async def test_a_service_that_is_well_says_ok(patient):
     }
 
 
+async def test_what_keeps_updates_from_coming_is_told_though_telegram_answers(patient):
+    patient.contact.lost("another program has taken the bot's webhook")
+
+    answer = await patient.get("/healthz")
+
+    assert answer.status_code == 200
+    assert answer.json()["status"] == "degraded"
+    assert answer.json()["why"] == "another program has taken the bot's webhook"
+
+
 async def test_telegram_that_has_not_been_heard_yet_is_no_failure(patient):
     patient.contact.last_heard = None
 

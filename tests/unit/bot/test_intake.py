@@ -15,7 +15,7 @@ from telegram.error import (
 
 from attendance.model import UpdateKey
 from bot import errors, intake
-from bot.intake import Contact, Intake, watch_webhook
+from bot.intake import Contact, Intake
 from storage.errors import DatabaseUnavailable
 from tests import hostile
 from tests.unit.attendance.samples import MINUTE, NINE
@@ -28,7 +28,6 @@ from tests.unit.bot.fakes import (
     a_press,
     a_text,
     batch,
-    breathe,
 )
 from tests.unit.fakes.units import FakeUnit
 
@@ -58,14 +57,8 @@ class Office:
 
     async def poll(self, *script):
         """Poll until Telegram has given all of a script, then stop."""
-        await self._run(self.intake.poll(), script)
-
-    async def watch(self, *script):
-        await self._run(watch_webhook(self.intake), script)
-
-    async def _run(self, forever, script):
         self.telegram.script.extend(script)
-        polling = asyncio.create_task(forever)
+        polling = asyncio.create_task(self.intake.poll())
         told_all = asyncio.create_task(self.telegram.told_all.wait())
         await asyncio.wait({polling, told_all}, return_when=asyncio.FIRST_COMPLETED)
         told_all.cancel()
@@ -323,39 +316,3 @@ async def test_a_webhook_that_was_left_is_removed_and_polling_goes_on(office):
 
     assert len(office.telegram.named("delete_webhook")) == 1
     assert office.received == [41]
-
-
-# --- behind a webhook ------------------------------------------------------------------------
-
-
-class Info:
-    def __init__(self, pending):
-        self.pending_update_count = pending
-
-
-async def test_a_webhook_has_caught_up_when_telegram_holds_nothing(office):
-    await office.watch(Info(3))
-    assert not office.contact.caught_up
-
-    office.telegram.told_all.clear()
-    await office.watch(Info(0))
-    assert office.contact.caught_up
-
-
-@pytest.mark.parametrize("error", [NetworkError("gone"), TelegramError("Invalid server response")])
-async def test_a_webhook_has_not_caught_up_while_telegram_cannot_be_asked(office, error):
-    await office.watch(Info(0), error)
-
-    assert not office.contact.caught_up
-
-
-async def test_a_token_that_is_refused_ends_the_watch(office):
-    with pytest.raises(errors.TelegramRefused):
-        await office.watch(Info(0), InvalidToken("Unauthorized"))
-
-
-async def test_the_watch_asks_now_and_then(office):
-    await office.watch(Info(0), Info(0))
-    await breathe()
-
-    assert office.sleeps.slept == [30, 30]
