@@ -2,10 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from attendance.model import SentPicture, UpdateKey
+
+# Telegram holds an update for a day, and its ids jump after a week without any: until then nothing
+# may be left that a new one could be taken for.
+REMEMBERED = timedelta(days=6)  # of updates that were handled
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from attendance import closing, disputes, room_code, traces, undoing
 from attendance.last_faces import Comparing
+from attendance.mail import REMEMBERED
 from attendance.model import Class, Plan
 from attendance.ports import Clock, UnitOfWork, Units
 from bot import notices
@@ -21,10 +22,6 @@ from bot.summaries import Summaries
 from storage.errors import DatabaseUnavailable
 
 log = logging.getLogger(__name__)
-
-# Telegram holds an update for a day, and its ids jump after a week without any: until then nothing
-# may be left that a new one could be taken for.
-_REMEMBER_UPDATES = timedelta(days=6)
 
 _MOST_AT_ONCE = 5_000  # check-ins erased; some tenths of a second, twice a minute
 
@@ -129,7 +126,8 @@ class Timekeeper:
             answered_by = now - timedelta(days=self.privacy.pending_days)
             erased = await uow.templates.erase_pending(answered_by)
             await uow.references.forget_unanswered(answered_by)
-            await uow.inbox.forget(now - _REMEMBER_UPDATES)
+            await uow.inbox.forget(now - REMEMBERED)
+            await uow.conversations.forget(now)
             await uow.check_ins.forget_pictures(now - disputes.WITHIN)
             await uow.edits.forget(now - undoing.WITHIN)
             await uow.audit.forget(now - timedelta(days=self.privacy.audit_days))
@@ -153,6 +151,7 @@ class Timekeeper:
             return 0
         before = now - timedelta(days=self.privacy.retention_days)
         await uow.disputes.forget(before)
+        await uow.excuses.forget(before.date())
         await uow.flags.forget(before)
         await uow.traces.forget(before)
         return await uow.check_ins.forget(before, _MOST_AT_ONCE)

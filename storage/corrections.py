@@ -139,9 +139,10 @@ class Excuses:
         return [Excuse(**row) for row in await self._transaction.all(query)]
 
     async def forget_of(self, student_id: int) -> None:
-        theirs = excuses.c.student_id == student_id
-        await self._transaction.change(delete(excuses).where(theirs, excuses.c.approved.is_(None)))
-        await self._transaction.change(update(excuses).where(theirs).values(reason=""))
+        await self._forget(excuses.c.student_id == student_id)
+
+    async def forget(self, before: date) -> None:
+        await self._forget(excuses.c.date < before)
 
     async def granted(self, class_id: int, day: date) -> frozenset[int]:
         theirs = (
@@ -151,3 +152,9 @@ class Excuses:
         )
         found = await self._transaction.all(select(excuses.c.student_id).where(*theirs))
         return frozenset(row["student_id"] for row in found)
+
+    async def _forget(self, which: ColumnElement[bool]) -> None:
+        waiting = delete(excuses).where(which, excuses.c.approved.is_(None))
+        told = update(excuses).where(which, excuses.c.reason != "").values(reason="")
+        for forgetting in (waiting, told):
+            self._transaction.erases |= bool(await self._transaction.change(forgetting))

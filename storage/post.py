@@ -248,6 +248,10 @@ class Conversations:
     async def end(self, chat_id: int) -> bool:
         return await self._transaction.change(delete(conversations).where(_of(chat_id))) == 1
 
+    async def forget(self, at: datetime) -> None:
+        expired = delete(conversations).where(conversations.c.expires_at <= at)
+        self._transaction.erases |= bool(await self._transaction.change(expired))
+
 
 def _of(chat_id: int) -> ColumnElement[bool]:
     return conversations.c.chat_id == chat_id

@@ -79,6 +79,10 @@ class Excuses(Protocol):
         """Drop a student's requests that wait for a decision, and the reasons of the others."""
         ...
 
+    async def forget(self, before: date) -> None:
+        """The same of requests for earlier local dates."""
+        ...
+
     async def granted(self, class_id: int, day: date) -> frozenset[int]:
         """The students who are excused from a class on a local date."""
         ...

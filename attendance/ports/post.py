@@ -117,6 +117,10 @@ class Conversations(Protocol):
         """Forget it; False when there was none."""
         ...
 
+    async def forget(self, at: datetime) -> None:
+        """Forget all that have expired, with what was written in them."""
+        ...
+
 
 class Deliveries(Protocol):
     """Which summaries have been handed over."""

@@ -279,6 +279,23 @@ async def test_of_who_has_left_no_reason_stays_and_no_request_waits(uow, class_,
         await uow.excuses.get(waiting.id)
 
 
+async def test_reasons_are_forgotten_by_the_day_they_were_for(uow, class_, ann):
+    old = await uow.excuses.add(an_excuse(class_, ann))
+    granted = replace(old, approved=True, decided_by=9, decided_at=NOW)
+    await uow.excuses.save(granted)
+    waiting = await uow.excuses.add(an_excuse(class_, ann))
+    newer = await uow.excuses.add(an_excuse(class_, ann, date=NOW.date() + DAY))
+
+    await uow.excuses.forget(NOW.date())
+    assert await uow.excuses.get(granted.id) == granted
+
+    await uow.excuses.forget(NOW.date() + DAY)
+    assert await uow.excuses.get(granted.id) == replace(granted, reason="")
+    assert await uow.excuses.get(newer.id) == newer
+    with pytest.raises(NotFound):
+        await uow.excuses.get(waiting.id)
+
+
 async def test_an_excuse_that_is_not_there_is_not_found(uow, class_, ann):
     with pytest.raises(NotFound):
         await uow.excuses.get(999)

@@ -357,6 +357,17 @@ async def test_a_conversation_ends_once(uow, conversation):
     assert await uow.conversations.get(100, NOW) is None
 
 
+async def test_conversations_are_forgotten_when_they_have_expired(uow, conversation):
+    later = replace(conversation, chat_id=200, expires_at=NOW + DAY)
+    await uow.conversations.put(conversation)
+    await uow.conversations.put(later)
+
+    await uow.conversations.forget(NOW + MINUTE)
+
+    assert await uow.conversations.get(100, NOW) is None
+    assert await uow.conversations.get(200, NOW) == later
+
+
 async def test_what_waits_and_what_is_owed_is_counted(uow):
     await uow.inbox.receive([an_update(1), an_update(2)], NOW)
     await uow.inbox.done(a_key(1), NOW)

@@ -7,7 +7,7 @@ import pytest
 
 from attendance import consent, enrolment, privacy, traces
 from attendance.consent import ConsentText
-from attendance.model import ConsentBy, Flag, Sender, Trace
+from attendance.model import ConsentBy, Excuse, Flag, Sender, Trace
 from tests.contract.samples import DAY, NOW, a_check_in, a_class, a_plan
 
 MODEL = "a model"
@@ -107,6 +107,28 @@ async def test_a_message_that_failed_is_forgotten_with_its_sender(home, units, e
     ann = await enrol("A1", EMBEDDING, model=MODEL, at=NOW)
 
     await carry_out(units, forget, ann)
+
+    assert b"at the doctor" not in on_disk(home)
+
+
+@pytest.mark.parametrize("erase", [forget, remove])
+async def test_why_somebody_was_not_there_is_in_no_file_when_they_are_gone(home, units, erase):
+    async with units() as uow:
+        ann = await uow.students.add("A1", "Ann")
+        class_ = await uow.classes.add(a_class())
+        excuse = Excuse(
+            id=0,
+            student_id=ann.id,
+            class_id=class_.id,
+            date=NOW.date(),
+            reason="at the doctor's",
+            asked_at=NOW,
+        )
+        await uow.excuses.add(excuse)
+        await uow.commit()
+    assert b"at the doctor" in on_disk(home)
+
+    await carry_out(units, erase, ann)
 
     assert b"at the doctor" not in on_disk(home)
 

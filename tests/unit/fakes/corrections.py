@@ -1,5 +1,6 @@
 """The history of marks, disputes and excuses in memory."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -108,11 +109,16 @@ class Excuses(Repository):
         ]
 
     async def forget_of(self, student_id: int) -> None:
-        for one in list(self._state.excuses.values()):
-            if one.student_id == student_id:
-                self._state.excuses[one.id] = replace(one, reason="")
-                if one.approved is None:
-                    del self._state.excuses[one.id]
+        self._forget(one for one in self._state.excuses.values() if one.student_id == student_id)
+
+    async def forget(self, before: date) -> None:
+        self._forget(one for one in self._state.excuses.values() if one.date < before)
+
+    def _forget(self, which: Iterable[Excuse]) -> None:
+        for one in list(which):
+            self._state.excuses[one.id] = replace(one, reason="")
+            if one.approved is None:
+                del self._state.excuses[one.id]
 
     async def granted(self, class_id: int, day: date) -> frozenset[int]:
         return frozenset(

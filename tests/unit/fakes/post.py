@@ -161,6 +161,11 @@ class Conversations(Repository):
     async def end(self, chat_id: int) -> bool:
         return self._state.conversations.pop(chat_id, None) is not None
 
+    async def forget(self, at: datetime) -> None:
+        for chat_id, one in list(self._state.conversations.items()):
+            if one.expires_at <= at:
+                del self._state.conversations[chat_id]
+
 
 def _turn(entry: tuple[int, KeptMessage]) -> tuple[bool, int]:
     owed_id, kept = entry

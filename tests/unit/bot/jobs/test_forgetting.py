@@ -3,9 +3,11 @@ from dataclasses import replace
 import pytest
 
 from attendance import room_code, traces
+from attendance.mail import Conversation
 from attendance.model import (
     CheckIn,
     Dispute,
+    Excuse,
     Flag,
     KioskPhoto,
     SentPicture,
@@ -85,6 +87,44 @@ async def test_updates_that_were_handled_are_forgotten_before_ids_can_jump(offic
 
     await office.tick(NINE + 6 * DAY + SECOND)
     assert office.school.units.state.inbox == {}
+
+
+async def test_a_command_that_waited_too_long_for_its_answers_is_forgotten(office):
+    chat = Conversation(chat_id=1, command="enroll", answers={"name": "Bo"}, expires_at=NINE)
+    async with office.school.units() as uow:
+        await uow.conversations.put(chat)
+        await uow.commit()
+
+    await office.tick(NINE - SECOND)
+    assert office.school.units.state.conversations == {1: chat}
+
+    await office.tick(NINE)
+    assert office.school.units.state.conversations == {}
+
+
+async def test_reasons_of_excuses_go_with_the_check_ins_of_their_time(office, math):
+    (ann,) = office.school.units.state.students.values()
+    async with office.school.units() as uow:
+        excuse = Excuse(
+            id=0,
+            student_id=ann.id,
+            class_id=math.id,
+            date=NINE.date(),
+            reason="a cold",
+            asked_at=NINE,
+            approved=True,
+        )
+        await uow.excuses.add(excuse)
+        await uow.commit()
+
+    def reasons():
+        return [one.reason for one in office.school.units.state.excuses.values()]
+
+    await office.tick(NINE + 365 * DAY)
+    assert reasons() == ["a cold"]
+
+    await office.tick(NINE + 366 * DAY)
+    assert reasons() == [""]
 
 
 # --- any order ------------------------------------------------------------------------------
