@@ -8,7 +8,7 @@ from datetime import datetime
 
 from attendance import biometrics, consent
 from attendance.consent import ConsentText
-from attendance.model import ConsentBy, Receipt, Role, Sender, Student, Teacher
+from attendance.model import ConsentBy, Guardian, Receipt, Role, Sender, Student, Teacher
 from attendance.ports import UnitOfWork
 
 
@@ -22,8 +22,21 @@ async def forget(
         await unlink_teacher(uow, sender.teacher)
     if sender.guardian:
         await consent.forget_guardian(uow, sender.guardian, default, at)
-    await uow.unreachable.remove(sender.account_id)
-    await uow.inbox.forget_payloads(sender.account_id)
+    await _forget_account(uow, sender.account_id)
+
+
+async def forget_guardian(
+    uow: UnitOfWork, guardian: Guardian, default: ConsentBy, at: datetime
+) -> None:
+    """Forget an account as a guardian; what else it may be stays."""
+    await consent.forget_guardian(uow, guardian, default, at)
+    await _forget_account(uow, guardian.account_id)
+
+
+async def _forget_account(uow: UnitOfWork, account_id: int) -> None:
+    """Whether it can be reached, and what it wrote that was handled, or could not be."""
+    await uow.unreachable.remove(account_id)
+    await uow.inbox.forget_payloads(account_id)
 
 
 async def unlink(uow: UnitOfWork, student: Student) -> Student:

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from attendance import consent, guardians, linking
+from attendance import guardians, linking, privacy
 from attendance.linking import GuardianLinked
 from attendance.mail import Message
 from attendance.model import ConsentBy, Guardian, Role, Student
@@ -67,16 +67,14 @@ async def language(turn: Turn, _: Answers) -> None:
     await turn.answer(turn.says(replies.CHOOSE_LANGUAGE, buttons=buttons))
 
 
-async def show_privacy(turn: Turn) -> None:
-    """``/privacy`` of somebody who is a guardian and nothing else."""
+async def held(turn: Turn, uow: UnitOfWork) -> list[Message]:
+    """What ``/privacy`` says to a guardian; to others nothing."""
     guardian = turn.sender.guardian
     if guardian is None:
-        return
-    async with turn.unit() as uow:
-        children = await uow.guardians.children(guardian.id)
-        message = await overview(turn, uow, guardian)
-        held = turn.says(replies.held(guardian, children))
-        await turn.finish(uow, held, message)
+        return []
+    children = await uow.guardians.children(guardian.id)
+    kept = turn.says(replies.held(guardian, children))
+    return [kept, await overview(turn, uow, guardian)]
 
 
 async def forget(turn: Turn, _: Answers) -> None:
@@ -146,7 +144,7 @@ async def _forget(turn: Turn, uow: UnitOfWork, guardian: Guardian, answer: int) 
 
 async def _erase(turn: Turn, uow: UnitOfWork, guardian: Guardian, text: str) -> None:
     default = turn.services.privacy.consent_by
-    await consent.forget_guardian(uow, guardian, default, turn.now)
+    await privacy.forget_guardian(uow, guardian, default, turn.now)
     await turn.finish(uow, turn.replaces(text))
     await turn.services.desk.refresh()
 

@@ -15,10 +15,11 @@ from bot.turn import Turn
 async def show(turn: Turn, _: Answers) -> None:
     """``/privacy``: what is kept, and what may be chosen."""
     sender = turn.sender
-    if sender.roles == {Role.GUARDIAN}:
-        await guardians.show_privacy(turn)
-        return
     async with turn.unit() as uow:
+        as_guardian = await guardians.held(turn, uow)
+        if sender.roles == {Role.GUARDIAN}:
+            await turn.finish(uow, *as_guardian)
+            return
         held, rules = replies.Held(), turn.services.privacy
         if sender.student:
             classes = await uow.classes.of_student(sender.student.id)
@@ -29,7 +30,7 @@ async def show(turn: Turn, _: Answers) -> None:
                 last_face=await uow.last_faces.has(sender.student.id),
             )
         text, buttons = replies.overview(sender, held, rules), replies.buttons(sender, rules)
-        await turn.finish(uow, turn.says(text, buttons=buttons))
+        await turn.finish(uow, turn.says(text, buttons=buttons), *as_guardian)
 
 
 async def send_data(turn: Turn, _: Answers) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from attendance import traces
-from attendance.mail import Button, Document
+from attendance.mail import REMEMBERED, Button, Document
 from attendance.model import ConsentBy, Sender, Student
 from attendance.ports.holdings import Rows
 from bot import presses
@@ -18,8 +18,8 @@ FORGET = "forget-me"  # carries 1 for yes or 0 for no
 YES, NO = 1, 0
 
 _STRANGER = (
-    "I don't know this account: no name, no face and no record. "
-    "That you wrote is kept for eight days, so that no message is handled twice."
+    "I don't know this account: no name, no face and no record. That you wrote is kept for "
+    "{remembered}, so that no message is handled twice, and what you were refused for {audited}."
 )
 _COMMANDS = "/mydata sends you all of it as a file. /forget {forgets}."
 _TELEGRAM = (
@@ -91,7 +91,9 @@ class Held:
 def overview(sender: Sender, held: Held, rules: Privacy) -> str:
     """The answer to ``/privacy``."""
     if not sender.roles:
-        return _STRANGER
+        remembered = words.count(REMEMBERED.days, "day")
+        audited = words.count(rules.audit_days, "day")
+        return _STRANGER.format(remembered=remembered, audited=audited)
     lines = []
     if sender.student:
         lines += _of_student(sender.student, held, rules)
@@ -198,6 +200,7 @@ def _of_student(student: Student, held: Held, rules: Privacy) -> list[str]:
         *_photos(student, held, rules),
         f"• Your name, roll number, classes, marks and who changed them, {rules.marks_kept}.",
         _check_ins(rules),
+        f"• The reasons you gave for excuses, {_how_long(rules)}.",
         _TRACES,
         *([_NOT_WHERE] if held.is_asked_where else []),
         "• This Telegram account's number.",
@@ -240,12 +243,13 @@ def _face(student: Student, photos: int, rules: Privacy) -> str:
 
 
 def _check_ins(rules: Privacy) -> str:
-    how_long = (
-        f"for {words.count(rules.retention_days, 'day')}"
-        if rules.retention_days
-        else rules.marks_kept
-    )
-    return f"• When you checked in and how, and what I decided, {how_long}."
+    return f"• When you checked in and how, and what I decided, {_how_long(rules)}."
+
+
+def _how_long(rules: Privacy) -> str:
+    if not rules.retention_days:
+        return rules.marks_kept
+    return f"for {words.count(rules.retention_days, 'day')}"
 
 
 def _forgets(sender: Sender) -> str:

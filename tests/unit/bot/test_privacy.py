@@ -27,6 +27,7 @@ async def test_a_student_sees_what_is_kept_and_withdraws(chats, ann):
     (answer,) = await chats.says(ANN, "/privacy")
     assert "numbers from 1 photo of your face, encrypted" in answer.text
     assert "for 365 days" in answer.text
+    assert "The reasons you gave for excuses, for 365 days." in answer.text
     assert "Telegram's servers" in answer.text
 
     (withdrawn,) = await chats.taps(ANN, answer, "Withdraw")
@@ -58,6 +59,13 @@ async def test_everybody_may_ask(chats, account, words):
         assert await chats.says(account, command)
     (answer,) = await chats.says(account, "/privacy")
     assert words in answer.text
+
+
+async def test_a_stranger_is_told_what_is_kept_of_strangers(chats):
+    (answer,) = await chats.says(NOBODY, "/privacy")
+
+    assert "kept for 6 days" in answer.text
+    assert "refused for 730 days" in answer.text
 
 
 # --- /mydata --------------------------------------------------------------------------------

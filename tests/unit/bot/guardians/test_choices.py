@@ -1,8 +1,20 @@
 """What guardians choose, and take back."""
 
+from attendance.mail import Received
+from attendance.model import UpdateKey
 from tests.unit.bot.chats import ADMIN, data, labels
-from tests.unit.bot.fakes import ANN
+from tests.unit.bot.fakes import ANN, BOT_ID, a_text
 from tests.unit.bot.guardians.family import HALF_PAST, MAX, TEN, ZOE, accepts, hears, invited
+
+
+async def set_aside(chats, update_id, words, *, chat_id):
+    """Something that somebody wrote and that could not be handled."""
+    key = UpdateKey(bot_id=BOT_ID, update_id=update_id)
+    received = Received(key=key, chat_id=chat_id, payload=a_text(update_id, words))
+    async with chats.units() as uow:
+        await uow.inbox.receive([received], chats.clock())
+        await uow.inbox.set_aside(key, chats.clock(), "ABC123 ZeroDivisionError")
+        await uow.commit()
 
 
 async def test_start_shows_a_guardian_what_they_have_chosen(chats, ann, zoe):
@@ -30,6 +42,7 @@ async def test_a_guardian_s_commands_are_theirs(chats, ann, zoe):
 
 
 async def test_a_guardian_has_everything_erased(chats, ann, zoe):
+    await set_aside(chats, 9001, "my daughter is ill", chat_id=ZOE)
     (question,) = await chats.says(ZOE, "/forget")
     (kept,) = await chats.taps(ZOE, question, "Behalten")
     assert "Ann" in kept.text
@@ -39,6 +52,8 @@ async def test_a_guardian_has_everything_erased(chats, ann, zoe):
     assert gone.text.startswith("Erledigt")
     state = chats.units.state
     assert (state.guardians, state.guardianships, state.invites) == ({}, {}, {})
+    failed = state.inbox[UpdateKey(bot_id=BOT_ID, update_id=9001)]
+    assert (failed.update.payload, failed.error) == ({}, None)
     (stale,) = await chats.presses(ZOE, "g-hear:1")
     assert "no longer in use" in stale.text
     assert await chats.school.settle(TEN)
@@ -63,6 +78,9 @@ async def test_a_teacher_may_be_a_guardian_too(chats, math, ann, told):
     welcome, choices = await chats.says(tom, "/start")
 
     assert welcome.text.startswith("Welcome, Tom")
+    assert data(choices)[0] == "g-hear:0"
+    _, held, choices = await chats.says(tom, "/privacy")
+    assert "guardian" in held.text
     assert data(choices)[0] == "g-hear:0"
 
 
