@@ -12,6 +12,7 @@ from attendance.model import (
     Session,
     Status,
     Student,
+    Trace,
 )
 from attendance.open_meetings import Meeting
 from attendance.outcomes import (
@@ -71,7 +72,10 @@ async def refuse(
 
 
 async def note(attempt: Attempt, kind: Requirement, outcome: Outcome, uow: UnitOfWork) -> Outcome:
-    """Keep an attempt that was decided without looking, if it says something about a student."""
+    """Keep an attempt that was decided without looking, if it says something about a student.
+
+    Its file was sent before from then on, though nobody has looked at it.
+    """
     match outcome:
         case NoClass():
             verdict, session_id = Verdict.NO_CLASS, None
@@ -81,8 +85,11 @@ async def note(attempt: Attempt, kind: Requirement, outcome: Outcome, uow: UnitO
             verdict, session_id = Verdict.ALREADY, outcome.session.id
         case _:
             return outcome
-    noted = stored(attempt, kind, outcome.student, verdict)
-    await uow.check_ins.add(replace(noted, session_id=session_id))
+    entry = stored(attempt, kind, outcome.student, verdict)
+    noted = replace(entry, session_id=session_id)
+    await uow.check_ins.add(noted)
+    if isinstance(outcome, Already) and attempt.file:
+        await uow.traces.add(noted, outcome.class_.id, Trace(file=attempt.file))
     return outcome
 
 

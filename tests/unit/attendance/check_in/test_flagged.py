@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from attendance.model import Flag, Trace, UpdateKey
-from attendance.outcomes import Marked, Refused, Verdict
+from attendance.outcomes import Already, Marked, Refused, Verdict
 from attendance.policy import Reason
 from attendance.stale import NotNew
 from attendance.traces import KEPT, NEAR, SECOND_TRY
@@ -57,6 +57,16 @@ async def test_the_same_file_counts_and_is_flagged_with_when_it_was_sent_before(
 
     assert isinstance(outcome, Marked)
     assert flags(desk) == [(Flag.SAME_FILE, NINE)]  # that it looks the same goes without saying
+
+
+async def test_a_file_that_was_sent_by_who_was_there_already_was_sent_before(desk, ann, shown):
+    await desk.take(shown(), file="one")
+    assert isinstance(await desk.take(shown(), TEN - MINUTE, file="two"), Already)
+    assert flags(desk) == []
+
+    await desk.take(shown(bits_away(60)), TOMORROW, file="two")
+
+    assert flags(desk) == [(Flag.SAME_FILE, TEN - MINUTE)]
 
 
 @pytest.mark.parametrize(("bits", "is_flagged"), [(0, True), (NEAR, True), (NEAR + 2, False)])
