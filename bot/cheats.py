@@ -27,6 +27,7 @@ class Cast:
     cheat: int
     absent: int
     teacher: int
+    kiosk: int
     friends_photo: str
     friends_photo_as_cheat: str
     absents_photo: str
@@ -52,6 +53,11 @@ def cheats(cast: Cast) -> list[Cheat]:
             label="Send it again",
             hint="the same file once more, from Biden's account",
             steps=[selfie, {"person": cast.cheat, "repeat": cast.friend}, look],
+        ),
+        Cheat(
+            label="Send it from the kiosk",
+            hint="the tablet sends Obama's selfie on",
+            steps=[selfie, {"person": cast.kiosk, "repeat": cast.friend}, look],
         ),
         Cheat(
             label="Send an old photo",

@@ -126,8 +126,8 @@ async def stage(client: Client, people: list[Sitter], *, timezone: str, now: dat
     await teacher.opens(_link(await admin.hears("?start=", timeout=_PATIENCE)))
     await teacher.hears("Welcome", timeout=_PATIENCE)
     students = [await _enrol(client, admin, sitter, people) for sitter in people]
-    await _offer_cheats(client, people, students, teacher)
-    await _stand_kiosk(client, admin, people)
+    kiosk = await _stand_kiosk(client, admin, people)
+    await _offer_cheats(client, people, students, teacher, kiosk)
     newcomer = await client.person("You", role="newcomer", note=_NOTE)
     for sitter in people:
         await newcomer.offers(sitter.name, sitter.enrolled)
@@ -154,7 +154,11 @@ async def _set_up_class(admin: Person, timezone: str, now: datetime) -> None:
 
 
 async def _offer_cheats(
-    client: Client, people: list[Sitter], students: list[Person], teacher: Person
+    client: Client,
+    people: list[Sitter],
+    students: list[Person],
+    teacher: Person,
+    kiosk: Person,
 ) -> None:
     """Offer ways to cheat: the first of the sample class is the second's friend."""
     friend = people[0]
@@ -163,6 +167,7 @@ async def _offer_cheats(
         cheat=students[1].id,
         absent=students[2].id,
         teacher=teacher.id,
+        kiosk=kiosk.id,
         friends_photo=_own(friend),
         friends_photo_as_cheat=_somebody_elses(friend),
         absents_photo=_ENROLLED,
@@ -174,7 +179,7 @@ async def _offer_cheats(
         )
 
 
-async def _stand_kiosk(client: Client, admin: Person, people: list[Sitter]) -> None:
+async def _stand_kiosk(client: Client, admin: Person, people: list[Sitter]) -> Person:
     """Let a tablet stand at the door, before which any of them may step."""
     kiosk = await client.person("Kiosk", role="kiosk", note=_KIOSK_NOTE)
     await admin.says(f"/kiosk {CLASS}")
@@ -184,6 +189,7 @@ async def _stand_kiosk(client: Client, admin: Person, people: list[Sitter]) -> N
     for sitter in people:
         at_the_door = samples.mirrored(sitter.other)  # a selfie's own file would not count
         await kiosk.offers(f"{sitter.name} stands there", at_the_door)
+    return kiosk
 
 
 def _own(sitter: Sitter) -> str:

@@ -101,6 +101,9 @@ async def test_a_newcomer_tries_everything_on_the_page(page, tmp_path):
     await reads(page, "Only a new photo counts")
     await expect(seen_by_teacher).to_contain_text("Flagged, please decide:")
     await expect(seen_by_teacher).to_contain_text("Joe Biden: a forwarded picture")
+    await cheats(page, "Send it from the kiosk")
+    await reads(page, "this photo was sent before. Stand before the tablet")
+    await expect(seen_by_teacher).to_contain_text("1 photo refused at the kiosk")
 
     mine, another = tmp_path / "me.jpg", tmp_path / "me-again.jpg"
     mine.write_bytes(photos.of(1))
