@@ -103,7 +103,7 @@ async def outcome_of(uow: UnitOfWork, decided: CheckIn) -> Outcome:
         return open_meetings.no_class(student, classes, decided.sent_at)
     session = await uow.sessions.get(decided.session_id)
     class_ = await uow.classes.get(session.class_id)
-    if decided.verdict == Verdict.KEPT:
+    if decided.verdict in (Verdict.KEPT, Verdict.SHOWN):
         return await proofs.pending(uow, student, class_, session, decided.sent_at)
     if decided.reason is not None:
         still = await proofs.pending(uow, student, class_, session, decided.sent_at)

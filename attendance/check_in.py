@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 
-from attendance import attempts, open_meetings, proofs, selfies, traces
+from attendance import attempts, films, open_meetings, proofs, selfies, traces
 from attendance.gallery import follow
 from attendance.model import CheckIn, Requirement, Student
 from attendance.open_meetings import Meeting
@@ -92,6 +92,16 @@ class CheckInDesk:
         async with self.units(reading=True) as uow:
             claim = await self._claim(uow, attempt, kind)
         return None if isinstance(claim, _Claim) else claim
+
+    async def ask_for_film(self, attempt: Attempt) -> Outcome | None:
+        """Note that turns are shown to whoever asked for them, or what is answered instead."""
+        async with self.units() as uow:
+            claim = await self._claim(uow, attempt, Requirement.VIDEO)
+            if not isinstance(claim, _Claim):
+                return claim
+            refusal = await films.ask(uow, attempt, claim.student, claim.meetings[0])
+            await uow.commit()
+        return refusal
 
     async def prove(self, attempt: Attempt, way: Way, then: Then) -> Outcome:
         """Decide an attempt; ``then`` writes what belongs into the same transaction.
@@ -180,10 +190,10 @@ class CheckInDesk:
         outcome = await self._judge(uow, attempt, kind, claim, judged)
         check_in = await uow.check_ins.by_update(attempt.update, attempt.sent_at)
         if check_in:
+            look = replace(judged.look, file=attempt.file)
+            await traces.note(uow, check_in, claim.meetings, look)  # tells more than a bare flag
             for flag in judged.flags:
                 await uow.flags.add(traces.flag(flag, check_in))
-            look = replace(judged.look, file=attempt.file)
-            await traces.note(uow, check_in, claim.meetings, look)
         if check_in and self.selfie_days:
             await selfies.keep(uow, claim.student, check_in, seen.image, most=self.selfie_days)
         return outcome

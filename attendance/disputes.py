@@ -25,7 +25,8 @@ _NOT_TO_LOOK_AT = {
     *(Reason.NOT_A_PICTURE, Reason.TOO_LARGE),  # files that nobody should have to open
     Reason.NOT_NEW,  # which could be anybody's
     *(Reason.OUTSIDE, Reason.NOT_LIVE, Reason.INACCURATE, Reason.NO_PLACE),  # nothing to see
-    *(Reason.NOT_A_FILM, Reason.NOT_STRAIGHT, Reason.OUT_OF_SIGHT, Reason.OTHER_PERSON),
+    *(Reason.NOT_A_FILM, Reason.NOT_A_NEW_FILM, Reason.NOT_STRAIGHT, Reason.OUT_OF_SIGHT),
+    Reason.OTHER_PERSON,
     *(Reason.OTHER_TURNS, Reason.FLAT, Reason.TOO_LATE, Reason.TOO_OFTEN),
     *(Reason.WRONG_CODE, Reason.LAST_CODE, Reason.TOO_MANY_CODES),
     *(Reason.OLD_CODE, Reason.OTHER_CODE, Reason.NO_CODE, Reason.CODE_PASSED_ON),

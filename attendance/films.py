@@ -3,10 +3,11 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from attendance import errors, liveness, policy
+from attendance import attempts, errors, liveness, policy
 from attendance.liveness import Order
-from attendance.model import Flag, Requirement, Student
+from attendance.model import Flag, Requirement, Session, Student
 from attendance.open_meetings import Meeting
+from attendance.outcomes import Attempt, Refused, Verdict
 from attendance.policy import Reason
 from attendance.ports import ClipReader, Fetch, UnitOfWork
 from attendance.traces import KEPT, Look
@@ -34,6 +35,10 @@ class Asked:
     def holds_at(self, moment: datetime) -> bool:
         """Whether an answer that Telegram took then was in time."""
         return self.at - _NONE_EARLIER <= moment <= self.at + liveness.VALID_FOR
+
+    def is_new_at(self, moment: datetime) -> bool:
+        """Whether it was asked so lately that whoever asks again has not seen it yet."""
+        return timedelta() <= moment - self.at < liveness.JUST_NOW
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,12 +85,32 @@ class SeenFilm:
         """The face is the student's, the film is new, and there were not too many before."""
         class_, plan = meetings[0]
         session = await uow.sessions.ensure(class_.id, plan)
-        tries = await uow.check_ins.refused_for(student.id, session.id, _GUESSES)
-        if tries >= liveness.MOST_TRIES:
+        if await _has_tried_all(uow, student, session):
             return Judged(reason=Reason.TOO_OFTEN)
         if self.look.file and await uow.traces.of_file(self.look.file, plan.opens_at - KEPT):
-            return Judged(reason=Reason.NOT_NEW, flags=(Flag.SAME_FILE,), look=self.look)
+            return Judged(reason=Reason.NOT_A_NEW_FILM, flags=(Flag.SAME_FILE,), look=self.look)
         if isinstance(self.face, Reason):
             return Judged(reason=self.face, look=self.look)
         judged = await self.faces.verify(uow, student, self.face)
         return replace(judged, meetings=() if judged.reason else meetings, look=self.look)
+
+
+async def ask(
+    uow: UnitOfWork, attempt: Attempt, student: Student, meeting: Meeting
+) -> Refused | None:
+    """Note that turns are shown to a student; or refuse to show any, after too many."""
+    if await uow.check_ins.by_update(attempt.update, attempt.sent_at):
+        return None  # noted before, but perhaps not shown
+    class_, plan = meeting
+    session = await uow.sessions.ensure(class_.id, plan)
+    shown = await uow.check_ins.decided_as(student.id, session.id, Verdict.SHOWN)
+    if shown >= liveness.MOST_QUESTIONS or await _has_tried_all(uow, student, session):
+        return Refused(student=student, class_=class_, reason=Reason.TOO_OFTEN)
+    question = attempts.stored(attempt, Requirement.VIDEO, student, Verdict.SHOWN)
+    await uow.check_ins.add(replace(question, session_id=session.id))
+    return None
+
+
+async def _has_tried_all(uow: UnitOfWork, student: Student, session: Session) -> bool:
+    tries = await uow.check_ins.refused_for(student.id, session.id, _GUESSES)
+    return tries >= liveness.MOST_TRIES

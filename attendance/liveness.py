@@ -23,6 +23,12 @@ VALID_FOR = timedelta(seconds=60)
 # Films of one session that may be refused; a blind guess holds in one of ten.
 MOST_TRIES = 3
 
+# Times that turns are shown for one session, answered or not: whoever has one film of somebody, and
+# waits for turns that it fits, finds them in two of five. Room for two that came to nothing.
+MOST_QUESTIONS = 5
+
+JUST_NOW = timedelta(seconds=10)  # whoever asks for turns again so soon has tapped twice
+
 # Degrees of landmarks. Measured: docs/cheating.md.
 TURNED = 15.0  # from here on a head counts as turned, by what is seen
 SOLID = 8.0  # and by what a flat picture cannot show

@@ -30,6 +30,7 @@ class Verdict(StrEnum):
     ASKED = "which class"
     KEPT = "kept"  # its class asks for more
     UNASKED = "not asked for"
+    SHOWN = "turns shown"  # for a film to answer
 
 
 @dataclass(frozen=True, kw_only=True)

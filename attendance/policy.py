@@ -55,6 +55,7 @@ class Reason(StrEnum):
     NO_PLACE = "no place"
     NOT_NEW = "not a new photo"
     NOT_A_FILM = "not a film"
+    NOT_A_NEW_FILM = "not a new film"
     NOT_STRAIGHT = "not straight at first"
     OUT_OF_SIGHT = "out of sight"
     OTHER_PERSON = "not one person"

@@ -202,9 +202,10 @@ class CheckIns:
         return [rows.to_check_in(row) for row in found]
 
     async def refused_for(self, student_id: int, session_id: int, reasons: Collection[str]) -> int:
-        theirs = (check_ins.c.student_id == student_id) & (check_ins.c.session_id == session_id)
-        counted = select(func.count()).where(theirs, check_ins.c.reason.in_(reasons))
-        return int(await self._transaction.value(counted) or 0)
+        return await self._count(student_id, session_id, check_ins.c.reason.in_(reasons))
+
+    async def decided_as(self, student_id: int, session_id: int, verdict: str) -> int:
+        return await self._count(student_id, session_id, check_ins.c.verdict == verdict)
 
     async def forget_pictures(self, before: datetime) -> None:
         old = (check_ins.c.sent_at < before) & check_ins.c.file_id.is_not(None)
@@ -217,6 +218,11 @@ class CheckIns:
         key = tuple_(*check_ins.primary_key)
         old = select(*check_ins.primary_key).where(check_ins.c.sent_at < before).limit(limit)
         return await self._transaction.change(delete(check_ins).where(key.in_(old)))
+
+    async def _count(self, student_id: int, session_id: int, which: ColumnElement[bool]) -> int:
+        theirs = (check_ins.c.student_id == student_id) & (check_ins.c.session_id == session_id)
+        counted = select(func.count()).where(theirs, which)
+        return int(await self._transaction.value(counted) or 0)
 
     async def _forget(self, which: ColumnElement[bool]) -> None:
         forgetting = update(check_ins).where(which).values(file_id=None, as_document=None)

@@ -89,6 +89,10 @@ class CheckIns(Protocol):
         """How many of a student's in a session were refused for one of these reasons."""
         ...
 
+    async def decided_as(self, student_id: int, session_id: int, verdict: str) -> int:
+        """How many of a student's in a session have this verdict."""
+        ...
+
     async def forget_pictures(self, before: datetime) -> None:
         """Drop the pictures of attempts that were sent before a moment."""
         ...

@@ -9,7 +9,8 @@ from attendance import liveness
 from attendance.films import Asked, Film
 from attendance.mail import Conversation
 from attendance.model import Flag, Requirement, Role
-from attendance.outcomes import Attempt, NotAgreed
+from attendance.outcomes import Attempt, NotAgreed, Outcome
+from attendance.policy import Reason
 from attendance.stale import NotNew
 from bot.commands import Answers
 from bot.handlers import check_in, consent, gate, selfie
@@ -26,18 +27,30 @@ _MOST_BYTES = 20 * 2**20  # what Telegram gives to a bot
 async def show_turns(turn: Turn, answers: Answers | None = None) -> None:
     """Ask for turns, with a picture, if there is anything to be checked in for.
 
-    The picture goes straight to Telegram, whose date of it is when the minute begins.
+    The picture goes straight to Telegram, whose date of it is when the minute begins. Whoever taps
+    twice sees the same turns twice, and has one minute.
     """
-    if not await _is_wanted(turn):
-        return
-    services, before = turn.services, await turn.conversation()
-    order = liveness.pick(secrets.choice, but=_order(before))
+    before = await turn.conversation()
+    asked = _asked(before)
+    if asked is None or not asked.is_new_at(turn.now):
+        if not await _goes_ahead(turn, await turn.services.desk.ask_for_film(_question(turn))):
+            return
+        order = liveness.pick(secrets.choice, but=_order(before))
+        asked = Asked(order=order, at=await _show(turn, order))
+    else:
+        await _show(turn, asked.order)
+    at = str(int(asked.at.timestamp()))
+    turn.goes_on(TURNS, {"order": " ".join(asked.order), "at": at}, within=_KEPT)
+    await turn.answer()
+
+
+async def _show(turn: Turn, order: liveness.Order) -> datetime:
+    """Send the picture; when Telegram took it."""
+    services = turn.services
     picture = await services.processes.run(services.draw_turns, order)
     text = film.question(order)
     sent = await services.telegram.send_photo(turn.chat_id, picture, caption=text)
-    asked = {"order": " ".join(order), "at": str(int(sent.date.timestamp()))}
-    turn.goes_on(TURNS, asked, within=_KEPT)
-    await turn.answer()
+    return sent.date
 
 
 async def receive(turn: Turn, message: telegram.Message) -> None:
@@ -48,11 +61,12 @@ async def receive(turn: Turn, message: telegram.Message) -> None:
     elif note is None:
         if await turn.conversation() is None:
             selfie.note_album(turn)
-        await turn.answer(turn.says(film.ONLY_ROUND, buttons=film.SHOW_BUTTON))
+        if await _is_wanted(turn):
+            await turn.answer(turn.says(film.ONLY_ROUND, buttons=film.SHOW_BUTTON))
     elif message.forward_origin or message.via_bot:
         flag = Flag.FORWARDED if message.forward_origin else Flag.VIA_BOT
-        way = NotNew(flag=flag, kind=Requirement.VIDEO)
-        await check_in.prove(turn, _attempt(turn, message, note), way, instead=film.ONLY_ROUND)
+        way = NotNew(flag=flag, kind=Requirement.VIDEO, reason=Reason.NOT_A_NEW_FILM)
+        await check_in.prove(turn, _attempt(turn, message, note), way, again=film.AGAIN_BUTTON)
     elif await _is_allowed(turn, message):
         await _answered(turn, message, note)
 
@@ -80,14 +94,22 @@ async def _answered(turn: Turn, message: telegram.Message, note: telegram.VideoN
 
 async def _is_wanted(turn: Turn) -> bool:
     """Whether a video would be looked at; if not, the sender is told why."""
-    attempt = Attempt(update=turn.key, account_id=turn.sender.account_id, sent_at=turn.said_at)
-    standing = await turn.services.desk.standing(attempt, Requirement.VIDEO)
+    standing = await turn.services.desk.standing(_question(turn), Requirement.VIDEO)
+    return await _goes_ahead(turn, standing)
+
+
+async def _goes_ahead(turn: Turn, standing: Outcome | None) -> bool:
+    """Whether nothing stands against a video; else the sender is told what does."""
     if isinstance(standing, NotAgreed):
         async with turn.unit() as uow:
             await turn.finish(uow, await consent.not_agreed(turn, uow, standing.student))
     elif standing is not None:
         await turn.answer(turn.says(student.checked_in(standing)))
     return standing is None
+
+
+def _question(turn: Turn) -> Attempt:
+    return Attempt(update=turn.key, account_id=turn.sender.account_id, sent_at=turn.said_at)
 
 
 def _attempt(turn: Turn, message: telegram.Message, note: telegram.VideoNote) -> Attempt:

@@ -107,7 +107,7 @@ def _what(class_: Class, flagged: Flagged, one: FlaggedStudent) -> str:
 
 def _earlier(class_: Class, flagged: Flagged, one: FlaggedStudent) -> str:
     if flagged.earlier_at is None:
-        return ""
+        return "one sent before"
     at = timetable.local(flagged.earlier_at, class_.timezone)
     day = words.day(at.date())
     if flagged.flag is Flag.OTHER_DAY:

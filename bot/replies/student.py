@@ -18,15 +18,18 @@ _ENOUGH = (
 # The reason in the words a student is promised, then what to do about it.
 _REFUSALS = {
     Reason.NO_FACE: "no face found. Hold the camera at arm's length and look straight into it.",
-    Reason.MANY_FACES: "more than one face. Take the selfie with only you in it.",
+    Reason.MANY_FACES: "more than one face. Be alone in the picture.",
     Reason.TOO_DARK: "too dark. Turn towards the light, a window or a lamp, and try again.",
     Reason.TOO_BRIGHT: (
         "too bright. Step out of the glare, without a lamp or the sun in your face, and try again."
     ),
     Reason.CUT_OFF: (
-        "the face is cut off at the edge. Hold the camera so that all of your face is in the photo."
+        "the face is cut off at the edge. Hold the camera so that all of your face is in the "
+        "picture."
     ),
-    Reason.TOO_SMALL: "face too small. Come closer, so that your face fills a third of the photo.",
+    Reason.TOO_SMALL: (
+        "face too small. Come closer, so that your face fills a third of the picture."
+    ),
     Reason.TURNED: (
         "the face is turned too far. Look straight into the camera, with your head upright."
     ),
@@ -35,11 +38,11 @@ _REFUSALS = {
         "the face cannot be seen clearly. Take off whatever covers it, and face the light."
     ),
     Reason.NO_MATCH: (
-        "this face does not match your enrolment photos. Take a new selfie of yourself, "
+        "this face does not match your enrolment photos. Try again yourself, "
         "facing the camera in good light. If it happens again, ask your teacher to mark you."
     ),
     Reason.OTHER_MATCHES: (
-        "this face does not match your enrolment photos well enough. Take a new selfie, "
+        "this face does not match your enrolment photos well enough. Try again, "
         "facing the camera in good light. If it happens again, ask your teacher to mark you."
     ),
     Reason.NOT_A_PICTURE: "I can't open this file as a picture. Send a photo from the camera.",
@@ -76,6 +79,10 @@ _REFUSALS = {
     Reason.NO_PLACE: "nobody has told me where the class meets. Ask your teacher to mark you.",
     Reason.NOT_A_FILM: (
         "I can't play this video. Record it in Telegram, as a round video of 5 to 20 seconds."
+    ),
+    Reason.NOT_A_NEW_FILM: (
+        "only a round video counts that is recorded here and now, not one from elsewhere or from "
+        "before. Tap the button to see which turns it should show."
     ),
     Reason.NOT_STRAIGHT: (
         "the head was turned aside when the video began. Look straight into the camera first, "

@@ -108,7 +108,7 @@ async def test_a_film_that_is_forwarded_does_not_count(ann, alive):
     assert_refused((await hear(ann)).text)
 
     await ann.forwards(sent)
-    assert "Only a round video counts" in (await hear(ann)).text
+    assert_refused((await hear(ann, "recorded here and now")).text)
 
 
 async def test_whoever_turns_as_asked_is_present_and_the_same_film_is_not_taken_again(ann, alive):

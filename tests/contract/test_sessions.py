@@ -216,3 +216,18 @@ async def test_refusals_of_a_student_in_a_session_are_counted_by_reason(uow, cla
     assert await uow.check_ins.refused_for(ann.id, session.id, guesses) == 2
     assert await uow.check_ins.refused_for(bob.id, session.id, guesses) == 1
     assert await uow.check_ins.refused_for(ann.id, session.id, ()) == 0
+
+
+async def test_check_ins_of_a_student_in_a_session_are_counted_by_verdict(uow, class_, ann):
+    session = await uow.sessions.ensure(class_.id, a_plan())
+    bob = await uow.students.add("B2", "Bob")
+    here = {"session_id": session.id}
+    for number, (student, verdict) in enumerate(
+        [(ann, "turns shown"), (ann, "turns shown"), (ann, "marked"), (bob, "turns shown")], start=1
+    ):
+        await uow.check_ins.add(a_check_in(student.id, number, verdict=verdict, **here))
+    await uow.check_ins.add(a_check_in(ann.id, 9, verdict="turns shown"))
+
+    assert await uow.check_ins.decided_as(ann.id, session.id, "turns shown") == 2
+    assert await uow.check_ins.decided_as(bob.id, session.id, "turns shown") == 1
+    assert await uow.check_ins.decided_as(bob.id, session.id, "kept") == 0

@@ -43,6 +43,14 @@ async def filmed(chats, turns, name="film", *, face=b"Ada", solid=True, **messag
     return answer
 
 
+async def refused_turns(chats):
+    """Ask for turns that are not shown; the answer."""
+    before = len(chats.telegram.named("send_photo"))
+    (answer,) = await chats.says(ADA, "/video")
+    assert len(chats.telegram.named("send_photo")) == before
+    return answer
+
+
 def mark(chats):
     return next(iter(chats.units.state.marks.values()), None)
 
@@ -132,23 +140,59 @@ async def test_after_three_films_that_did_not_hold_the_teacher_marks(chats):
     for number in range(liveness.MOST_TRIES):
         await filmed(chats, await asked(chats), f"film {number}", solid=False)
 
-    answer = await filmed(chats, await asked(chats), "last")
-
-    assert "too many tries" in answer.text
+    assert "too many tries" in (await refused_turns(chats)).text
     assert mark(chats) is None
 
 
 @pytest.mark.usefixtures("ada")
+async def test_a_film_that_was_asked_for_before_the_last_try_is_no_further_one(chats):
+    for number in range(liveness.MOST_TRIES):
+        await filmed(chats, await asked(chats), f"film {number}", solid=False)
+    used = chats.units.state.conversations[ADA]
+    asked_for = {"order": "left up", "at": str(int(chats.clock().timestamp()))}
+    chats.units.state.conversations[ADA] = replace(used, answers=asked_for)
+
+    assert "too many tries" in (await filmed(chats, ("left", "up"), "last")).text
+
+
+@pytest.mark.usefixtures("ada")
+async def test_turns_cannot_be_asked_for_until_they_are_those_of_a_film_at_hand(chats):
+    for _ in range(liveness.MOST_QUESTIONS):
+        await asked(chats)
+        chats.advance(MINUTE)
+        await chats.says(ADA, "/help")  # ends whatever the chat is in the middle of
+
+    assert "too many tries" in (await refused_turns(chats)).text
+    assert (await chats.presses(ADA, film.SHOW))[0].text.startswith("Not recognized")
+
+
+@pytest.mark.usefixtures("ada")
+async def test_a_second_tap_shows_the_same_turns_and_gives_no_more_time(chats):
+    turns, first = await asked(chats), chats.clock()
+    chats.advance(9 * SECOND)
+    assert await asked(chats) == turns
+
+    late = await filmed(chats, turns, sent_at=first + 61 * SECOND)
+    assert "came too late" in late.text
+
+
+@pytest.mark.usefixtures("ada")
+async def test_turns_that_nobody_answers_are_no_refusals_for_a_teacher_to_read(chats):
+    await asked(chats)
+    summary, *_ = await chats.says(ADMIN, "/today MATH1")
+    assert "refused" not in summary.text
+
+
+@pytest.mark.usefixtures("ada")
 async def test_being_late_or_damaged_is_no_try(chats):
-    for number in range(liveness.MOST_TRIES + 1):
+    for number in range((liveness.MOST_TRIES + 1) // 2):
         turns = await asked(chats)
         chats.advance(2 * MINUTE)
         await filmed(chats, turns, f"film {number}")
         await asked(chats)
         await chats.films(ADA, f"damaged {number}")
 
-    assert "Present" in (await filmed(chats, await asked(chats))).text or "Late"
-    assert mark(chats) is not None
+    assert "Present" in (await filmed(chats, await asked(chats))).text
 
 
 @pytest.mark.usefixtures("ada")
@@ -156,9 +200,27 @@ async def test_being_late_or_damaged_is_no_try(chats):
 async def test_a_film_that_is_passed_on_is_refused_and_flagged(chats, passed_on):
     answer = await filmed(chats, await asked(chats), **passed_on)
 
-    assert answer.text.startswith(film.ONLY_ROUND)
+    assert answer.text.startswith("Not recognized: only a round video counts that is recorded here")
+    assert labels(answer) == ["Show me new turns"]
     assert mark(chats) is None
     assert len(chats.units.state.flags) == 1
+
+
+@pytest.mark.parametrize("passed_on", [{}, FORWARDED])
+async def test_where_no_video_is_asked_for_none_is_spoken_of(chats, math, ada, passed_on):
+    async with chats.units() as uow:
+        await uow.classes.save(replace(math, requires=frozenset({Requirement.SELFIE})))
+        await uow.commit()
+    clip = {"file_id": "v", "file_unique_id": "v", "width": 9, "height": 9, "duration": 8}
+
+    for answer in (
+        await chats.films(ADA, "note", **passed_on),
+        await chats.films(ADA, None, video=clip, **passed_on),
+    ):
+        assert answer[0].text.startswith("MATH1 asks for a selfie")
+    chats.advance(10 * 60 * MINUTE)
+    (answer,) = await chats.films(ADA, "another", **passed_on)
+    assert answer.text.startswith("No class")
 
 
 @pytest.mark.usefixtures("ada")
@@ -167,8 +229,26 @@ async def test_the_same_film_again_is_refused(chats):
 
     answer = await filmed(chats, await asked(chats))
 
-    assert "Not recognized" in answer.text
+    assert "not one from elsewhere or from before" in answer.text
     assert mark(chats) is None
+    summary, *_ = await chats.says(ADMIN, "/today MATH1")
+    assert "– Ada: the same file as one sent before (it was not counted)" in summary.text
+
+
+@pytest.mark.usefixtures("ada")
+async def test_a_film_that_somebody_else_has_sent_is_refused_and_their_teacher_reads_whose(
+    chats, math
+):
+    await chats.school.add_student("Ben", math, account_id=BEN, agreed=True, photos=[b"Ben"])
+    turns = await asked(chats, BEN)
+    chats.reader.clips[b"film"] = a_clip(*turns, face=b"Ben")
+    await chats.films(BEN, "film")
+
+    answer = await filmed(chats, await asked(chats))
+
+    assert "not one from elsewhere or from before" in answer.text
+    summary, *_ = await chats.says(ADMIN, "/today MATH1")
+    assert "– Ada: the same file as Ben (BEN) sent on" in summary.text
 
 
 @pytest.mark.usefixtures("ada")

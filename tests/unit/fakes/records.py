@@ -165,6 +165,13 @@ class CheckIns(Repository):
             for one in self._state.check_ins.values()
         )
 
+    async def decided_as(self, student_id: int, session_id: int, verdict: str) -> int:
+        theirs = (student_id, session_id, verdict)
+        return sum(
+            (one.student_id, one.session_id, one.verdict) == theirs
+            for one in self._state.check_ins.values()
+        )
+
     async def forget_pictures(self, before: datetime) -> None:
         for key, check_in in self._state.check_ins.items():
             if check_in.sent_at < before:
