@@ -49,6 +49,7 @@ _INVITED = {
 }
 _LEFT_OUT = frozenset({"id", "code_hash", "payload", "before", "after", "folded_name"})
 _ROLL_NUMBERS = (audit.c.roll_no, audit.c.other_roll_no)
+_ACCOUNTS = frozenset({"account", "new", "old"})  # details of acts that are numbers of accounts
 _MOST_IDS = 500  # in one statement; SQLite takes 32,766 values
 _SOMEBODY_ELSE = "somebody else"
 _YOU = "you"
@@ -65,10 +66,11 @@ class _Person:
 
 @dataclass(frozen=True, kw_only=True)
 class _Names:
-    """What ids of classes and sessions mean."""
+    """What ids of classes and sessions mean, and what teachers are called."""
 
     classes: Mapping[int, str]
     sessions: Mapping[int, str]
+    teachers: frozenset[str]  # folded
 
 
 class Holdings:
@@ -121,7 +123,9 @@ class Holdings:
             some = held.where(sessions.c.id.in_(ids[start : start + _MOST_IDS]))
             for row in await self._transaction.all(some):
                 found[row["id"]] = f"{called[row['class_id']]}, {row['starts_at'].isoformat()}"
-        return _Names(classes=called, sessions=found)
+        known = await self._transaction.all(select(teachers.c.folded_name))
+        folded = frozenset(row["folded_name"] for row in known)
+        return _Names(classes=called, sessions=found, teachers=folded)
 
 
 def whose(column: Column[Any]) -> str | None:
@@ -164,6 +168,8 @@ def _told(table: Table, row: Row, person: _Person, names: _Names) -> dict[str, o
             told[column.name] = _who(column, value, person)
         elif column in _ROLL_NUMBERS and value not in person.called:
             told[column.name] = _SOMEBODY_ELSE
+        elif column is audit.c.details:
+            told[column.name] = {key: _said(key, one, person, names) for key, one in value.items()}
         else:
             told[column.name] = _plain(column, value)
     return told
@@ -178,6 +184,15 @@ def _who(column: Column[Any], value: int, person: _Person) -> object:
     if kind == Role.STUDENT and value in person.children:
         return person.children[value]
     return _YOU if kind is None else _SOMEBODY_ELSE
+
+
+def _said(key: str, value: str, person: _Person, names: _Names) -> str:
+    """A detail of an act, unless it is who somebody else is: by name, as after "by", or account."""
+    if value in (*person.called, str(person.ids[ACCOUNT])):
+        return value
+    name = value.casefold().rpartition("by ")[2]
+    of_another = name in names.teachers and name not in map(str.casefold, person.called)
+    return _SOMEBODY_ELSE if of_another or key in _ACCOUNTS else value
 
 
 def _plain(column: Column[Any], value: Any) -> object:  # noqa: ANN401

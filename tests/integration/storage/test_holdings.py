@@ -100,6 +100,22 @@ async def test_a_teacher_is_told_of_acts_that_name_them(units):
     assert entry["details"] == {"name": "Ann"}
 
 
+@pytest.mark.parametrize(
+    ("key", "other"),
+    [("from", "Tom"), ("name", "tom"), ("about", "MATH1 by Tom"), ("new", str(THEIRS))],
+)
+async def test_an_act_does_not_tell_who_somebody_else_is(units, key, other):
+    async with units() as uow:
+        await uow.teachers.add("Tom")
+        details = {"old": str(MINE), "update": str(THEIRS), key: other}
+        await uow.audit.add(
+            Act(at=NOW, account_id=1, action="move link", roll_no="A1", details=details)
+        )
+        (entry,) = (await uow.holdings.of(ME))["audit"]
+
+    assert entry["details"] == {"old": str(MINE), "update": str(THEIRS), key: "somebody else"}
+
+
 async def test_neither_the_face_nor_what_was_written_is_told(home, units, enrol):
     ann = await enrol("A1", b"the face of Ann.".ljust(2048), model="m", at=NOW)
     async with units(reading=True) as uow:
