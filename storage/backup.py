@@ -11,7 +11,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import exc, make_url
+from sqlalchemy import Connection, exc, make_url, text
 
 from storage import errors, files, schema, sqlite
 from storage.vault import unlock
@@ -19,6 +19,9 @@ from storage.vault import unlock
 Report = Callable[[str, float | None], None]  # what is done now, and which share of it is done
 
 _STEPS_A_REPORT = 200_000  # of SQLite's virtual machine: some milliseconds
+_PASSED_OVER = 1_000_000  # ids, of more than a school gives in a year
+_MOVE_ON = "UPDATE sqlite_sequence SET seq = seq + :passed WHERE name = :name"
+_BEGIN_AFTER = "INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :passed)"
 _HEADER = b"SQLite format 3\x00"
 _LIVE_FORMAT = b"\x02"  # the byte after the page size: a database with a write-ahead log
 
@@ -90,6 +93,7 @@ def _prepare(draft: Path, key_file: Path) -> errors.KeyProblem | None:
     try:
         with engine.begin() as connection:
             schema.upgrade(connection)
+            _pass_over_ids(connection)
             try:
                 unlock(connection, key_file)
             except errors.KeyProblem as error:
@@ -97,6 +101,16 @@ def _prepare(draft: Path, key_file: Path) -> errors.KeyProblem | None:
     finally:
         engine.dispose()
     return problem
+
+
+def _pass_over_ids(connection: Connection) -> None:
+    """Give no id that was given after the backup: buttons in people's chats still carry it."""
+    query = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%AUTOINCREMENT%'"
+    for name in connection.scalars(text(query)).all():
+        values = {"name": name, "passed": _PASSED_OVER}
+        moved = connection.execute(text(_MOVE_ON), values)
+        if not moved.rowcount:
+            connection.execute(text(_BEGIN_AFTER), values)
 
 
 def _refuse_what_is_no_copy(file: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from attendance.model import Excuse
 from storage import backup, schema
 from storage.errors import (
     CopyFailed,
@@ -18,7 +19,7 @@ from storage.errors import (
     NotACopy,
     UnsupportedUrl,
 )
-from tests.contract.samples import NOW
+from tests.contract.samples import NOW, a_class, a_plan
 from tests.integration.storage.filling import create, fill, tables
 from tests.integration.storage.limits import room_for
 
@@ -87,6 +88,41 @@ async def test_a_restored_database_is_used_as_the_one_before(home, units, enrol,
         await uow.students.add("B2", "Bob")
         await uow.commit()
     assert template.embedding == EMBEDDING
+
+
+async def test_no_id_that_was_given_after_the_backup_is_given_again(
+    home, units, enrol, elsewhere, copy
+):
+    """A button in somebody's chat carries it: an excuse that is not in the backup, a session."""
+
+    async def ask(uow, student, class_):
+        excuse = Excuse(
+            id=0,
+            student_id=student.id,
+            class_id=class_.id,
+            date=NOW.date(),
+            reason="a cold",
+            asked_at=NOW,
+        )
+        return (await uow.excuses.add(excuse)).id
+
+    ann = await enrol("A1", EMBEDDING, model="m", at=NOW)
+    async with units() as uow:
+        class_ = await uow.classes.add(a_class())
+        await uow.sessions.ensure(class_.id, a_plan())
+        await uow.commit()
+    back_up(home, copy)
+    async with units() as uow:
+        late = {await ask(uow, ann, class_) for _ in range(3)}
+        await uow.commit()
+    elsewhere.folder.mkdir()
+    shutil.copy(home.key_file, elsewhere.key_file)
+    restore(elsewhere, copy)
+
+    async with elsewhere.open() as restored, restored() as uow:
+        (session,) = await uow.sessions.between(class_.id, NOW.date(), NOW.date())
+        assert session.id == 1
+        assert await ask(uow, ann, class_) > max(late)
 
 
 async def test_a_backup_is_of_one_moment_while_others_go_on_writing(home, units, copy, monkeypatch):
