@@ -9,7 +9,7 @@ from attendance.model import SentPicture, UpdateKey
 
 # Telegram holds an update for a day, and its ids jump after a week without any: until then nothing
 # may be left that a new one could be taken for.
-REMEMBERED = timedelta(days=6)  # of updates that were handled
+REMEMBERED = timedelta(days=6)  # of updates that were handled, and messages set aside
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +36,15 @@ class Failure:
     """An update that was set aside; ``error`` holds a reference and the error's class."""
 
     key: UpdateKey
+    at: datetime
+    error: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Undelivered:
+    """A message that was set aside; ``error`` is the class of what came of its last try."""
+
+    chat_id: int
     at: datetime
     error: str
 
@@ -76,6 +85,11 @@ class Message:
     document: Document | None = None
 
     @property
+    def upload(self) -> bytes:
+        """What goes to Telegram with it: a picture, a file or nothing."""
+        return self.document.content if self.document else self.picture or b""
+
+    @property
     def has_caption(self) -> bool:
         """Whether the text stands under a picture or a file."""
         return bool(self.picture or self.sent_picture or self.document)
@@ -85,7 +99,8 @@ class Message:
 class Owed:
     """A message in the outbox, with how often it has been tried and which update it ``answers``.
 
-    Somebody waits for an ``urgent`` one; a summary is not urgent.
+    Somebody waits for an ``urgent`` one; a summary is not urgent. ``failing_since`` is when it
+    began to fail while Telegram could be reached.
     """
 
     id: int
@@ -93,6 +108,7 @@ class Owed:
     attempts: int = 0
     urgent: bool = True
     answers: Origin | None = None
+    failing_since: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -37,6 +37,7 @@ async def _forget_account(uow: UnitOfWork, account_id: int) -> None:
     """Whether it can be reached, and what it wrote that was handled, or could not be."""
     await uow.unreachable.remove(account_id)
     await uow.inbox.forget_payloads(account_id)
+    await uow.outbox.forget_failures(account_id)
 
 
 async def unlink(uow: UnitOfWork, student: Student) -> Student:

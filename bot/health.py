@@ -12,7 +12,6 @@ from attendance.ports import Clock, Units
 from bot.intake import Contact
 from storage.errors import StorageError
 
-_SILENCE = timedelta(seconds=90)  # polls come back every 25 seconds
 _WAITS_LONG = timedelta(minutes=2)  # a selfie is answered in a second, a class of 300 in 15
 _LITTLE_SPACE = 100 * 2**20  # bytes; a school writes less in a week
 
@@ -96,7 +95,7 @@ class Health:
         heard = self.contact.last_heard
         if heard is None:
             return ["Telegram has not been heard yet"]
-        if self.clock() - heard > _SILENCE:
+        if not self.contact.hears(self.clock()):
             return [f"Telegram was last heard at {_moment(heard)}"]
         return [self.contact.trouble] if self.contact.trouble else []
 

@@ -28,6 +28,7 @@ _RIVAL_PAUSE = 1.0  # seconds between polls while somebody else polls too
 _LONGEST_PAUSE = timedelta(seconds=30)
 _WEBHOOK_IS_SET = "webhook is active"  # Telegram's words in answer to getUpdates
 RIVAL_PATIENCE = timedelta(seconds=60)  # a restart's old poller is gone within a minute
+_SILENCE = timedelta(seconds=90)  # polls come back every 25 seconds
 _RIVAL_GONE = timedelta(seconds=40)  # without a conflict; others pause 30 s at most between polls
 
 
@@ -47,6 +48,10 @@ class Contact:
         self.trouble = trouble
         if self.caught_up:
             self.began.set()
+
+    def hears(self, at: datetime) -> bool:
+        """Whether Telegram has answered of late."""
+        return self.last_heard is not None and at - self.last_heard <= _SILENCE
 
     def lost(self, trouble: str = "") -> None:
         """What Telegram holds for us is not known: it cannot be reached, or others take it."""

@@ -128,6 +128,7 @@ class Timekeeper:
             await uow.references.forget_unanswered(answered_by)
             await uow.inbox.forget(now - REMEMBERED)
             await uow.conversations.forget(now)
+            await uow.outbox.forget(now - REMEMBERED)
             await uow.check_ins.forget_pictures(now - disputes.WITHIN)
             await uow.edits.forget(now - undoing.WITHIN)
             await uow.audit.forget(now - timedelta(days=self.privacy.audit_days))

@@ -4,7 +4,7 @@ import logging
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TypedDict
 
@@ -20,13 +20,20 @@ from bot.logs import about
 from bot.pacing import Pace
 from bot.pauses import before_retry
 from bot.replies import admin, common, guardians
+from bot.telegram_request import upload_seconds
 
 log = logging.getLogger(__name__)
 
 AT_ONCE = 8  # chats that are sent to at the same time
 _NOT_CHANGED = "not modified"  # Telegram's words when an edit changes nothing
 _LONGEST_PAUSE = timedelta(seconds=30)  # so that it catches up at once when Telegram is back
-_LEASE = timedelta(minutes=2)  # longer than one request may take: a file has a minute each way
+# Longer than the requests for one message may take; a large file may take longer still.
+_LEASE = timedelta(minutes=2)
+# What fails while Telegram can be reached is the fault of the message, or soon over. For a while
+# its chat waits, to keep the order; then the message does. Updates are tried for two hours, too.
+_HOLDS_UP_FOR = timedelta(minutes=5)
+_GIVEN_UP_AFTER = timedelta(hours=2)
+_FEWEST_TRIES = 12  # before that, for a service that was stopped in between
 
 
 class _Options(TypedDict):
@@ -48,6 +55,8 @@ class Sender:
     pace: Pace
     admin_ids: frozenset[int] = frozenset()
     token_refused: Callable[[], None] = lambda: None
+    reachable: Callable[[], bool] = lambda: True
+    """Whether Telegram answers others."""
     journal: Journal = field(default_factory=Journal)
     name: str = field(default_factory=lambda: secrets.token_hex(8))
     _taken: set[int] = field(default_factory=set)
@@ -64,7 +73,7 @@ class Sender:
             )
             taken = self._with_room(due, busy)
             if taken:
-                lease = Lease(holder=self.name, until=now + _LEASE)
+                lease = Lease(holder=self.name, until=now + _longest(taken))
                 await uow.outbox.lease([owed.id for owed in taken], lease)
                 await uow.commit()
         return [
@@ -90,7 +99,7 @@ class Sender:
         return [owed for owed in due if owed.urgent] + patient
 
     async def deliver(self, owed: Owed) -> None:
-        """Send one message; what is only passing is tried again later, the rest given up."""
+        """Send one message; what may pass is tried again later, for a while, the rest given up."""
         blocked = False
         if owed.id not in self._taken:
             try:
@@ -103,9 +112,7 @@ class Sender:
                 self.journal.gave_up("message")
                 log.warning("message given up: chat_id=%d error=%s", owed.message.chat_id, error)
             except TelegramError as error:
-                pause = before_retry(error, owed.attempts, longest=_LONGEST_PAUSE)
-                self._learn(owed.message.chat_id, error, pause)
-                await self._postpone(owed, pause, error)
+                await self._put_off(owed, error)
                 return
         self._taken.add(owed.id)
         async with self.units(urgent=True) as uow:  # killed before, it would be sent again
@@ -138,11 +145,34 @@ class Sender:
         elif isinstance(error, InvalidToken):
             self.token_refused()
 
-    async def _postpone(self, owed: Owed, wait: timedelta, error: TelegramError) -> None:
-        self.journal.tries_again("message")
+    async def _put_off(self, owed: Owed, error: TelegramError) -> None:
+        """Try it again later, or set it aside when that has long been in vain."""
+        pause = before_retry(error, owed.attempts, longest=_LONGEST_PAUSE)
+        self._learn(owed.message.chat_id, error, pause)
+        now, since = self.clock(), self._failing_since(owed, error)
+        failing = now - since if since else timedelta(0)
+        given_up = failing >= _GIVEN_UP_AFTER and owed.attempts + 1 >= _FEWEST_TRIES
+        name = type(error).__name__
         async with self.units() as uow:
-            await uow.outbox.postpone(owed.id, self.clock() + wait, type(error).__name__)
+            if given_up:
+                await uow.outbox.set_aside(owed.id, now, name)
+            else:
+                behind = failing >= _HOLDS_UP_FOR
+                await uow.outbox.postpone(
+                    owed.id, now + pause, name, failing_since=since, behind=behind
+                )
             await uow.commit()
+        if not given_up:
+            self.journal.tries_again("message")
+            return
+        self.journal.gave_up("message")
+        log.error("message set aside: chat_id=%d error=%s", owed.message.chat_id, name)
+
+    def _failing_since(self, owed: Owed, error: TelegramError) -> datetime | None:
+        """Since when a message has failed, where the fault is not Telegram's or ours."""
+        if isinstance(error, RetryAfter | InvalidToken):
+            return owed.failing_since
+        return (owed.failing_since or self.clock()) if self.reachable() else None
 
     async def _send(self, message: Message) -> None:
         try:
@@ -198,6 +228,12 @@ class Sender:
         except BadRequest as error:
             if _NOT_CHANGED not in str(error):
                 await self._send(replace(message, edits=None, captioned=False))
+
+
+def _longest(taken: Sequence[Owed]) -> timedelta:
+    """How long any of these may take to be sent."""
+    sizes = (len(one.message.upload) for one in taken)
+    return _LEASE + timedelta(seconds=upload_seconds(max(sizes)))
 
 
 def _keyboard(message: Message) -> InlineKeyboardMarkup | None:

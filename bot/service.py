@@ -110,6 +110,7 @@ async def _serve(settings: Settings, make_reader: ReaderMaker) -> None:
             admin_ids=services.admin_ids,
             journal=journal,
             token_refused=revocation.suspect,
+            reachable=lambda: contact.hears(bootstrap.now()),
         )
         if stack.enter_context(bootstrap.alone(settings)):
             await post.release()

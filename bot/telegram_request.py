@@ -14,6 +14,8 @@ from telegram.request import BaseRequest, RequestData
 
 from bot.journal import Journal
 
+# Half a megabit a second, the uplink of a slow ADSL line; Telegram takes files of 50 MB.
+_SLOWEST_UPLOAD = 62_500  # bytes a second
 _CONNECT_SECONDS = 5.0  # the wait for one of our own connections to be free included
 _NO_ANSWER = "none"
 
@@ -25,6 +27,11 @@ def _certificates() -> SSLContext:
     They take a twentieth of the service's start to read.
     """
     return httpx.create_ssl_context()
+
+
+def upload_seconds(size: int) -> float:
+    """How long so many bytes may take to go, beyond what any file may."""
+    return size / _SLOWEST_UPLOAD
 
 
 class TelegramRequest(BaseRequest):
@@ -78,7 +85,8 @@ class TelegramRequest(BaseRequest):
         given = read_timeout is not BaseRequest.DEFAULT_NONE
         reading: float = read_timeout if given else self._read_seconds
         if request_data is not None and request_data.contains_files:
-            reading += self._upload_seconds  # aiohttp counts from the beginning of the upload
+            # aiohttp counts from the beginning of the upload
+            reading += self._upload_seconds + upload_seconds(_size(request_data))
         try:
             status, body = await self._exchange(url, method, request_data, reading)
         except TimeoutError as error:
@@ -100,6 +108,11 @@ class TelegramRequest(BaseRequest):
             method, url, data=data and _form(data), timeout=timeout, allow_redirects=False
         ) as response:
             return response.status, await response.read()
+
+
+def _size(data: RequestData) -> int:
+    contents = (content for _, content, _ in data.multipart_data.values())
+    return sum(len(content) for content in contents if isinstance(content, bytes))
 
 
 def _form(data: RequestData) -> aiohttp.FormData:

@@ -18,7 +18,16 @@ from sqlalchemy import (
     update,
 )
 
-from attendance.mail import Conversation, Failure, Lease, Message, Origin, Owed, Received
+from attendance.mail import (
+    Conversation,
+    Failure,
+    Lease,
+    Message,
+    Origin,
+    Owed,
+    Received,
+    Undelivered,
+)
 from attendance.model import UpdateKey
 from storage import rows
 from storage.prepared import rows_by
@@ -134,11 +143,14 @@ def _is(key: UpdateKey) -> ColumnElement[bool]:
     return (inbox.c.bot_id == key.bot_id) & (inbox.c.update_id == key.update_id)
 
 
+_OWED = outbox.c.set_aside_at.is_(None)
+
+
 def _due() -> Select[Any]:
     same_chat = outbox.alias()
     head = (
         select(same_chat.c.id)
-        .where(same_chat.c.chat_id == outbox.c.chat_id)
+        .where(same_chat.c.chat_id == outbox.c.chat_id, same_chat.c.set_aside_at.is_(None))
         .order_by(same_chat.c.rank, same_chat.c.id)
         .limit(1)
         .scalar_subquery()
@@ -150,7 +162,7 @@ def _due() -> Select[Any]:
     unleased = or_(outbox.c.lease_until.is_(None), outbox.c.lease_until <= at)
     return (
         select(outbox)
-        .where(outbox.c.available_at <= at, ~is_busy)
+        .where(_OWED, outbox.c.available_at <= at, ~is_busy)
         .where(or_(outbox.c.rank == rows.URGENT, ~rests))
         .where(or_(is_theirs, unleased))
         .where(outbox.c.id == head)
@@ -159,6 +171,7 @@ def _due() -> Select[Any]:
     )
 
 
+_UNDELIVERED = outbox.c.set_aside_at.is_not(None)
 _NO_LEASE = {"claimed_by": None, "lease_until": None}
 _OWE = insert(outbox)
 _DUE = _due()
@@ -212,16 +225,56 @@ class Outbox:
         await self._transaction.change(update(outbox).where(leased).values(_NO_LEASE))
 
     async def count(self) -> int:
-        count: int = await self._transaction.value(select(func.count()).select_from(outbox))
+        count: int = await self._transaction.value(select(func.count()).where(_OWED))
         return count
 
     async def sent(self, owed_id: int) -> None:
         await self._transaction.change(_SENT, {"id": owed_id})
 
-    async def postpone(self, owed_id: int, until: datetime, error: str) -> None:
-        tried = {"attempts": outbox.c.attempts + 1, "available_at": until, "error": error}
-        values = tried | _NO_LEASE
-        await self._transaction.change(update(outbox).where(outbox.c.id == owed_id).values(values))
+    async def postpone(
+        self,
+        owed_id: int,
+        until: datetime,
+        error: str,
+        *,
+        failing_since: datetime | None = None,
+        behind: bool = False,
+    ) -> None:
+        rank = {"rank": rows.BEHIND} if behind else {}
+        when = {"available_at": until, "failing_since": failing_since}
+        await self._update(owed_id, attempts=outbox.c.attempts + 1, error=error, **when, **rank)
+
+    async def set_aside(self, owed_id: int, at: datetime, error: str) -> None:
+        await self._update(owed_id, set_aside_at=at, error=error)
+
+    async def failures(self, *, limit: int) -> list[Undelivered]:
+        newest = select(outbox).where(_UNDELIVERED).order_by(outbox.c.set_aside_at.desc())
+        found = await self._transaction.all(newest.order_by(outbox.c.id.desc()).limit(limit))
+        return [rows.to_undelivered(row) for row in found]
+
+    async def count_failures(self) -> int:
+        return int(await self._transaction.value(select(func.count()).where(_UNDELIVERED)))
+
+    async def retry(self, at: datetime) -> int:
+        anew = {"set_aside_at": None, "failing_since": None, "error": None, "attempts": 0}
+        owing = update(outbox).where(_UNDELIVERED).values(**anew, available_at=at)
+        count = await self._transaction.change(owing)
+        self.grew |= count > 0
+        return count
+
+    async def drop(self) -> int:
+        return await self._transaction.change(delete(outbox).where(_UNDELIVERED))
+
+    async def forget(self, before: datetime) -> None:
+        await self._transaction.change(delete(outbox).where(outbox.c.set_aside_at < before))
+
+    async def forget_failures(self, chat_id: int) -> None:
+        theirs = _UNDELIVERED & (outbox.c.chat_id == chat_id)
+        await self._transaction.change(delete(outbox).where(theirs))
+
+    async def _update(self, owed_id: int, **values: object) -> None:
+        changing = update(outbox).where(outbox.c.id == owed_id).values(values | _NO_LEASE)
+        await self._transaction.change(changing)
 
 
 def _owed(message: Message, rank: int, at: datetime) -> dict[str, Any]:

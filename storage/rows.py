@@ -4,7 +4,16 @@ from collections.abc import Mapping
 from dataclasses import asdict, fields, replace
 from typing import Any, TypeVar
 
-from attendance.mail import Button, Document, Failure, Message, Origin, Owed, Received
+from attendance.mail import (
+    Button,
+    Document,
+    Failure,
+    Message,
+    Origin,
+    Owed,
+    Received,
+    Undelivered,
+)
 from attendance.model import (
     Act,
     CheckIn,
@@ -23,7 +32,7 @@ from attendance.model import (
 from attendance.standing import GivenWarning, Standing
 from storage.transaction import Row
 
-URGENT, PATIENT = 0, 1  # ranks in the outbox
+URGENT, PATIENT, BEHIND = 0, 1, 2  # ranks in the outbox
 
 Numbered = TypeVar("Numbered", Act, MarkChange, Dispute, Excuse, Edit, GivenWarning)
 
@@ -256,7 +265,13 @@ def to_owed(row: Row) -> Owed:
         attempts=row["attempts"],
         urgent=row["rank"] == URGENT,
         answers=_origin(row),
+        failing_since=row["failing_since"],
     )
+
+
+def to_undelivered(row: Row) -> Undelivered:
+    """A message that was set aside."""
+    return Undelivered(chat_id=row["chat_id"], at=row["set_aside_at"], error=row["error"])
 
 
 def _origin(row: Row) -> Origin | None:

@@ -4,7 +4,16 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from attendance.mail import Conversation, Failure, Lease, Message, Origin, Owed, Received
+from attendance.mail import (
+    Conversation,
+    Failure,
+    Lease,
+    Message,
+    Origin,
+    Owed,
+    Received,
+    Undelivered,
+)
 from attendance.model import Delivery, UpdateKey
 
 
@@ -96,12 +105,48 @@ class Outbox(Protocol):
         ...
 
     async def count(self) -> int:
-        """How many messages are owed."""
+        """How many messages are owed, but for those set aside."""
         ...
 
     async def sent(self, owed_id: int) -> None: ...
-    async def postpone(self, owed_id: int, until: datetime, error: str) -> None:
-        """Count a failed attempt and end its lease; not tried again before ``until``."""
+    async def postpone(
+        self,
+        owed_id: int,
+        until: datetime,
+        error: str,
+        *,
+        failing_since: datetime | None = None,
+        behind: bool = False,
+    ) -> None:
+        """Count a failed attempt and end its lease; not tried again before ``until``.
+
+        ``behind`` lets whatever else is owed to its chat pass, from now on.
+        """
+        ...
+
+    async def set_aside(self, owed_id: int, at: datetime, error: str) -> None:
+        """Give up: kept with its error, but not owed any more."""
+        ...
+
+    async def failures(self, *, limit: int) -> list[Undelivered]:
+        """The last that were set aside, newest first."""
+        ...
+
+    async def count_failures(self) -> int: ...
+    async def retry(self, at: datetime) -> int:
+        """Owe all that was set aside again, as if never tried; how many that is."""
+        ...
+
+    async def drop(self) -> int:
+        """Forget all that was set aside; how many that was."""
+        ...
+
+    async def forget(self, before: datetime) -> None:
+        """Forget what was set aside before a moment."""
+        ...
+
+    async def forget_failures(self, chat_id: int) -> None:
+        """Forget what was set aside of a chat."""
         ...
 
 

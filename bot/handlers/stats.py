@@ -42,6 +42,22 @@ async def _drop(turn: Turn, update_id: int) -> None:
         await _show_anew(turn, uow, replies.DROPPED if count else replies.NOT_THERE)
 
 
+async def _send_again(turn: Turn) -> None:
+    """Owe all messages again that Telegram has not taken."""
+    async with turn.unit() as uow:
+        count = await uow.outbox.retry(turn.now)
+        await _changed(turn, uow, replies.SEND_AGAIN, count, {"count": str(count)})
+        await _show_anew(turn, uow, replies.sent_again(count))
+
+
+async def _drop_unsent(turn: Turn) -> None:
+    """Forget all messages that Telegram has not taken."""
+    async with turn.unit() as uow:
+        count = await uow.outbox.drop()
+        await _changed(turn, uow, replies.DROP_UNSENT, count, {"count": str(count)})
+        await _show_anew(turn, uow, replies.unsent_dropped(count))
+
+
 async def _changed(
     turn: Turn, uow: UnitOfWork, verb: str, count: int, details: dict[str, str]
 ) -> None:
@@ -66,14 +82,24 @@ async def _gathered(turn: Turn, uow: UnitOfWork) -> Stats:
         owed=await uow.outbox.count(),
         failures=await uow.inbox.failures(limit=replies.SHOWN),
         failed=await uow.inbox.count_failures(),
-        unreachable=[await _name(uow, one) for one in await uow.unreachable.accounts()],
+        unreachable=[await _name(turn, uow, one) for one in await uow.unreachable.accounts()],
+        undelivered=[
+            (await _name(turn, uow, one.chat_id), one)
+            for one in await uow.outbox.failures(limit=replies.SHOWN)
+        ],
+        unsent=await uow.outbox.count_failures(),
         pairs=len(await uow.suspicions.open()),
     )
 
 
-async def _name(uow: UnitOfWork, account_id: int) -> str:
+async def _name(turn: Turn, uow: UnitOfWork, account_id: int) -> str:
     person = await uow.students.by_account(account_id) or await uow.teachers.by_account(account_id)
-    return person.name if person else "a guardian"
+    if person:
+        return person.name
+    if account_id in turn.services.admin_ids:
+        return replies.AN_ADMIN
+    guardian = await uow.guardians.by_account(account_id)
+    return replies.A_GUARDIAN if guardian else replies.SOMEBODY
 
 
 def _key(turn: Turn, update_id: int) -> UpdateKey:
@@ -88,5 +114,7 @@ PRESSES: Handlers = {
         (replies.RETRY, 1, _retry),
         (replies.RETRY_ALL, 0, _retry_all),
         (replies.DROP, 1, _drop),
+        (replies.SEND_AGAIN, 0, _send_again),
+        (replies.DROP_UNSENT, 0, _drop_unsent),
     )
 }

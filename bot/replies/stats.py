@@ -4,16 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from attendance.mail import Button, Failure
+from attendance.mail import Button, Failure, Undelivered
 from bot import presses
 from bot.replies import suspicions, words
 from bot.replies.keyboards import Buttons
 
 RETRY, RETRY_ALL, DROP = "retry-update", "retry-updates", "drop-update"
+SEND_AGAIN, DROP_UNSENT = "retry-messages", "drop-messages"
 
 SHOWN = 8  # failures with buttons of their own, and names of whom cannot be reached
 NOT_THERE = "It is not set aside any more."
 DROPPED = "It is dropped."
+AN_ADMIN, A_GUARDIAN, SOMEBODY = "an admin", "a guardian", "somebody"
+NONE_THERE = "None is set aside any more."
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
@@ -30,6 +33,9 @@ class Stats:
     failed: int
     unreachable: Sequence[str]
     """By name."""
+    undelivered: Sequence[tuple[str, Undelivered]] = ()
+    """To whom, and what became of it; the newest of all ``unsent``."""
+    unsent: int = 0
     pairs: int = 0
     """Of students who may be one person, to be decided."""
 
@@ -43,6 +49,8 @@ def stats(about: Stats) -> str:
             "Retry handles it as if it had just come, by the time it was sent; the sender was told "
             "the reference, which is in the log too. What is left alone is dropped after six days."
         )
+    if about.unsent:
+        lines += _undelivered(about)
     if about.unreachable:
         lines.append(_unreachable(about.unreachable))
     if about.pairs:
@@ -62,12 +70,25 @@ def buttons(about: Stats) -> Buttons:
     if about.failed > 1:
         everything = Button(text=f"Retry all {about.failed}", data=presses.data(RETRY_ALL))
         rows = (*rows, (everything,))
+    if about.unsent:
+        again = Button(text=f"Send {about.unsent} again", data=presses.data(SEND_AGAIN))
+        rows = (*rows, (again, Button(text="Do not send", data=presses.data(DROP_UNSENT))))
     return (*rows, *suspicions.list_button()) if about.pairs else rows
 
 
 def retried(count: int) -> str:
     """What has become of failures that were to be tried again."""
     return f"Trying {words.count(count, 'update')} again." if count else NOT_THERE
+
+
+def sent_again(count: int) -> str:
+    """What has become of messages that were to be sent again."""
+    return f"Sending {words.count(count, 'message')} again." if count else NONE_THERE
+
+
+def unsent_dropped(count: int) -> str:
+    """What has become of messages that were not to be sent."""
+    return f"Dropped {words.count(count, 'message')}." if count else NONE_THERE
 
 
 def _waiting(about: Stats) -> str:
@@ -85,6 +106,21 @@ def _failed(about: Stats) -> str:
 def _failure(one: Failure, now: datetime) -> str:
     reference, _, kind = one.error.partition(" ")
     return f"{reference} · update {one.key.update_id} · {kind} · {_span(now - one.at)} ago"
+
+
+def _undelivered(about: Stats) -> list[str]:
+    more = about.unsent - len(about.undelivered)
+    first = f"Could not be sent: {about.unsent}" + (f" ({more} more than these)" if more else "")
+    listed = [
+        f"• to {name} · {one.error} · {_span(about.now - one.at)} ago"
+        for name, one in about.undelivered
+    ]
+    return [
+        first,
+        *listed,
+        "Telegram took other messages for two hours, but not these. What is left alone is dropped "
+        "after six days.",
+    ]
 
 
 def _reference(one: Failure) -> str:

@@ -58,7 +58,7 @@ outbox = Table(
     Column("chat_id", BigInteger, nullable=False),
     Column("payload", JSON, nullable=False),
     Column("picture", LargeBinary),  # or the file that the payload has the name of
-    Column("rank", Integer, nullable=False),  # 0 is urgent, 1 is not
+    Column("rank", Integer, nullable=False),  # 0 is urgent, 1 is not, 2 lets all others pass
     Column("attempts", Integer, nullable=False),
     Column("available_at", UtcDateTime, nullable=False),
     Column("error", Text),
@@ -66,6 +66,8 @@ outbox = Table(
     Column("claimed_by", String(64)),
     Column("update_id", BigInteger),  # the update that it answers, and when that arrived
     Column("arrived_at", UtcDateTime),
+    Column("failing_since", UtcDateTime),
+    Column("set_aside_at", UtcDateTime),
     Index("ix_outbox_rank_id", "rank", "id"),
     Index("ix_outbox_chat_id_rank_id", "chat_id", "rank", "id"),
     sqlite_autoincrement=True,  # the id of a message that was sent never names another

@@ -2,7 +2,17 @@ from dataclasses import replace
 
 import pytest
 
-from attendance.mail import Button, Conversation, Document, Failure, Lease, Message, Origin, Owed
+from attendance.mail import (
+    Button,
+    Conversation,
+    Document,
+    Failure,
+    Lease,
+    Message,
+    Origin,
+    Owed,
+    Undelivered,
+)
 from tests.contract.samples import DAY, MINUTE, NOW, a_key, an_update
 
 
@@ -322,6 +332,78 @@ async def test_a_postponed_message_counts_its_attempts(uow):
 
     (owed,) = await uow.outbox.due(NOW, limit=1, busy=[])
     assert owed.attempts == 1
+
+
+async def test_what_holds_up_its_chat_no_more_goes_when_nothing_else_is_owed_to_it(uow):
+    await owe(uow, "one")
+    await owe(uow, "two", urgent=False)
+    (owed,) = await uow.outbox.due(NOW, limit=1, busy=[])
+    await uow.outbox.postpone(owed.id, NOW, "timed out", failing_since=NOW, behind=True)
+    await uow.outbox.postpone(owed.id, NOW, "timed out", failing_since=NOW)
+
+    (other,) = await uow.outbox.due(NOW, limit=9, busy=[])
+    assert other.message.text == "two"
+    await uow.outbox.sent(other.id)
+    (left,) = await uow.outbox.due(NOW, limit=9, busy=[])
+    assert (left.id, left.urgent, left.failing_since) == (owed.id, False, NOW)
+
+
+async def set_aside(uow, text, at, chat_id=100):
+    """Owe a message and give it up; its id."""
+    await owe(uow, text, chat_id)
+    (owed,) = await uow.outbox.due(NOW, limit=1, busy=[])
+    await uow.outbox.set_aside(owed.id, at, f"Error {text}")
+    return owed.id
+
+
+async def test_what_was_set_aside_is_kept_with_its_error_but_not_owed(uow):
+    await set_aside(uow, "one", NOW)
+    await set_aside(uow, "two", NOW + DAY)
+    await set_aside(uow, "three", NOW)
+    await owe(uow, "four")
+
+    assert await due(uow) == ["four"]
+    assert await uow.outbox.count() == 1
+    assert await uow.outbox.count_failures() == 3
+    assert await uow.outbox.failures(limit=2) == [
+        Undelivered(chat_id=100, at=NOW + DAY, error="Error two"),
+        Undelivered(chat_id=100, at=NOW, error="Error three"),
+    ]
+
+
+async def test_what_was_set_aside_is_owed_again_as_if_it_had_never_been_tried(uow):
+    owed_id = await set_aside(uow, "one", NOW)
+    await uow.outbox.postpone(owed_id, NOW + DAY, "timed out", failing_since=NOW)
+
+    assert await uow.outbox.retry(NOW + MINUTE) == 1
+
+    assert await uow.outbox.count_failures() == 0
+    (owed,) = await uow.outbox.due(NOW + MINUTE, limit=1, busy=[])
+    assert (owed.id, owed.attempts, owed.failing_since) == (owed_id, 0, None)
+    assert await uow.outbox.retry(NOW) == 0
+
+
+async def test_of_what_was_set_aside_all_is_dropped_or_what_is_old_or_of_one_chat(uow):
+    await owe(uow, "owed", chat_id=300)
+    for text, at, chat_id in (
+        ("old", NOW, 100),
+        ("new", NOW + DAY, 100),
+        ("other", NOW + DAY, 200),
+    ):
+        await owe(uow, text, chat_id)
+        found = await uow.outbox.due(NOW, limit=9, busy=[300])
+        await uow.outbox.set_aside(found[0].id, at, text)
+
+    async def left():
+        return [one.error for one in await uow.outbox.failures(limit=9)]
+
+    await uow.outbox.forget(NOW + MINUTE)
+    assert await left() == ["other", "new"]
+    await uow.outbox.forget_failures(100)
+    assert await left() == ["other"]
+    assert await uow.outbox.drop() == 1
+    assert await uow.outbox.drop() == 0
+    assert await due(uow) == ["owed"]
 
 
 # --- conversations --------------------------------------------------------------------------

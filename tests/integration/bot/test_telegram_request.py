@@ -144,6 +144,19 @@ async def test_the_answer_to_a_file_is_waited_for_as_long_as_it_may_take_to_go(r
         assert await request_.post(url, parameters(photo=InputFile(b"picture")))
 
 
+async def test_a_large_file_may_take_longer(answers):
+    async def handler(request):
+        await request.post()
+        await asyncio.sleep(0.5)
+        return web.json_response({"ok": True, "result": True})
+
+    request = TelegramRequest(answers, connections=1, read_seconds=0.1, upload_seconds=0.0)
+    async with request, serving(handler) as url:
+        with pytest.raises(TimedOut):
+            await request.post(url, parameters(photo=InputFile(b"small")))
+        assert await request.post(url, parameters(photo=InputFile(bytes(500_000))))
+
+
 async def test_a_connection_that_ends_is_an_error_of_the_network(request_, answers):
     async def handler(request):
         request.transport.close()

@@ -336,7 +336,7 @@ def test_no_column_of_bytes_is_forgotten_when_the_key_is_changed():
         *("templates.file", "traces.file", "kiosk_photos.file"),  # so are these
         *("templates.looks", "traces.looks"),  # of which no face can be made: not sealed
         "gallery_state.digest_key",  # sealed anew by hand
-        "outbox.picture",  # on its way to Telegram, and gone then
+        "outbox.picture",  # on its way to Telegram, and gone then, or in six days
     }
 
 

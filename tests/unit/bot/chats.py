@@ -254,7 +254,8 @@ class Chats:
     async def _handled(self, update):
         key = UpdateKey(bot_id=BOT_ID, update_id=update["update_id"])
         received = Received(key=key, chat_id=0, payload=update)
-        self.units.state.outbox.clear()
+        outbox = self.units.state.outbox
+        self.units.state.outbox = {key: one for key, one in outbox.items() if one.set_aside_at}
         async with self.units() as uow:
             await uow.inbox.receive([received], self.clock())
             await uow.commit()
@@ -262,7 +263,8 @@ class Chats:
         kept = self.units.state.inbox[key]
         assert kept.done_at, "not handled"
         assert kept.error is None, kept.error
-        return [kept.message for kept in self.units.state.outbox.values()]
+        owed = self.units.state.outbox.values()
+        return [kept.message for kept in owed if not kept.set_aside_at]
 
 
 def to(messages, account_id):

@@ -114,14 +114,25 @@ async def test_an_old_button_does_nothing_twice(chats):
     assert kept(chats, 501).done_at is None
 
 
-@pytest.mark.parametrize("verb", ["retry-update:501", "drop-update:501", "retry-updates"])
+VERBS = (
+    "retry-update:501",
+    "drop-update:501",
+    "retry-updates",
+    "retry-messages",
+    "drop-messages",
+)
+
+
+@pytest.mark.parametrize("verb", VERBS)
 async def test_nobody_else_can_use_the_buttons(chats, verb):
     await set_aside(chats, 501)
+    await undelivered(chats, ANN)
 
     (refused,) = await chats.presses(BOB, verb)
 
     assert refused.text == "Only admins can see how I am doing."
     assert kept(chats, 501).error is not None
+    assert sum(one.error is not None for one in chats.units.state.outbox.values()) == 1
     assert chats.audited == [(BOB, "refused")]
 
 
@@ -145,6 +156,7 @@ async def test_whoever_has_blocked_us_is_named_by_role(chats):
         await uow.students.save(replace(student, account_id=BOB))
         teacher = await uow.teachers.add("Tom Teacher")
         await uow.teachers.save(replace(teacher, account_id=TOM))
+        await uow.guardians.add(700)
         for account_id in (BOB, TOM, 700):
             await uow.unreachable.add(account_id, chats.clock())
         await uow.commit()
@@ -169,6 +181,60 @@ async def test_more_failures_than_fit_are_still_one_message(chats):
 
     assert len(answers) == 1
     assert answers[0].text.endswith("and 292 more")
+
+
+async def undelivered(chats, *account_ids, words="private words"):
+    """Messages that Telegram has not taken."""
+    async with chats.units() as uow:
+        for account_id in account_ids:
+            await uow.outbox.add(Message(chat_id=account_id, text=words), chats.clock())
+            owed = await uow.outbox.due(chats.clock(), limit=9, busy=())
+            await uow.outbox.set_aside(owed[-1].id, chats.clock(), "TimedOut")
+        await uow.commit()
+
+
+async def test_messages_that_telegram_does_not_take_are_listed_without_words(chats, ann):
+    await undelivered(chats, ANN, ADMIN, 700)
+    chats.advance(2 * HOUR)
+
+    (answer,) = await chats.says(ADMIN, "/stats")
+
+    lines = answer.text.splitlines()
+    assert "Waiting to be sent: 0" in lines
+    assert "Could not be sent: 3" in lines
+    assert [line for line in lines if line.startswith("•")] == [
+        "• to somebody · TimedOut · 2 hours ago",
+        "• to an admin · TimedOut · 2 hours ago",
+        f"• to {ann.name} · TimedOut · 2 hours ago",
+    ]
+    assert "private" not in answer.text
+    assert labels(answer) == ["Send 3 again", "Do not send"]
+
+
+async def test_what_was_not_sent_is_sent_again(chats):
+    await undelivered(chats, ANN, BOB)
+    (answer,) = await chats.says(ADMIN, "/stats")
+
+    *sent, again = await chats.taps(ADMIN, answer, "Send 2 again")
+
+    assert again.text.startswith("Sending 2 messages again.")
+    assert again.buttons == ()
+    assert (ADMIN, "retry messages") in chats.audited
+    assert [message.chat_id for message in sent] == [ANN, BOB]
+    (none,) = await chats.taps(ADMIN, answer, "Do not send")
+    assert none.text.startswith("None is set aside any more.")
+    assert len(chats.audited) == 1
+
+
+async def test_what_was_not_sent_is_dropped(chats):
+    await undelivered(chats, ANN)
+    (answer,) = await chats.says(ADMIN, "/stats")
+
+    (again,) = await chats.taps(ADMIN, answer, "Do not send")
+
+    assert again.text.startswith("Dropped 1 message.")
+    assert (ADMIN, "drop messages") in chats.audited
+    assert [one.message for one in chats.units.state.outbox.values()] == [again]
 
 
 async def test_of_a_student_who_is_removed_it_is_forgotten_that_they_had_blocked_us(chats, ann):

@@ -1,10 +1,19 @@
 """Inbox, outbox and conversations in memory."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from attendance.mail import Conversation, Failure, Lease, Message, Origin, Owed, Received
+from attendance.mail import (
+    Conversation,
+    Failure,
+    Lease,
+    Message,
+    Origin,
+    Owed,
+    Received,
+    Undelivered,
+)
 from attendance.model import UpdateKey
 from tests.unit.fakes.state import KeptMessage, KeptUpdate, Repository
 
@@ -113,20 +122,21 @@ class Outbox(Repository):
         holder: str = "",
     ) -> list[Owed]:
         heads: dict[int, tuple[int, KeptMessage]] = {}
-        for owed_id, kept in sorted(self._state.outbox.items(), key=_turn):
+        for owed_id, kept in sorted(self._owed().items(), key=_turn):
             heads.setdefault(kept.message.chat_id, (owed_id, kept))
         ready = [
             Owed(
                 id=owed_id,
                 message=kept.message,
                 attempts=kept.attempts,
-                urgent=kept.urgent,
+                urgent=kept.urgent and not kept.behind,
                 answers=kept.answers,
+                failing_since=kept.failing_since,
             )
             for chat_id, (owed_id, kept) in heads.items()
             if chat_id not in busy
             and kept.available_at <= at
-            and (kept.urgent or chat_id not in resting)
+            and ((kept.urgent and not kept.behind) or chat_id not in resting)
             and (kept.lease is None or kept.lease.holder == holder or kept.lease.until <= at)
         ]
         return ready[:limit]
@@ -139,15 +149,73 @@ class Outbox(Repository):
         await self.lease(list(self._state.outbox), None)
 
     async def count(self) -> int:
-        return len(self._state.outbox)
+        return len(self._owed())
 
     async def sent(self, owed_id: int) -> None:
         self._state.outbox.pop(owed_id, None)
 
-    async def postpone(self, owed_id: int, until: datetime, error: str) -> None:
+    async def postpone(
+        self,
+        owed_id: int,
+        until: datetime,
+        error: str,
+        *,
+        failing_since: datetime | None = None,
+        behind: bool = False,
+    ) -> None:
         kept = self._state.outbox[owed_id]
-        postponed = replace(kept, available_at=until, attempts=kept.attempts + 1, error=error)
-        self._state.outbox[owed_id] = replace(postponed, lease=None)
+        self._state.outbox[owed_id] = replace(
+            kept,
+            available_at=until,
+            attempts=kept.attempts + 1,
+            error=error,
+            failing_since=failing_since,
+            behind=kept.behind or behind,
+            lease=None,
+        )
+
+    async def set_aside(self, owed_id: int, at: datetime, error: str) -> None:
+        kept = self._state.outbox[owed_id]
+        self._state.outbox[owed_id] = replace(kept, set_aside_at=at, error=error, lease=None)
+
+    async def failures(self, *, limit: int) -> list[Undelivered]:
+        found = [
+            Undelivered(chat_id=kept.message.chat_id, at=kept.set_aside_at, error=kept.error)
+            for _, kept in reversed(self._failed())
+        ]
+        return sorted(found, key=lambda one: one.at, reverse=True)[:limit]
+
+    async def count_failures(self) -> int:
+        return len(self._failed())
+
+    async def retry(self, at: datetime) -> int:
+        failed = self._failed()
+        for owed_id, kept in failed:
+            anew = replace(kept, set_aside_at=None, failing_since=None, error=None)
+            self._state.outbox[owed_id] = replace(anew, attempts=0, available_at=at)
+        self.grew |= bool(failed)
+        return len(failed)
+
+    async def drop(self) -> int:
+        return self._forget(lambda _: True)
+
+    async def forget(self, before: datetime) -> None:
+        self._forget(lambda kept: kept.set_aside_at < before)
+
+    async def forget_failures(self, chat_id: int) -> None:
+        self._forget(lambda kept: kept.message.chat_id == chat_id)
+
+    def _owed(self) -> dict[int, KeptMessage]:
+        return {key: one for key, one in self._state.outbox.items() if one.set_aside_at is None}
+
+    def _failed(self) -> list[tuple[int, KeptMessage]]:
+        return [(key, one) for key, one in self._state.outbox.items() if one.set_aside_at]
+
+    def _forget(self, which: Callable[[KeptMessage], bool]) -> int:
+        chosen = [key for key, kept in self._failed() if which(kept)]
+        for key in chosen:
+            del self._state.outbox[key]
+        return len(chosen)
 
 
 class Conversations(Repository):
@@ -167,6 +235,6 @@ class Conversations(Repository):
                 del self._state.conversations[chat_id]
 
 
-def _turn(entry: tuple[int, KeptMessage]) -> tuple[bool, int]:
+def _turn(entry: tuple[int, KeptMessage]) -> tuple[bool, bool, int]:
     owed_id, kept = entry
-    return (not kept.urgent, owed_id)
+    return (kept.behind, not kept.urgent, owed_id)

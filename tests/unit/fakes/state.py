@@ -94,6 +94,9 @@ class KeptMessage:
     error: str | None = None
     lease: Lease | None = None
     answers: Origin | None = None
+    failing_since: datetime | None = None
+    behind: bool = False
+    set_aside_at: datetime | None = None
 
 
 @dataclass(kw_only=True)

@@ -30,6 +30,7 @@ class Post:
         self.clock = clock
         self.telegram = FakeTelegram()
         self.token_refused = 0
+        self.reachable = True
         self.careful = Turnstile()
         self.sender = self.another_sender()
 
@@ -39,9 +40,10 @@ class Post:
             bot=self.telegram,
             units=self.units,
             clock=self.clock,
-            pace=Pace(clock=self.clock, careful=self.careful),
+            pace=Pace(clock=self.clock, limiter=Turnstile(), careful=self.careful),
             admin_ids=frozenset({ADMIN}),
             token_refused=self._suspect,
+            reachable=lambda: self.reachable,
         )
 
     def _suspect(self):

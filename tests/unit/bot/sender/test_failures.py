@@ -12,7 +12,7 @@ from telegram.error import (
 )
 
 from storage.errors import DatabaseUnavailable
-from tests.unit.attendance.samples import MINUTE, NINE
+from tests.unit.attendance.samples import DAY, HOUR, MINUTE, NINE
 from tests.unit.bot.fakes import ANN, BOB
 from tests.unit.bot.sender.post import BUTTONS, SECOND, a_message
 from tests.unit.fakes.units import FakeUnit
@@ -68,6 +68,78 @@ async def test_what_may_pass_is_tried_again_ever_more_patiently(post, error):
     assert waits == [1, 2, 4, 8, 16, 30, 30, 30, 30, 30, 30, 30]
     await post.deliver()
     assert post.owed == []
+
+
+async def failing_for(post, span, error=None):
+    """Let every try fail until so much time has gone by."""
+    until = post.clock() + span
+    while post.clock() < until:
+        post.telegram.failures.append(error or TimedOut())
+        await post.deliver()
+        (kept,) = post.units.state.outbox.values()
+        if kept.set_aside_at:
+            break
+        post.clock.now = kept.available_at
+    return kept
+
+
+async def test_what_cannot_be_delivered_for_two_hours_is_set_aside_with_its_error(post, caplog):
+    await post.owe(a_message("secret words"))
+
+    assert (await failing_for(post, 2 * HOUR - MINUTE)).set_aside_at is None
+    kept = await failing_for(post, 2 * MINUTE)
+
+    assert (kept.set_aside_at, kept.error) == (NINE + 2 * HOUR + SECOND, "TimedOut")
+    assert await post.deliver() == []
+    assert "message set aside" in caplog.text
+    assert "secret words" not in caplog.text
+
+
+async def test_nothing_is_set_aside_because_telegram_is_away(post):
+    await post.owe(a_message())
+    await failing_for(post, HOUR)
+    post.reachable = False
+
+    await failing_for(post, DAY)
+    post.reachable = True
+    assert (await failing_for(post, 2 * HOUR - MINUTE)).set_aside_at is None
+    post.telegram.failures.clear()
+    await post.deliver()
+
+    assert post.owed == []
+
+
+async def test_nothing_is_set_aside_because_telegram_wants_us_to_wait(post):
+    await post.owe(a_message())
+
+    kept = await failing_for(post, DAY, RetryAfter(60))
+
+    assert kept.failing_since is None
+
+
+async def test_what_failed_before_a_long_stop_is_tried_some_more(post):
+    await post.owe(a_message())
+    await failing_for(post, 5 * SECOND)
+    post.clock.advance(DAY)
+
+    assert (await failing_for(post, MINUTE)).set_aside_at is None
+
+
+async def test_after_five_minutes_other_messages_of_the_chat_go_past(post):
+    await post.owe(a_message("1"))
+    await failing_for(post, 4 * MINUTE)
+    await post.owe(a_message("2"))
+    post.telegram.failures.append(TimedOut())
+    await post.deliver()
+    assert await post.deliver() == []
+    post.clock.advance(2 * MINUTE)
+    post.telegram.failures.append(TimedOut())
+    await post.deliver()
+
+    await post.deliver()
+
+    assert post.sent[-1] == "2"
+    assert post.owed == ["1"]
 
 
 @pytest.mark.parametrize(

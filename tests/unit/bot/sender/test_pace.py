@@ -31,6 +31,18 @@ async def test_what_a_killed_process_had_in_hand_is_sent_once_its_lease_is_over(
     assert await post.deliver() == [ANN]
 
 
+async def test_a_large_file_is_leased_for_as_long_as_it_may_take_to_go(post):
+    """A slow line takes 160 seconds for it."""
+    await post.owe(a_message(picture=bytes(10_000_000)))
+    await post.sender.take(8, ())
+    post.sender = post.another_sender()
+
+    post.clock.advance(2 * MINUTE + 159 * SECOND)
+    assert await post.deliver() == []
+    post.clock.advance(SECOND)
+    assert await post.deliver() == [ANN]
+
+
 async def test_what_a_killed_process_had_in_hand_is_sent_at_once_if_it_is_known_to_be_gone(post):
     await post.owe(a_message())
     await post.sender.take(8, ())

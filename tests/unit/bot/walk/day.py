@@ -356,6 +356,10 @@ async def what_could_not_be_handled(day):
             received = Received(key=key, chat_id=ADA, payload=a_text(update_id))
             await uow.inbox.receive([received], day.chats.clock())
             await uow.inbox.set_aside(key, day.chats.clock(), "ABC123 ZeroDivisionError")
+        await uow.outbox.add(Message(chat_id=STRANGER, text="too much"), day.chats.clock())
+        due = await uow.outbox.due(day.chats.clock(), limit=99, busy=())
+        (owed,) = [one for one in due if one.message.chat_id == STRANGER]
+        await uow.outbox.set_aside(owed.id, day.chats.clock(), "TimedOut")
         await uow.commit()
     yield await day.chats.says(ADMIN, "/stats")
 

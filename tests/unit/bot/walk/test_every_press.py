@@ -28,6 +28,7 @@ LOOKS = {  # a press that only shows or asks something, or is about the post alo
     *("import:leave", "keep", "keep-photo", "name", "pair", "pairs", "photos:done", "roll"),
     *("leave-kiosk", "turns"),
     *("retry-update", "retry-updates", *common.AGREED_BEFORE),
+    *("retry-messages", "drop-messages"),
 }
 
 
