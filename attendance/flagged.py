@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from attendance.model import Flagged, Mark, Student, in_order
+from attendance import proofs
+from attendance.model import Flagged, Mark, Requirement, Student, in_order
 from attendance.outcomes import Verdict
 from attendance.ports import UnitOfWork
 
@@ -13,13 +14,14 @@ class FlaggedStudent:
     """What speaks against a student's check-ins in a session.
 
     ``others`` are those who sent the same before, by id. ``counted`` is whether the student
-    attended by one of the check-ins that are flagged.
+    attended by one of the check-ins that are flagged, and ``missing`` what these wait for.
     """
 
     student: Student
     flags: tuple[Flagged, ...]
     others: Mapping[int, Student]
     counted: bool
+    missing: tuple[Requirement, ...] = ()
 
 
 async def waiting(
@@ -40,9 +42,25 @@ async def waiting(
                 flags=tuple(flags),
                 others={other_id: await uow.students.get(other_id) for other_id in others},
                 counted=student_id in came and await was_counted(uow, flags),
+                missing=() if student_id in came else await missing(uow, flags),
             )
         )
     return tuple(sorted(found, key=lambda one: in_order(one.student.roll_no)))
+
+
+async def missing(uow: UnitOfWork, flags: Iterable[Flagged]) -> tuple[Requirement, ...]:
+    """What the class asks for beside check-ins of a student's that hold, but are not all."""
+    for one in flags:
+        check_in = await uow.check_ins.by_update(one.update, one.sent_at)
+        if check_in is None or check_in.verdict != Verdict.KEPT or check_in.session_id is None:
+            continue
+        student = await uow.students.get(one.student_id)
+        session = await uow.sessions.get(check_in.session_id)
+        asked = proofs.wanted(await uow.classes.get(session.class_id), student) or frozenset()
+        kept = await uow.check_ins.kept(student.id)
+        given = {each.kind for each in kept if each.session_id == session.id}
+        return proofs.in_order(asked - given - {check_in.kind})
+    return ()
 
 
 async def was_counted(uow: UnitOfWork, flags: Iterable[Flagged]) -> bool:

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from attendance import marking
-from attendance.flagged import was_counted
+from attendance import flagged, marking
 from attendance.model import (
     Class,
     Flagged,
     Mark,
     MarkChange,
+    Requirement,
     Session,
     Source,
     Status,
@@ -26,8 +26,8 @@ from attendance.ports import UnitOfWork
 class Decided:
     """What is decided of a student's check-ins in a session: None is that nothing is, again.
 
-    ``mark`` stands now, and ``change`` is what was done to it; ``anew`` is False where the same
-    person had decided so before.
+    ``mark`` stands now, and ``change`` is what was done to it, ``without`` what was missing of the
+    check-in; ``anew`` is False where the same person had decided so before.
     """
 
     student: Student
@@ -37,6 +37,7 @@ class Decided:
     mark: Mark | None
     change: MarkChange | None
     anew: bool = True
+    without: tuple[Requirement, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,16 +57,18 @@ async def decide(
     undecided = [one for one in flags if one.accepted is None]
     if not undecided:
         return await _as_before(uow, session, flags, by=by)
+    missing = await flagged.missing(uow, undecided)
     for one in undecided:
         await uow.flags.save(replace(one, accepted=accepted, decided_by=by, decided_at=at))
         check_in = await uow.check_ins.by_update(one.update, one.sent_at)
         if check_in is not None and check_in.kept_until is not None and not accepted:
             await uow.check_ins.replace(replace(check_in, kept_until=None))
     before = await uow.marks.find(session.id, student_id)
-    stands = not accepted and not await was_counted(uow, undecided)
+    stands = not accepted and not await flagged.was_counted(uow, undecided)
     after = None if stands else _mark(before, session, undecided, accepted=accepted, at=at)
     change = await marking.put(uow, before, after, by=by, at=at) if after else None
-    return await _decided(uow, session, student_id, accepted=accepted, change=change)
+    decided = await _decided(uow, session, student_id, accepted=accepted, change=change)
+    return replace(decided, without=missing) if accepted and change else decided
 
 
 async def reopen(
@@ -110,8 +113,8 @@ def _mark(
 
 
 async def _of(uow: UnitOfWork, session: Session, student_id: int) -> list[Flagged]:
-    flagged = (await uow.flags.of_sessions([session.id])).get(session.id, [])
-    return [one for one in flagged if one.student_id == student_id]
+    found = (await uow.flags.of_sessions([session.id])).get(session.id, [])
+    return [one for one in found if one.student_id == student_id]
 
 
 def _last(flags: Sequence[Flagged]) -> list[Flagged]:

@@ -57,11 +57,12 @@ def _answering(turn: Turn, attempt: Attempt, instead: str = "", again: Buttons =
         is_refused = isinstance(outcome, Refused) and outcome.reason is not Reason.TOO_OFTEN
         buttons = again if is_refused else ()
         buttons = buttons or _buttons(outcome, turn.key.update_id, attempt.sent_at)
-        if isinstance(outcome, NotAgreed) and not instead:
+        if isinstance(outcome, NotAgreed):
             await turn.settle(uow, await consent.not_agreed(turn, uow, outcome.student))
             return
         flagged = await uow.flags.of(attempt.update, attempt.sent_at)
-        text = flags.noted(instead or student.checked_in(outcome), flagged)
+        other = "" if isinstance(outcome, Lacking) else instead  # another kind is asked for
+        text = flags.noted(other or student.checked_in(outcome), flagged)
         said = turn.says(text, buttons=buttons)
         await turn.settle(uow, said, *await consent.outdated(turn, uow))
 

@@ -114,7 +114,8 @@ def _is_code(command: str, rest: str) -> bool:
 
 
 async def _command(turn: Turn, name: str, rest: str) -> None:
-    turn.ends_conversation()
+    if not _is_code(name, rest):  # as little as digits that are typed: turns may be asked for
+        turn.ends_conversation()
     selfie.note_album(turn)
     command = COMMANDS.get(name)
     if command is None:

@@ -40,6 +40,11 @@ def named(kinds: Collection[Requirement], names: Mapping[Requirement, str] = _NA
     return f"{', '.join(first)} and {last}" if first else last
 
 
+def named_to_teacher(kinds: Collection[Requirement]) -> str:
+    """The same of a student who is spoken of."""
+    return named(kinds, _NAMES | {Requirement.LOCATION: "their live location"})
+
+
 def lacking(outcome: Lacking) -> str:
     """The question for just what is missing."""
     class_ = outcome.class_

@@ -9,7 +9,7 @@ from attendance.mail import Button
 from attendance.model import Class, Flag, Flagged
 from attendance.summary import SessionSummary
 from bot import presses
-from bot.replies import keyboards, naming, words
+from bot.replies import asking, keyboards, naming, words
 from bot.replies.keyboards import Buttons
 
 DECIDE, REOPEN = "flag", "unflag"
@@ -83,7 +83,8 @@ def told(outcome: Decided) -> str:
     if outcome.accepted is None:
         return f"Your teacher looks again at your check-in for {when}. {stands}"
     if outcome.accepted:
-        return f"Your teacher has accepted your check-in for {when}. {stands}"
+        without = f", without {asking.named(outcome.without)}" if outcome.without else ""
+        return f"Your teacher has accepted your check-in for {when}{without}. {stands}"
     return (
         f"Your teacher has not accepted your check-in for {when}. {stands} "
         "If that is wrong, please talk to them."
@@ -97,8 +98,14 @@ def _stands(outcome: Decided) -> str:
 
 def _line(class_: Class, one: FlaggedStudent) -> str:
     what = ", ".join(dict.fromkeys(_what(class_, flagged, one) for flagged in one.flags))
-    counted = "" if one.counted else " (it was not counted)"
-    return f"– {naming.name(one.student)}: {what}{counted}"
+    return f"– {naming.name(one.student)}: {what}{_counted(one)}"
+
+
+def _counted(one: FlaggedStudent) -> str:
+    """Whoever accepts what still waits lets it count without the rest."""
+    if one.missing:
+        return f" (not counted yet, without {asking.named_to_teacher(one.missing)})"
+    return "" if one.counted else " (it was not counted)"
 
 
 def _what(class_: Class, flagged: Flagged, one: FlaggedStudent) -> str:

@@ -277,6 +277,22 @@ async def test_beside_a_selfie_the_turns_are_one_tap_away(chats, math, ada):
     assert mark(chats).at == NINE
 
 
+@pytest.mark.parametrize("scanned", [False, True])
+async def test_a_code_that_is_given_before_the_film_does_not_end_the_turns(
+    chats, math, ada, scanned
+):
+    await chats.says(ADMIN, "/set MATH1 require code+video")
+    turns = await asked(chats)
+    await chats.says(ADMIN, "/code MATH1")
+    (session,) = chats.units.state.sessions.values()
+    code = chats.cards[-1].code
+
+    (answer,) = await chats.says(ADA, f"/start room-{session.id}-{code}" if scanned else code)
+    assert "MATH1 also asks for a video note" in answer.text
+
+    assert "Present" in (await filmed(chats, turns)).text
+
+
 async def test_where_nothing_is_open_there_is_nothing_to_show(chats, ada):
     chats.advance(10 * 60 * MINUTE)
     (answer,) = await chats.says(ADA, "/video")

@@ -1,5 +1,7 @@
 """The student hears what speaks against a check-in, and the teacher decides with one tap."""
 
+from dataclasses import replace
+
 import pytest
 
 from attendance.model import Kiosk, Source, Status
@@ -192,6 +194,38 @@ async def test_what_is_not_accepted_is_not_completed_by_a_code(chats, math, tom,
     assert "MATH1 also asks for a selfie" in answer.text
     (answer,) = await chats.shows(ANN, "ann")
     assert answer.text.startswith("Present")
+
+
+async def test_what_waits_for_a_code_says_so_before_and_after_it_is_accepted(chats, tom, ann):
+    await chats.says(ADMIN, "/set MATH1 require selfie+code")
+    await checked_in_with_an_old_photo(chats)
+
+    shown = await card(chats, tom)
+    messages = await chats.taps(tom, shown, "Accept")
+
+    assert "09:00 (not counted yet, without the room's code)" in shown.text
+    (told,) = to(messages, ANN)
+    assert "at 09:00, without the room's code. You are present there." in told.text
+
+
+async def test_where_no_photo_is_asked_for_who_passes_one_on_hears_what_is(chats, tom, ann):
+    await chats.says(ADMIN, "/set MATH1 require code")
+
+    (answer,) = await chats.passes_on(ANN, "ann")
+
+    assert answer.text.startswith("MATH1 asks for the room's code to check in.")
+    assert "photo" not in answer.text
+    assert "Flagged" not in (await card(chats, tom)).text
+
+
+async def test_whose_face_is_not_compared_is_asked_for_no_photo_when_one_is_passed_on(chats, ann):
+    async with chats.units() as uow:
+        await uow.students.save(replace(ann, agreed=False))
+        await uow.commit()
+
+    (answer,) = await chats.passes_on(ANN, "ann")
+
+    assert "take one now" not in answer.text
 
 
 async def test_outside_a_session_what_was_passed_on_is_refused_as_ever(chats, tom, ann):
