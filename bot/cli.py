@@ -38,8 +38,10 @@ _EXIT_INTERRUPTED = 130  # as shells say it: 128 + SIGINT
 def run(config: Config = DEFAULT_CONFIG) -> None:
     """Run the service until it is told to stop."""
     from bot import logs, settings  # noqa: PLC0415
+    from bot.memory import save_memory  # noqa: PLC0415
     from bot.secrecy import Mask  # noqa: PLC0415
 
+    save_memory()
     with _one_line():
         loaded = settings.load(config)
     with _one_line(Mask(loaded.secrets)):
