@@ -17,7 +17,7 @@ from recognition.detection import Detection, Detector, Search
 from recognition.facenet import FaceNet
 from recognition.film import Frame
 from recognition.pose import Pose
-from recognition.reading import Face
+from recognition.reading import Face, Floats, Pixels
 from recognition.straightening import Anchor, Grey
 
 LOOK_AROUND = 12
@@ -65,7 +65,7 @@ class Moment:
 
 @dataclass(frozen=True, kw_only=True)
 class ClipReading:
-    """All moments in order; and the faces of a few frames, of the straightest ones first.
+    """All moments in order; and a face for each second and the furthest turns, straightest first.
 
     `yaw` and `pitch` are how the head was held at first, in the picture.
     """
@@ -171,24 +171,12 @@ class ClipReader:
         return left
 
     def _faces(self, sights: Sequence[_Sight]) -> tuple[Face, ...]:
-        """Embed the straightest frame of either half, and those turned furthest two ways."""
-        if not sights:
+        """Embed the straightest frame of every second, and those turned furthest two ways."""
+        chosen = _chosen(sights)
+        if not chosen:
             return ()
-        half = max(len(sights) // 2, 1)
-        ways = (
-            max(sights, key=lambda each: each.turned.yaw),
-            min(sights, key=lambda each: each.turned.yaw),
-            max(sights, key=lambda each: each.turned.pitch),
-        )
-        furthest = sorted(ways, key=lambda each: _size(each.turned), reverse=True)[:2]
-        chosen = [
-            min(part, key=lambda each: _size(each.turned))
-            for part in (sights[:half], sights[half:])
-            if part
-        ]
-        chosen += [each for each in furthest if all(each is not other for other in chosen)]
         crops = [facenet.crop(each.frame.pixels, each.face.box) for each in chosen]
-        embeddings = self._facenet.embed(crops)
+        embeddings = self._embeddings(crops)
         return tuple(
             Face(
                 box=each.face.box,
@@ -199,6 +187,29 @@ class ClipReader:
             )
             for each, crop, embedding in zip(chosen, crops, embeddings, strict=True)
         )
+
+    def _embeddings(self, crops: Sequence[Pixels]) -> Floats:
+        """The first as those of photos, which it is compared with; the others with it alone."""
+        first, rest = self._facenet.embed(crops[:1]), crops[1:]
+        if not rest:
+            return first
+        return np.concatenate([first, self._facenet.embed(rest, mirrored=False)])
+
+
+def _chosen(sights: Sequence[_Sight]) -> list[_Sight]:
+    """The straightest sight of every so many, and those turned furthest two ways."""
+    if not sights:
+        return []
+    ways = (
+        max(sights, key=lambda each: each.turned.yaw),
+        min(sights, key=lambda each: each.turned.yaw),
+        max(sights, key=lambda each: each.turned.pitch),
+    )
+    furthest = sorted(ways, key=lambda each: _size(each.turned), reverse=True)[:2]
+    parts = [sights[at : at + LOOK_AROUND] for at in range(0, len(sights), LOOK_AROUND)]
+    straightest = [min(part, key=lambda each: _size(each.turned)) for part in parts]
+    different = {id(each): each for each in (*straightest, *furthest)}
+    return sorted(different.values(), key=lambda each: _size(each.turned))
 
 
 def _anchored(run: Sequence[tuple[_Sight, Grey]]) -> Anchor | None:

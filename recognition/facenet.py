@@ -35,18 +35,21 @@ class FaceNet:
         self._session = engine.session(Network.EMBED, (1, CHANNELS, SIDE, SIDE))
         self._space = space
 
-    def embed(self, crops: Sequence[Pixels]) -> Floats:
-        """Return N x 512 unit vectors for N crops (see `crop`): face and mirror image averaged."""
+    def embed(self, crops: Sequence[Pixels], *, mirrored: bool = True) -> Floats:
+        """Return N x 512 unit vectors for N crops (see `crop`): face and mirror image averaged.
+
+        Not `mirrored` is the face alone: in half the time, where it need not be told from many.
+        """
         parts = [
-            self._averaged(np.stack(crops[at : at + AT_ONCE]))
+            self._averaged(np.stack(crops[at : at + AT_ONCE]), mirrored)
             for at in range(0, len(crops), AT_ONCE)
         ]
         return self._space.place(np.concatenate(parts))
 
-    def _averaged(self, faces: Pixels) -> Floats:
-        both = np.concatenate([faces, faces[:, :, ::-1]])
-        (outputs,) = self._session.run(standardise(both))
-        return np.asarray(outputs.reshape(2, len(faces), -1).mean(axis=0), np.float32)
+    def _averaged(self, faces: Pixels, mirrored: bool) -> Floats:
+        ways = [faces, faces[:, :, ::-1]] if mirrored else [faces]
+        (outputs,) = self._session.run(standardise(np.concatenate(ways)))
+        return np.asarray(outputs.reshape(len(ways), len(faces), -1).mean(axis=0), np.float32)
 
 
 def standardise(faces: Pixels) -> Floats:

@@ -23,13 +23,16 @@ def seen(reader):
     """Film the photo of somebody, and read that."""
 
     def of(name, *ends, **studio):
-        data = samples.photo(name)
-        photo = cv2.cvtColor(cv2.imdecode(np.frombuffer(data, np.uint8), 1), cv2.COLOR_BGR2RGB)
-        face = reader.read(data).faces[0]
-        made = Studio(photo=photo, landmarks=face.landmarks, **studio)
+        made = studio_of(reader, name, **studio)
         return reader.read_clip(films.film(made, swings(*ends), np.random.default_rng(1)))
 
     return of
+
+
+def studio_of(reader, name, **studio):
+    data = samples.photo(name)
+    photo = cv2.cvtColor(cv2.imdecode(np.frombuffer(data, np.uint8), 1), cv2.COLOR_BGR2RGB)
+    return Studio(photo=photo, landmarks=reader.read(data).faces[0].landmarks, **studio)
 
 
 @pytest.fixture(scope="module")
@@ -94,9 +97,14 @@ def test_a_film_without_anybody_is_read_and_shows_nobody(reader):
 def test_another_person_halfway_through_is_seen(reader):
     stills = []
     for name in ("obama", "biden"):
-        data = samples.photo(name)
-        photo = cv2.cvtColor(cv2.imdecode(np.frombuffer(data, np.uint8), 1), cv2.COLOR_BGR2RGB)
-        studio = Studio(photo=photo, landmarks=reader.read(data).faces[0].landmarks)
-        stills += [films.picture(studio, Held())] * 20
+        stills += [films.picture(studio_of(reader, name), Held())] * 20
     reading = reader.read_clip(films.encoded(stills))
     assert not liveness.is_one_person(reading.faces, reader.accept_score)
+
+
+def test_another_person_who_looks_straight_between_two_turns_is_seen(reader):
+    obama = studio_of(reader, "obama", surface=head)
+    before, after = (films.frames(obama, swings(turn)) for turn in (LEFT, UP))
+    between = [films.picture(studio_of(reader, "biden", surface=head), Held())] * 2 * films.RATE
+    reading = reader.read_clip(films.encoded([*before, *between, *after]))
+    assert judged(reader, reading, "left up") is Reason.OTHER_PERSON
