@@ -1,7 +1,8 @@
 """The process that decodes a clip: `python film_worker.py SIDE RATE MOST SECONDS`.
 
 FFmpeg reads whatever strangers send, so it does that alone: nothing of the service is in this
-process, its memory and its time are bounded, and it writes nothing but to its standard output.
+process, its memory and its time are bounded, and it can write nothing but to its standard output:
+no file, and no core if it crashes.
 It imports nothing of ours, and is run by its path.
 
 In comes an MP4, out come frames: seconds, height and width (`FRAME`), then RGB pixels.
@@ -35,8 +36,7 @@ FASTEST = 120
 
 def main() -> int:
     """Decode standard input to standard output; return the exit status."""
-    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    bind()
     side, most, seconds = int(sys.argv[1]), int(sys.argv[3]), float(sys.argv[4])
     capture = cv2.VideoCapture(  # type: ignore[call-overload]
         io.BytesIO(sys.stdin.buffer.read()),
@@ -59,6 +59,14 @@ def main() -> int:
             break
         sent, wanted = sent + 1, max(wanted + 1 / rate, second)
     return 0
+
+
+def bind() -> None:
+    """Set the bounds that this process cannot leave."""
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    for what in (resource.RLIMIT_FSIZE, resource.RLIMIT_CORE):
+        resource.setrlimit(what, (0, 0))
 
 
 def _claimed_seconds(capture: cv2.VideoCapture) -> float:

@@ -112,12 +112,34 @@ def test_a_worker_that_goes_on_for_ever_is_ended(short, monkeypatch, tmp_path):
 
 def test_a_worker_that_takes_too_much_memory_says_no_and_harms_nobody(short, monkeypatch, tmp_path):
     greedy = tmp_path / "greedy.py"
-    body = "    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))\n"
-    eats = f"def main():\n{body}    return len(bytearray(2 * MEMORY))\n\n\ndef _main() -> int:"
-    greedy.write_text(film.WORKER.read_text().replace("def main() -> int:", eats))
+    greedy.write_text(of_worker("return len(bytearray(2 * MEMORY))"))
     monkeypatch.setattr(film, "WORKER", greedy)
     with pytest.raises(errors.TruncatedClip):
         film.frames(short)
+
+
+def test_the_worker_leaves_no_file_behind_whatever_it_tries(short, monkeypatch, tmp_path):
+    left, writing = tmp_path / "film.mp4", tmp_path / "writing.py"
+    writing.write_text(
+        of_worker(f"return open({str(left)!r}, 'wb').write(sys.stdin.buffer.read()) and 0")
+    )
+    monkeypatch.setattr(film, "WORKER", writing)
+    with pytest.raises(errors.TruncatedClip):
+        film.frames(short)
+    assert left.read_bytes() == b""
+
+
+def test_the_worker_leaves_no_core_behind_if_it_crashes(short, monkeypatch, tmp_path):
+    bound = tmp_path / "bound.py"
+    bound.write_text(of_worker("return any(resource.getrlimit(resource.RLIMIT_CORE))"))
+    monkeypatch.setattr(film, "WORKER", bound)
+    assert film._decoded(short) == b""  # and ends with 0
+
+
+def of_worker(body):
+    """The worker as it is, bound, with something else to do."""
+    instead = f"def main() -> int:\n    bind()\n    {body}\n\n\ndef _main() -> int:"
+    return film.WORKER.read_text().replace("def main() -> int:", instead)
 
 
 def test_the_worker_is_told_no_secret(short, monkeypatch):
