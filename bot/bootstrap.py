@@ -47,6 +47,7 @@ from recognition.releases import RELEASES, accept_score
 from storage import backup as copies
 from storage import rotation
 from storage.alone import alone as database_is_ours
+from storage.in_hand import InHand, file_of
 from storage.opening import Storage, open_storage
 
 _CONNECTIONS = 32  # to Telegram at once: handlers, sender and courtesies together
@@ -199,6 +200,11 @@ def rotate_key(settings: Settings, report: rotation.Report) -> rotation.Rotated:
 def alone(settings: Settings) -> AbstractContextManager[bool]:
     """Whether no other service has the database that the settings name."""
     return database_is_ours(settings.storage.url)
+
+
+def hand(settings: Settings) -> InHand:
+    """What is in hand, and what was when the process before this one ended."""
+    return InHand(file_of(settings.database_file))
 
 
 def reader(settings: Settings, threads: Threads, journal: Journal | None = None) -> ThreadedReader:

@@ -19,6 +19,7 @@ from bot.lanes import Work
 from bot.logs import about
 from bot.pauses import before_retry
 from bot.replies import common
+from bot.suspects import MOST_ENDED, Hand, NoHand
 from bot.turn import Services, Turn
 from storage.errors import DatabaseUnavailable
 
@@ -45,6 +46,7 @@ class Dispatcher:
     handler: Handler
     token_refused: Callable[[], None] = lambda: None
     coordinates: Coordinates = field(default_factory=Coordinates)
+    hand: Hand = field(default_factory=NoHand)
 
     async def take(self, limit: int, busy: Sequence[int]) -> list[Work]:
         """The next updates to handle, as ``Lanes`` wants them."""
@@ -53,8 +55,11 @@ class Dispatcher:
         return [Work(chat_id=row.chat_id, do=partial(self._handle, row)) for row in rows]
 
     async def _handle(self, row: Received) -> None:
-        with about(update_id=row.key.update_id):
-            await self.handle(row)
+        with about(update_id=row.key.update_id), self.hand.holding(row.key):
+            if self.hand.ended(row.key) < MOST_ENDED:
+                await self.handle(row)
+            else:
+                await self._set_aside(row, errors.ProcessEnded())
 
     async def handle(self, row: Received) -> None:
         """Handle one update to its end: done, to be tried again, or set aside.

@@ -9,6 +9,7 @@ ProgramError
 ├── PhotoUnreadable
 ├── CalendarUnreadable
 ├── NotUnderstood
+├── ProcessEnded
 └── DemoFailed
 """
 
@@ -64,6 +65,10 @@ class CalendarUnreadable(ProgramError):
 
 class NotUnderstood(ProgramError):
     """An update is not what the Bot API says."""
+
+
+class ProcessEnded(ProgramError):
+    """The process has ended again and again while it handled an update."""
 
 
 class DemoFailed(ProgramError):

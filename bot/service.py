@@ -28,6 +28,7 @@ from bot.pacing import Pace
 from bot.revocation import Revocation
 from bot.sender import Sender
 from bot.settings import Settings
+from bot.suspects import Hand, NoHand, set_apart
 from bot.tasks import first_of
 from bot.threads import Threads
 from bot.turn import Services
@@ -95,11 +96,14 @@ async def _serve(settings: Settings, make_reader: ReaderMaker) -> None:
 
         revocation = Revocation()
         coordinates = Coordinates()
+        is_alone = stack.enter_context(bootstrap.alone(settings))
+        hand: Hand = bootstrap.hand(settings) if is_alone else NoHand()
         dispatcher = Dispatcher(
             services=services,
             handler=route,
             token_refused=revocation.suspect,
             coordinates=coordinates,
+            hand=hand,
         )
         inbox = Lanes("inbox", dispatcher.take, at_once=dispatch.AT_ONCE, wake=arrived)
         post = Sender(
@@ -112,8 +116,9 @@ async def _serve(settings: Settings, make_reader: ReaderMaker) -> None:
             token_refused=revocation.suspect,
             reachable=lambda: contact.hears(bootstrap.now()),
         )
-        if stack.enter_context(bootstrap.alone(settings)):
+        if is_alone:
             await post.release()
+            await set_apart(units, bootstrap.now, hand)
         else:
             log.warning("another service may be using this database")
         outbox = Lanes("outbox", post.take, at_once=sender.AT_ONCE, wake=posted)

@@ -88,6 +88,12 @@ class Inbox:
     async def postpone(self, key: UpdateKey, until: datetime, error: str) -> None:
         await self._update(key, attempts=inbox.c.attempts + 1, available_at=until, error=error)
 
+    async def unhandled(self, keys: Collection[UpdateKey]) -> list[UpdateKey]:
+        theirs = inbox.c.update_id.in_([key.update_id for key in keys])
+        query = select(*inbox.c["bot_id", "update_id"]).where(theirs, inbox.c.done_at.is_(None))
+        found = await self._transaction.all(query.order_by(inbox.c.id))
+        return [key for row in found if (key := UpdateKey(**row)) in keys]
+
     async def set_aside(self, key: UpdateKey, at: datetime, error: str) -> None:
         await self._update(key, done_at=at, error=error)
 

@@ -33,6 +33,10 @@ class Inbox(Protocol):
         """Count a failed attempt; not tried again before ``until``."""
         ...
 
+    async def unhandled(self, keys: Collection[UpdateKey]) -> list[UpdateKey]:
+        """Those of a few that wait to be handled, in the order of their arrival."""
+        ...
+
     async def set_aside(self, key: UpdateKey, at: datetime, error: str) -> None:
         """Give up: handled, with its error and its payload kept."""
         ...

@@ -439,6 +439,16 @@ async def test_a_conversation_ends_once(uow, conversation):
     assert await uow.conversations.get(100, NOW) is None
 
 
+async def test_which_of_a_few_updates_wait_is_known_in_the_order_of_their_arrival(uow):
+    await uow.inbox.receive([an_update(3), an_update(1), an_update(2), an_update(4)], NOW)
+    await uow.inbox.done(a_key(1), NOW)
+    another_bot_s = replace(a_key(2), bot_id=a_key(2).bot_id + 1)
+
+    asked = [a_key(1), a_key(2), a_key(3), a_key(9), another_bot_s]
+    assert await uow.inbox.unhandled(asked) == [a_key(3), a_key(2)]
+    assert await uow.inbox.unhandled([]) == []
+
+
 async def test_conversations_are_forgotten_when_they_have_expired(uow, conversation):
     later = replace(conversation, chat_id=200, expires_at=NOW + DAY)
     await uow.conversations.put(conversation)

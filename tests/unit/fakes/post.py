@@ -47,6 +47,9 @@ class Inbox(Repository):
         tried = replace(kept.update, attempts=kept.update.attempts + 1)
         self._state.inbox[key] = replace(kept, update=tried, available_at=until, error=error)
 
+    async def unhandled(self, keys: Collection[UpdateKey]) -> list[UpdateKey]:
+        return [kept.update.key for kept in self._unhandled() if kept.update.key in keys]
+
     async def set_aside(self, key: UpdateKey, at: datetime, error: str) -> None:
         self._state.inbox[key] = replace(self._state.inbox[key], done_at=at, error=error)
 
