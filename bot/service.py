@@ -18,6 +18,7 @@ from attendance.ports import Units
 from bot import bootstrap, dispatch, errors, sender, stopping, webhook_watch
 from bot.coordinates import Coordinates
 from bot.dispatch import Dispatcher
+from bot.handlers.kiosk_setup import let_admins_go
 from bot.handlers.router import route
 from bot.intake import WANTED, Contact, Intake
 from bot.jobs import Timekeeper
@@ -91,6 +92,7 @@ async def _serve(settings: Settings, make_reader: ReaderMaker) -> None:
             bootstrap.services(settings, bot, units, threads, reader, journal=journal, codes=codes)
         )
         await services.desk.refresh()
+        await let_admins_go(units, services.admin_ids, bootstrap.now())
         stack.push_async_callback(bot.shutdown)
         await _reach_telegram(settings, bot)
 

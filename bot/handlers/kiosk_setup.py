@@ -1,13 +1,15 @@
 """``/kiosk``: which accounts stand at the doors of a class, and whose they are if not a kiosk's."""
 
-from datetime import timedelta
+import logging
+from collections.abc import Collection
+from datetime import datetime, timedelta
 
 from attendance import claims, linking
 from attendance.claims import HandedOver
 from attendance.linking import KioskLinked, OfKiosk
 from attendance.mail import Message
 from attendance.model import Class, Kiosk, Outcome, Role, Sought, Student
-from attendance.ports import UnitOfWork
+from attendance.ports import UnitOfWork, Units
 from bot.commands import OFF, Answers
 from bot.handlers.lookup import enrolled, find_class, note
 from bot.presses import Handlers, Press
@@ -16,6 +18,8 @@ from bot.replies import commands as texts
 from bot.replies import kiosk as kiosk_replies
 from bot.replies import kiosk_setup as replies
 from bot.turn import Turn
+
+log = logging.getLogger(__name__)
 
 _UNLINKED, _CLAIM, _GIVEN, _LEFT = "unlink kiosk", "claim", "give kiosk", "leave kiosk"
 _ASKED_AGAIN_AFTER = timedelta(days=1)
@@ -130,6 +134,21 @@ async def _leave(turn: Turn, account_id: int, class_id: int, student_id: int) ->
         class_ = await uow.classes.get(class_id)
         await note(turn, uow, _LEFT, {"roll": student.roll_no, "class": class_.code})
         await turn.finish(uow, turn.adds(replies.left(class_)))
+
+
+async def let_admins_go(units: Units, admin_ids: Collection[int], at: datetime) -> None:
+    """Let no account be a kiosk that the settings have come to name an admin's."""
+    async with units() as uow:
+        found = [await uow.kiosks.by_account(one) for one in sorted(admin_ids)]
+        for kiosk in filter(None, found):
+            class_ = await uow.classes.get(kiosk.class_id)
+            await uow.outbox.add(await _let_go(uow, class_, kiosk), at)
+            log.warning(
+                "no kiosk any more: account_id=%d class=%s; it is in telegram.admin_ids",
+                kiosk.account_id,
+                class_.code,
+            )
+        await uow.commit()
 
 
 async def _let_go(uow: UnitOfWork, class_: Class, kiosk: Kiosk) -> Message:

@@ -1,9 +1,12 @@
 """How an account becomes a kiosk, and ceases to be one."""
 
+from dataclasses import replace
+
 import pytest
 
 from attendance import linking
 from attendance.model import Outcome
+from bot.handlers.kiosk_setup import let_admins_go
 from bot.presses import data as carried
 from bot.replies import kiosk_setup as replies
 from tests.unit.attendance.samples import DAY, MINUTE
@@ -221,3 +224,17 @@ async def test_other_invites_are_refused_at_a_kiosk(chats, tablet, ann):
     chats.advance(31 * DAY)
     (answer,) = await chats.says(tablet, f"/start {codes[0]}")
     assert "expired" in answer.text
+
+
+async def test_a_kiosk_that_the_settings_make_an_admin_is_an_admin(chats, tablet, caplog):
+    chats.services = replace(chats.services, admin_ids=frozenset({ADMIN, tablet}))
+    chats.dispatcher = replace(chats.dispatcher, services=chats.services)
+
+    await let_admins_go(chats.units, chats.services.admin_ids, chats.clock())
+
+    *_, told = chats.units.state.outbox.values()
+    assert told.message.chat_id == tablet
+    assert f"account_id={tablet} class=MATH1; it is in telegram.admin_ids" in caplog.text
+    (answer,) = await chats.says(tablet, "/stats")
+    assert "Waiting to be handled" in answer.text
+    assert kiosks(chats) == []
