@@ -40,9 +40,9 @@ def rotate_key(settings: Settings, output: Console) -> None:
         rotated = bootstrap.rotate_key(settings, report)
     _say(
         output,
-        f"The key is changed; faces and kept selfies ({rotated.sealed} in all) are encrypted with "
-        f"the new one. Copy {settings.storage.key_file} (fingerprint {rotated.fingerprint}) to "
-        "another place, and make a backup.",
+        f"The key is changed; all faces, kept selfies and secrets of rooms ({rotated.sealed} "
+        f"together) are encrypted with the new one. Copy {settings.storage.key_file} (fingerprint "
+        f"{rotated.fingerprint}) to another place, and make a backup.",
     )
     _say(
         output,
