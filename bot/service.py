@@ -243,6 +243,15 @@ def _schedule(timekeeper: Timekeeper) -> AsyncIOScheduler:
     """Let the timekeeper look at the tables twice a minute."""
     scheduler = AsyncIOScheduler(timezone="UTC")
     once_at_a_time = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
-    scheduler.add_job(timekeeper.tick, "cron", second=_TICK_SECONDS, **once_at_a_time)
+    looking = partial(_look, timekeeper)
+    scheduler.add_job(looking, "cron", second=_TICK_SECONDS, **once_at_a_time)
     scheduler.start()
     return scheduler
+
+
+async def _look(timekeeper: Timekeeper) -> None:
+    """Let a stop that comes in the middle be no error: what is left is due at the next start."""
+    try:
+        await timekeeper.tick()
+    except asyncio.CancelledError:
+        log.info("stopped while looking at what is due")
