@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 
-from attendance import attempts, films, open_meetings, proofs, selfies, traces
+from attendance import attempts, films, open_meetings, proofs, requirements, selfies, traces
 from attendance.gallery import follow
 from attendance.model import CheckIn, Requirement, Student
 from attendance.open_meetings import Meeting
@@ -168,11 +168,11 @@ class CheckInDesk:
     ) -> Outcome:
         """Count a proof that holds, if the class asks its student for it."""
         class_, _ = meeting
-        asked = proofs.wanted(class_, student)
+        asked = requirements.wanted(class_, student)
         if asked is None:
             return NotAgreed(student=student)
         if check_in.kind not in asked:
-            return Lacking(student=student, class_=class_, missing=proofs.in_order(asked))
+            return Lacking(student=student, class_=class_, missing=requirements.in_order(asked))
         return await proofs.complete(uow, student, check_in, meeting, self.clock())
 
     async def _decide(
@@ -241,7 +241,9 @@ class CheckInDesk:
         candidates = await open_meetings.open_at(uow, classes, attempt.sent_at)
         candidates += await open_meetings.closed_just_then(uow, seen, attempt.sent_at)
         if kind.names_meeting:
-            ours = [one for one in candidates if kind in (proofs.wanted(one[0], student) or ())]
+            ours = [
+                one for one in candidates if kind in (requirements.wanted(one[0], student) or ())
+            ]
             named = await open_meetings.to_be_named(uow, student, begun, ours, attempt.sent_at)
             if named:
                 return _Claim(student=student, meetings=named)

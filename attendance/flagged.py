@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from attendance import proofs
+from attendance import requirements
 from attendance.model import Flagged, Mark, Requirement, Student, in_order
 from attendance.outcomes import Verdict
 from attendance.ports import UnitOfWork
@@ -56,10 +56,10 @@ async def missing(uow: UnitOfWork, flags: Iterable[Flagged]) -> tuple[Requiremen
             continue
         student = await uow.students.get(one.student_id)
         session = await uow.sessions.get(check_in.session_id)
-        asked = proofs.wanted(await uow.classes.get(session.class_id), student) or frozenset()
+        asked = requirements.wanted(await uow.classes.get(session.class_id), student) or frozenset()
         kept = await uow.check_ins.kept(student.id)
         given = {each.kind for each in kept if each.session_id == session.id}
-        return proofs.in_order(asked - given - {check_in.kind})
+        return requirements.in_order(asked - given - {check_in.kind})
     return ()
 
 

@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 
 from attendance import marking, open_meetings, warning
 from attendance.model import (
-    Alternative,
     CheckIn,
     Class,
     Mark,
@@ -23,6 +22,7 @@ from attendance.model import (
 from attendance.open_meetings import Meeting
 from attendance.outcomes import Lacking, Marked, NotAgreed, Verdict
 from attendance.ports import UnitOfWork
+from attendance.requirements import in_order, wanted
 
 # From our answer. Time to read it, to open a menu and to find a place with reception; short enough
 # that nobody begins in bed what they end in the room.
@@ -39,24 +39,6 @@ SOURCES = {
     Requirement.CODE: Source.CODE,
     Requirement.LOCATION: Source.LOCATION,
 }
-
-
-def wanted(class_: Class, student: Student) -> frozenset[Requirement] | None:
-    """What a class asks of a student; None where their teacher marks them.
-
-    Whose face may not be compared has an equal way that asks for none.
-    """
-    faces = {kind for kind in class_.requires if kind.shows_face}
-    if student.agreed or not faces:
-        return class_.requires
-    if class_.alternative is Alternative.CODE:
-        return (class_.requires - faces) | {Requirement.CODE}
-    return None
-
-
-def in_order(kinds: Collection[Requirement]) -> tuple[Requirement, ...]:
-    """Kinds in the order in which they are told."""
-    return tuple(kind for kind in Requirement if kind in kinds)
 
 
 def asking_for(

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from attendance import proofs
+from attendance import proofs, requirements
 from attendance.model import Alternative, Class, Requirement, Student
 from attendance.outcomes import Lacking
 from bot.replies import words
@@ -31,12 +31,12 @@ _USUAL = frozenset({Requirement.SELFIE})
 
 def how(kinds: Collection[Requirement]) -> str:
     """How these are given, a line for each."""
-    return "\n".join(_HOW[kind] for kind in proofs.in_order(kinds) if kind in _HOW)
+    return "\n".join(_HOW[kind] for kind in requirements.in_order(kinds) if kind in _HOW)
 
 
 def named(kinds: Collection[Requirement], names: Mapping[Requirement, str] = _NAMES) -> str:
     """Kinds as one says them: ``a selfie and your live location``."""
-    *first, last = [names[kind] for kind in proofs.in_order(kinds)]
+    *first, last = [names[kind] for kind in requirements.in_order(kinds)]
     return f"{', '.join(first)} and {last}" if first else last
 
 
@@ -79,22 +79,22 @@ def waiting(outcome: Lacking) -> str:
 
 def of_student(class_: Class, student: Student) -> str:
     """What a class asks of this student."""
-    wanted = proofs.wanted(class_, student)
+    wanted = requirements.wanted(class_, student)
     return f"check in with {named(wanted)}" if wanted else "your teacher marks you"
 
 
 def of_all(classes: Sequence[Class], student: Student) -> str:
     """What a student's classes ask of them; nothing where that is a selfie and no more."""
-    if all(proofs.wanted(one, student) == _USUAL for one in classes):
+    if all(requirements.wanted(one, student) == _USUAL for one in classes):
         return ""
     lines = [f"{one.code}: {of_student(one, student)}." for one in classes]
-    kinds = {kind for one in classes for kind in proofs.wanted(one, student) or ()}
+    kinds = {kind for one in classes for kind in requirements.wanted(one, student) or ()}
     return "\n".join(["When class begins:", *lines, how(kinds)])
 
 
 def instead(classes: Sequence[Class], student: Student) -> str:
     """What those ask instead whose face is not compared."""
-    others = [one for one in classes if proofs.wanted(one, student) is not None]
+    others = [one for one in classes if requirements.wanted(one, student) is not None]
     return "".join(f"\nFor {one.code}, {of_student(one, student)} instead." for one in others)
 
 
@@ -114,7 +114,7 @@ PLACE_INACCURATE = (
 
 def rule(class_: Class) -> str:
     """What check-ins take, as one of a class's rules, in the words it is set by."""
-    asked = "+".join(proofs.in_order(class_.requires))
+    asked = "+".join(requirements.in_order(class_.requires))
     if class_.place:
         asked += f" (its place is set, {class_.radius} m around it count)"
     elif Requirement.LOCATION in class_.requires:
@@ -126,7 +126,7 @@ def rule(class_: Class) -> str:
 
 def built() -> Sequence[Requirement]:
     """The kinds that a class may ask for."""
-    return proofs.in_order(proofs.BUILT)
+    return requirements.in_order(proofs.BUILT)
 
 
 def _expired(outcome: Lacking) -> list[str]:

@@ -2,6 +2,8 @@
 
 import ast
 import sys
+from collections.abc import Iterable
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -23,8 +25,17 @@ STARTS_SIMULATOR = {"bot/demo.py"}
 
 def imports(file: Path) -> set[str]:
     """Every module that a file imports, by its full name."""
+    return named(file, ast.walk(ast.parse(file.read_text(encoding="utf-8"))))
+
+
+def imports_at_once(file: Path) -> set[str]:
+    """Those that it imports when it is imported itself, not later in a function."""
+    return named(file, ast.parse(file.read_text(encoding="utf-8")).body)
+
+
+def named(file: Path, nodes: Iterable[ast.AST]) -> set[str]:
     found: set[str] = set()
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    for node in nodes:
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -43,6 +54,18 @@ def test_packages_import_only_along_the_arrows(package: str) -> None:
     for file in files(package):
         tops = {name.partition(".")[0] for name in imports(file)} & OURS
         assert tops <= ARROWS[package] | {package}, file
+
+
+@pytest.mark.parametrize("package", sorted(OURS))
+def test_no_module_comes_back_to_itself_by_what_it_imports(package: str) -> None:
+    """Which of them is imported first differs: a worker process begins with what it draws."""
+    modules = {
+        ".".join(file.relative_to(ROOT).with_suffix("").parts): file for file in files(package)
+    }
+    graph = {
+        name: imports_at_once(file) & modules.keys() - {name} for name, file in modules.items()
+    }
+    assert list(TopologicalSorter(graph).static_order())
 
 
 def test_attendance_imports_only_the_standard_library() -> None:
