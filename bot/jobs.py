@@ -16,6 +16,7 @@ from bot.batches import in_batches
 from bot.drawing import DayPicture, WeekPicture
 from bot.intake import Contact
 from bot.journal import Journal
+from bot.outage import LongOutage
 from bot.processes import Processes
 from bot.settings import Privacy
 from bot.summaries import Summaries
@@ -43,12 +44,14 @@ class Timekeeper:
     """What the faces of last selfies are compared with, where they are kept."""
     _looked_back: set[date] = field(default_factory=set)
     """When it was last looked for sessions that were missed; once a day is enough."""
+    _outage: LongOutage = field(default_factory=LongOutage)
 
     async def tick(self) -> None:
         """Settle sessions, warn, hand over summaries, tell and ask guardians, erase the overdue.
 
         What fails is logged, stops nothing else, and is due again at the next tick.
         """
+        self._outage.look()
         with self._logged("settling"):
             await self._settle()
         with self._logged("sessions that were missed"):
@@ -65,6 +68,9 @@ class Timekeeper:
             await self._compare_selfies()
         with self._logged("erasing"):
             await self._erase()
+        with self._logged("telling of an outage"):
+            await self._tell_outage()
+        self._outage.ends_look()
 
     async def _horizon(self) -> datetime | None:
         """The moment up to which everything that people sent has been handled, if known."""
@@ -98,6 +104,10 @@ class Timekeeper:
         await notices.tell_missed(self.units, horizon, self.admin_ids, self.clock)
         self._looked_back.clear()
         self._looked_back.add(horizon.date())
+
+    async def _tell_outage(self) -> None:
+        if self._outage.is_over:
+            await notices.tell_outage(self.units, self._outage, self.admin_ids, self.clock)
 
     async def _summaries(self) -> None:
         summaries = Summaries(
@@ -163,6 +173,7 @@ class Timekeeper:
         try:
             yield
         except DatabaseUnavailable as error:
+            self._outage.found(error, self.clock())
             self.journal.tries_again("job")
             log.error("failed, to be tried again: %s: %s", what, error)
         except Exception:

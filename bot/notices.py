@@ -13,7 +13,8 @@ from attendance.mail import Message
 from attendance.model import ConsentBy, Guardian, Why
 from attendance.ports import Clock, Told, UnitOfWork, Units
 from attendance.warning import TakenBack, Warned
-from bot.replies import calendar, guardian_faces, warnings
+from bot.outage import LongOutage
+from bot.replies import admin, calendar, guardian_faces, warnings
 from bot.replies import guardians as texts
 from bot.replies import suspicions as pairs
 
@@ -129,6 +130,18 @@ async def tell_missed(
             await uow.outbox.add(Message(chat_id=admin_id, text=calendar.missed(found)), clock())
         await uow.commit()
     log.warning("sessions missed: classes=%d", len(found))
+
+
+async def tell_outage(
+    units: Units, outage: LongOutage, admin_ids: Collection[int], clock: Clock
+) -> None:
+    """Tell the admins that the database works again, which did not for a while."""
+    lasted = clock() - (outage.since or clock())
+    async with units() as uow:
+        for admin_id in sorted(admin_ids):
+            message = Message(chat_id=admin_id, text=admin.outage(lasted, outage.why))
+            await uow.outbox.add(message, clock())
+        await uow.commit()
 
 
 async def _tell(units: Units, owed: Sequence[Told], horizon: datetime, at: datetime) -> None:

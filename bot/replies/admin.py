@@ -1,6 +1,7 @@
 """What an admin reads."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from attendance.classes import Assigned, BadValue, ClassDefined, LetGo
 from attendance.enrolment import (
@@ -68,6 +69,14 @@ NO_CLASSES = "There is no class yet. Begin with /class."
 DONE_BUTTON = ((Button(text="Done", data=DONE),),)
 PHOTO_FIRST = "I'm waiting for photos. Tap Done, or send /cancel, to stop."
 GONE_ALREADY = "They are no longer enrolled."
+
+
+def outage(lasted: timedelta, why: str) -> str:
+    """The database works again."""
+    return (
+        f"The database did not work for {words.span(lasted)}: {why}. It does now. What people sent "
+        "meanwhile is answered now, and counts by the time it was sent."
+    )
 
 
 def unreachable(teacher: Teacher) -> str:

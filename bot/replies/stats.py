@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from attendance.mail import Button, Failure, Undelivered
 from bot import presses
@@ -17,7 +17,6 @@ NOT_THERE = "It is not set aside any more."
 DROPPED = "It is dropped."
 AN_ADMIN, A_GUARDIAN, SOMEBODY = "an admin", "a guardian", "somebody"
 NONE_THERE = "None is set aside any more."
-_MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +94,7 @@ def _waiting(about: Stats) -> str:
     line = f"Waiting to be handled: {about.waiting}"
     if about.waiting_since is None:
         return line
-    return f"{line}, the oldest for {_span(about.now - about.waiting_since)}"
+    return f"{line}, the oldest for {words.span(about.now - about.waiting_since)}"
 
 
 def _failed(about: Stats) -> str:
@@ -105,14 +104,14 @@ def _failed(about: Stats) -> str:
 
 def _failure(one: Failure, now: datetime) -> str:
     reference, _, kind = one.error.partition(" ")
-    return f"{reference} · update {one.key.update_id} · {kind} · {_span(now - one.at)} ago"
+    return f"{reference} · update {one.key.update_id} · {kind} · {words.span(now - one.at)} ago"
 
 
 def _undelivered(about: Stats) -> list[str]:
     more = about.unsent - len(about.undelivered)
     first = f"Could not be sent: {about.unsent}" + (f" ({more} more than these)" if more else "")
     listed = [
-        f"• to {name} · {one.error} · {_span(about.now - one.at)} ago"
+        f"• to {name} · {one.error} · {words.span(about.now - one.at)} ago"
         for name, one in about.undelivered
     ]
     return [
@@ -131,11 +130,3 @@ def _unreachable(names: Sequence[str]) -> str:
     listed = ", ".join(names[:SHOWN])
     more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
     return f"Have blocked me, and hear nothing until they write again: {listed}{more}"
-
-
-def _span(length: timedelta) -> str:
-    """A length of time as people say it."""
-    for unit, name in ((_DAY, "day"), (_HOUR, "hour"), (_MINUTE, "minute")):
-        if length >= unit:
-            return words.count(length // unit, name)
-    return words.count(max(0, int(length.total_seconds())), "second")

@@ -1,7 +1,7 @@
 """Dates, times, days and counts as replies write them."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from attendance import timetable
 from attendance.model import Class, Meeting, Plan, Status
@@ -29,6 +29,7 @@ _STATUS = {
     Status.ABSENT: "Absent",
     Status.EXCUSED: "Excused",
 }
+_MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 LONGEST_MESSAGE = 4096  # UTF-16 code units, Telegram's limit for a message
 LONGEST_CAPTION = 1024  # the same for a caption
 
@@ -51,6 +52,14 @@ def day(value: date) -> str:
 def when(class_: Class, plan: Plan) -> str:
     """When a meeting starts, like Mon 2026-11-23 at 09:00."""
     return f"{day(plan.date)} at {clock(plan.starts_at, class_)}"
+
+
+def span(length: timedelta) -> str:
+    """A length of time as people say it, like 2 hours."""
+    for unit, name in ((_DAY, "day"), (_HOUR, "hour"), (_MINUTE, "minute")):
+        if length >= unit:
+            return count(length // unit, name)
+    return count(max(0, int(length.total_seconds())), "second")
 
 
 def count(number: int, noun: str, several: str = "") -> str:
