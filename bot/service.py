@@ -4,7 +4,7 @@ import asyncio
 import gc
 import logging
 import signal
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack
 from functools import partial
 from typing import Any
@@ -94,7 +94,7 @@ async def _serve(settings: Settings, make_reader: ReaderMaker) -> None:
         await services.desk.refresh()
         await let_admins_go(units, services.admin_ids, bootstrap.now())
         stack.push_async_callback(bot.shutdown)
-        await _reach_telegram(settings, bot)
+        await _until_reached(bot.initialize)
 
         revocation = Revocation()
         coordinates = Coordinates()
@@ -182,13 +182,11 @@ async def _is_behind(units: Units) -> bool:
         return True
 
 
-async def _reach_telegram(settings: Settings, bot: telegram.Bot) -> None:
-    """Find out who we are and say how updates should come, waiting for Telegram if it is away."""
+async def _until_reached(asked: Callable[[], Awaitable[None]]) -> None:
+    """Ask Telegram for something at the start, again and again while it is away."""
     while True:
         try:
-            await bot.initialize()
-            if settings.telegram.mode == "webhook":
-                await _set_webhook(settings, bot)
+            await asked()
         except (InvalidToken, Forbidden) as error:
             raise errors.TelegramRefused(
                 "Telegram refuses telegram.token: take the token from @BotFather"
@@ -218,10 +216,10 @@ async def _receive(settings: Settings, intake: Intake, pages: Sequence[BaseRoute
     if is_guessable(address):
         log.warning("the path of telegram.webhook.url can be guessed: leave it out, to have one")
     app = webhook_app(intake, path=path_of(address), secret=secret, routes=pages)
+    set_webhook = partial(_set_webhook, settings, intake.bot)
     async with serving(app, webhook.listen, webhook.port):
-        await webhook_watch.watch(
-            intake, Hook(address, partial(_set_webhook, settings, intake.bot))
-        )
+        await _until_reached(set_webhook)  # whose posts would be refused before, and come later
+        await webhook_watch.watch(intake, Hook(address, set_webhook))
 
 
 def _timekeeper(settings: Settings, services: Services, contact: Contact) -> Timekeeper:

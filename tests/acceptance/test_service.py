@@ -149,6 +149,10 @@ async def served(new_folder):
         assert await school.service.stop() == 0
 
 
+async def test_what_was_written_before_the_start_is_posted_once_and_taken(served):
+    assert served.telegram.world.webhook.last_error == {}
+
+
 async def test_a_selfie_comes_by_webhook(served):
     wei = await served.welcomes("1", "HOOK", "Wei", photos.of(1))
     assert "Present" in await show(wei, photos.another(1))
