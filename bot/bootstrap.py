@@ -21,6 +21,7 @@ from attendance.likeness import Known
 from attendance.ports import ClipReading, Codes, Reading
 from attendance.verification import Keeping
 from bot import drawing
+from bot.bottleneck import Bottleneck
 from bot.handlers.table import menu
 from bot.health import Health
 from bot.intake import Contact
@@ -234,6 +235,11 @@ def projector(units: Storage, bot: telegram.Bot, codes: Codes) -> Projector:
     return Projector(units=units, clock=now, codes=codes, telegram=bot)
 
 
+def films(settings: Settings, waits: Callable[[], None]) -> Bottleneck:
+    """How many films are fetched and read at once: half the threads are left for photos."""
+    return Bottleneck(max(1, recognition_settings(settings).cores // 2), waits=waits)
+
+
 def known(reader: ThreadedReader) -> Known:
     """An empty gallery for what this reader reads."""
     return Known(gallery=Gallery(), model=reader.model, accept_score=reader.accept_score)
@@ -256,6 +262,7 @@ async def services(
     *,
     journal: Journal,
     codes: Codes,
+    films: Bottleneck,
 ) -> AsyncIterator[Services]:
     """Everything handlers work with."""
     async with Processes() as processes, Processes(1, patience=0) as at_door:
@@ -311,6 +318,7 @@ async def services(
                 presence=presence,
                 menus=Menus(bot=bot, entries=menu),
                 journal=journal,
+                films=films,
             )
         finally:
             await presence.aclose()

@@ -12,6 +12,7 @@ from storage.errors import DatabaseUnavailable
 log = logging.getLogger(__name__)
 
 _LOOK_AGAIN = 1.0  # seconds until postponed work is looked for without being woken
+_MOST_WAITING = 200  # pieces of work beside those under way; each holds its update
 _STOP_WITHIN = 7.0  # seconds that work in hand gets to finish; ten are for all of a stop
 
 
@@ -27,17 +28,26 @@ Take = Callable[[int, Sequence[int]], Awaitable[list[Work]]]
 
 
 class Lanes:
-    """Runs up to ``at_once`` pieces of work, never two of one chat.
+    """Runs up to ``at_once`` pieces of work, never two of one chat, beside those ``waiting``.
 
     ``take(limit, busy)`` gives the next ones, chats that are busy left out; it is asked when
     ``wake`` is set, and every second. Work that raises is logged, and its chat rests a second, or
     longer while the database does not work.
     """
 
-    def __init__(self, name: str, take: Take, *, at_once: int, wake: asyncio.Event) -> None:
+    def __init__(
+        self,
+        name: str,
+        take: Take,
+        *,
+        at_once: int,
+        wake: asyncio.Event,
+        waiting: Callable[[], int] = lambda: 0,
+    ) -> None:
         self.name = name
         self._take = take
         self._at_once = at_once
+        self._waiting = waiting
         self._busy: dict[int, asyncio.Task[None]] = {}
         self._wake = wake
         self._outage = Outage()
@@ -56,7 +66,7 @@ class Lanes:
             await self._finish()
 
     async def _start_work(self) -> None:
-        free = self._at_once - len(self._busy)
+        free = self._at_once + min(self._waiting(), _MOST_WAITING) - len(self._busy)
         if free <= 0:
             return
         try:

@@ -83,13 +83,16 @@ async def _serve(settings: Settings, make_reader: ReaderMaker) -> None:
         threads = await stack.enter_async_context(Threads(settings.recognition.threads))
         reader = make_reader(settings, threads, journal)  # loads beside all that follows
         codes = bootstrap.codes()
+        films = bootstrap.films(settings, waits=arrived.set)
         pages = bootstrap.projector(units, bot, codes).routes()
         if settings.http.port:
             health = bootstrap.health(settings, units, contact, reader)
             app = outside_app(health, numbers, pages)
             await stack.enter_async_context(serving(app, settings.http.listen, settings.http.port))
         services = await stack.enter_async_context(
-            bootstrap.services(settings, bot, units, threads, reader, journal=journal, codes=codes)
+            bootstrap.services(
+                settings, bot, units, threads, reader, journal=journal, codes=codes, films=films
+            )
         )
         await services.desk.refresh()
         await let_admins_go(units, services.admin_ids, bootstrap.now())
@@ -107,7 +110,13 @@ async def _serve(settings: Settings, make_reader: ReaderMaker) -> None:
             coordinates=coordinates,
             hand=hand,
         )
-        inbox = Lanes("inbox", dispatcher.take, at_once=dispatch.AT_ONCE, wake=arrived)
+        inbox = Lanes(
+            "inbox",
+            dispatcher.take,
+            at_once=dispatch.AT_ONCE,
+            wake=arrived,
+            waiting=lambda: films.waiting,
+        )
         post = Sender(
             bot=bot,
             units=units,

@@ -14,6 +14,7 @@ from attendance.linking import invite
 from attendance.mail import Button, Conversation, Document, Message, Origin
 from attendance.model import Sender, Student, Teacher, UpdateKey
 from attendance.ports import ClipReader, Clock, Reader, UnitOfWork, Units
+from bot.bottleneck import Bottleneck
 from bot.drawing import (
     DayPicture,
     GroupPicture,
@@ -69,6 +70,7 @@ class Services:
     presence: Presence
     menus: Menus
     journal: Journal = field(default_factory=Journal)
+    films: Bottleneck = field(default_factory=Bottleneck)  # what reads them takes two processors
 
 
 @dataclass(kw_only=True)

@@ -89,7 +89,8 @@ async def _answered(turn: Turn, message: telegram.Message, note: telegram.VideoN
         sent_at=message.date,
         file=note.file_unique_id,
     )
-    await check_in.prove(turn, _attempt(turn, message, note), way, again=film.AGAIN_BUTTON)
+    async with services.films.passing():
+        await check_in.prove(turn, _attempt(turn, message, note), way, again=film.AGAIN_BUTTON)
 
 
 async def _is_wanted(turn: Turn) -> bool:
