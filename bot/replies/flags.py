@@ -40,7 +40,7 @@ def noted(text: str, flagged: Sequence[Flagged]) -> str:
     """The answer to a check-in, with what speaks against it."""
     if not flagged:
         return text
-    what = " ".join(_TO_STUDENT[one.flag] for one in flagged)
+    what = " ".join(_TO_STUDENT[one.flag] for one in _in_order(flagged))
     return f"{text}\n\n{what} {_SEEN}"
 
 
@@ -97,7 +97,7 @@ def _stands(outcome: Decided) -> str:
 
 
 def _line(class_: Class, one: FlaggedStudent) -> str:
-    what = ", ".join(dict.fromkeys(_what(class_, flagged, one) for flagged in one.flags))
+    what = ", ".join(dict.fromkeys(_what(class_, flagged, one) for flagged in _in_order(one.flags)))
     return f"– {naming.name(one.student)}: {what}{_counted(one)}"
 
 
@@ -106,6 +106,11 @@ def _counted(one: FlaggedStudent) -> str:
     if one.missing:
         return f" (not counted yet, without {asking.named_to_teacher(one.missing)})"
     return "" if one.counted else " (it was not counted)"
+
+
+def _in_order(flagged: Sequence[Flagged]) -> list[Flagged]:
+    """How it came is told before what it is, whichever was noted first."""
+    return sorted(flagged, key=lambda one: tuple(Flag).index(one.flag))
 
 
 def _what(class_: Class, flagged: Flagged, one: FlaggedStudent) -> str:
