@@ -59,6 +59,7 @@ templates = Table(
         sqlite_where=_REFERENCE,
         postgresql_where=_REFERENCE,
     ),
+    sqlite_autoincrement=True,  # the id on a button never names another
 )
 
 gallery_state = Table(

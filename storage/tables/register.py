@@ -117,6 +117,7 @@ mark_changes = Table(
     Column("after_source", choice(Source, "after_source")),
     Column("after_at", UtcDateTime),
     Index("ix_mark_changes_session_id_student_id", "session_id", "student_id"),
+    sqlite_autoincrement=True,
 )
 
 disputes = Table(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from attendance.model import Excuse
+from attendance.model import Excuse, MarkChange
 from storage import backup, schema
 from storage.errors import (
     CopyFailed,
@@ -93,7 +93,7 @@ async def test_a_restored_database_is_used_as_the_one_before(home, units, enrol,
 async def test_no_id_that_was_given_after_the_backup_is_given_again(
     home, units, enrol, elsewhere, copy
 ):
-    """A button in somebody's chat carries it: an excuse that is not in the backup, a session."""
+    """A button in somebody's chat carries it: to decide an excuse, to undo a change of a mark."""
 
     async def ask(uow, student, class_):
         excuse = Excuse(
@@ -106,6 +106,18 @@ async def test_no_id_that_was_given_after_the_backup_is_given_again(
         )
         return (await uow.excuses.add(excuse)).id
 
+    async def change(uow, student, session_id):
+        changed = MarkChange(
+            id=0,
+            session_id=session_id,
+            student_id=student.id,
+            at=NOW,
+            account_id=9,
+            before=None,
+            after=None,
+        )
+        return (await uow.history.add(changed)).id
+
     ann = await enrol("A1", EMBEDDING, model="m", at=NOW)
     async with units() as uow:
         class_ = await uow.classes.add(a_class())
@@ -114,6 +126,7 @@ async def test_no_id_that_was_given_after_the_backup_is_given_again(
     back_up(home, copy)
     async with units() as uow:
         late = {await ask(uow, ann, class_) for _ in range(3)}
+        late |= {await change(uow, ann, 1) for _ in range(3)}
         await uow.commit()
     elsewhere.folder.mkdir()
     shutil.copy(home.key_file, elsewhere.key_file)
@@ -123,6 +136,7 @@ async def test_no_id_that_was_given_after_the_backup_is_given_again(
         (session,) = await uow.sessions.between(class_.id, NOW.date(), NOW.date())
         assert session.id == 1
         assert await ask(uow, ann, class_) > max(late)
+        assert await change(uow, ann, session.id) > max(late)
 
 
 async def test_a_backup_is_of_one_moment_while_others_go_on_writing(home, units, copy, monkeypatch):

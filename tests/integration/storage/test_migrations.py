@@ -134,7 +134,7 @@ def test_ids_that_buttons_carry_go_on_behind_those_of_an_earlier_release(home):
     upgrade(home.database)
 
     given = dict(home.query("SELECT name, seq FROM sqlite_sequence"))
-    for table in ("sessions", "classes", "excuses", "disputes"):
+    for table in ("sessions", "classes", "excuses", "disputes", "mark_changes", "templates"):
         assert home.query(f"SELECT max(id) FROM {table}") == [(given[table],)]
 
 
