@@ -149,14 +149,14 @@ def _is(key: UpdateKey) -> ColumnElement[bool]:
     return (inbox.c.bot_id == key.bot_id) & (inbox.c.update_id == key.update_id)
 
 
-_OWED = outbox.c.set_aside_at.is_(None)
+_OWED = outbox.c.rank < rows.SET_ASIDE  # which indexes tell: a row may hold a large file
 
 
 def _due() -> Select[Any]:
     same_chat = outbox.alias()
     head = (
         select(same_chat.c.id)
-        .where(same_chat.c.chat_id == outbox.c.chat_id, same_chat.c.set_aside_at.is_(None))
+        .where(same_chat.c.chat_id == outbox.c.chat_id)
         .order_by(same_chat.c.rank, same_chat.c.id)
         .limit(1)
         .scalar_subquery()
@@ -177,7 +177,7 @@ def _due() -> Select[Any]:
     )
 
 
-_UNDELIVERED = outbox.c.set_aside_at.is_not(None)
+_UNDELIVERED = outbox.c.rank == rows.SET_ASIDE
 _NO_LEASE = {"claimed_by": None, "lease_until": None}
 _OWE = insert(outbox)
 _DUE = _due()
@@ -251,20 +251,21 @@ class Outbox:
         await self._update(owed_id, attempts=outbox.c.attempts + 1, error=error, **when, **rank)
 
     async def set_aside(self, owed_id: int, at: datetime, error: str) -> None:
-        await self._update(owed_id, set_aside_at=at, error=error)
+        await self._update(owed_id, rank=rows.SET_ASIDE, set_aside_at=at, error=error)
 
     async def failures(self, *, limit: int) -> list[Undelivered]:
-        newest = select(outbox).where(_UNDELIVERED).order_by(outbox.c.set_aside_at.desc())
-        found = await self._transaction.all(newest.order_by(outbox.c.id.desc()).limit(limit))
-        return [rows.to_undelivered(row) for row in found]
+        query = select(outbox.c.chat_id, outbox.c.set_aside_at, outbox.c.error).where(_UNDELIVERED)
+        newest = query.order_by(outbox.c.set_aside_at.desc(), outbox.c.id.desc()).limit(limit)
+        return [rows.to_undelivered(row) for row in await self._transaction.all(newest)]
 
     async def count_failures(self) -> int:
         return int(await self._transaction.value(select(func.count()).where(_UNDELIVERED)))
 
     async def retry(self, at: datetime) -> int:
         anew = {"set_aside_at": None, "failing_since": None, "error": None, "attempts": 0}
-        owing = update(outbox).where(_UNDELIVERED).values(**anew, available_at=at)
-        count = await self._transaction.change(owing)
+        owing = {"rank": rows.BEHIND, "available_at": at}
+        again = update(outbox).where(_UNDELIVERED).values(anew | owing)
+        count = await self._transaction.change(again)
         self.grew |= count > 0
         return count
 
@@ -272,7 +273,9 @@ class Outbox:
         return await self._transaction.change(delete(outbox).where(_UNDELIVERED))
 
     async def forget(self, before: datetime) -> None:
-        await self._transaction.change(delete(outbox).where(outbox.c.set_aside_at < before))
+        await self._transaction.change(
+            delete(outbox).where(_UNDELIVERED, outbox.c.set_aside_at < before)
+        )
 
     async def forget_failures(self, chat_id: int) -> None:
         theirs = _UNDELIVERED & (outbox.c.chat_id == chat_id)

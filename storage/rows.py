@@ -32,7 +32,7 @@ from attendance.model import (
 from attendance.standing import GivenWarning, Standing
 from storage.transaction import Row
 
-URGENT, PATIENT, BEHIND = 0, 1, 2  # ranks in the outbox
+URGENT, PATIENT, BEHIND, SET_ASIDE = 0, 1, 2, 3  # ranks in the outbox
 
 Numbered = TypeVar("Numbered", Act, MarkChange, Dispute, Excuse, Edit, GivenWarning)
 
@@ -270,7 +270,7 @@ def to_owed(row: Row) -> Owed:
 
 
 def to_undelivered(row: Row) -> Undelivered:
-    """A message that was set aside."""
+    """A message that was set aside, from the columns that tell of it."""
     return Undelivered(chat_id=row["chat_id"], at=row["set_aside_at"], error=row["error"])
 
 

@@ -58,7 +58,7 @@ outbox = Table(
     Column("chat_id", BigInteger, nullable=False),
     Column("payload", JSON, nullable=False),
     Column("picture", LargeBinary),  # or the file that the payload has the name of
-    Column("rank", Integer, nullable=False),  # 0 is urgent, 1 is not, 2 lets all others pass
+    Column("rank", Integer, nullable=False),  # urgent, not, behind all others, set aside
     Column("attempts", Integer, nullable=False),
     Column("available_at", UtcDateTime, nullable=False),
     Column("error", Text),
