@@ -33,14 +33,14 @@ _NOT_WHERE = (
 )
 _TRACES = (
     f"• What your photos are found again by if they are sent again, selfies for {traces.KEPT.days} "
-    "days: a digest of their file and 144 bits of how they look."
+    "days: a digest of their file and 144 bits of how they look. Of round videos, the digest."
 )
 NOTHING_TO_FORGET = "There is nothing to forget: I don't know this account."
 
 # What each table holds, for whoever reads the file of their own data.
 TABLES = {
     "audit": "What you did or were refused here, and what was done about you",
-    "check_ins": "Check-ins you sent, of which kind, and what was decided",
+    "check_ins": "Check-ins you sent, of which kind, what was decided, and turns you were shown",
     "code_tries": "Codes of the room that you gave, and since when each had been shown",
     "consents": "Your answers to the questions about your face, and to which text",
     "conversations": "A command that still waits for an answer of yours",
@@ -68,7 +68,7 @@ TABLES = {
     "teachers": "You as a teacher",
     "teaching": "Classes you take",
     "templates": "Your face as numbers, encrypted; only you could make them from a photo again",
-    "traces": "What your selfies of the last 60 days are found again by if they are sent again",
+    "traces": "What selfies and videos of the last 60 days are found again by if sent again",
     "unjudged": "Your attendance in this class is to be looked at again",
     "unreachable": "Since when this chat takes no messages",
     "warnings": "Warnings about your attendance",
