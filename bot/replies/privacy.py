@@ -201,7 +201,7 @@ def _of_student(student: Student, held: Held, rules: Privacy) -> list[str]:
         f"• Your name, roll number, classes, marks and who changed them, {rules.marks_kept}.",
         _check_ins(rules),
         f"• The reasons you gave for excuses, {_how_long(rules)}.",
-        _TRACES,
+        *([_TRACES] if student.agreed is not False else []),
         *([_NOT_WHERE] if held.is_asked_where else []),
         "• This Telegram account's number.",
     ]
@@ -237,7 +237,8 @@ def _face(student: Student, photos: int, rules: Privacy) -> str:
         who = "you" if student.decides else "your parent or guardian"
         return f"As {who} agreed: {known}, until that is withdrawn or you leave."
     return (
-        f"Until it is agreed to: {known}. They are compared with nothing, and erased "
+        f"Until it is agreed to: {known}. But for one look for mix-ups as they came in, they are "
+        "compared with nothing, and erased "
         f"{words.count(rules.pending_days, 'day')} after they came."
     )
 

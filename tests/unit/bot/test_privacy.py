@@ -36,6 +36,7 @@ async def test_a_student_sees_what_is_kept_and_withdraws(chats, ann):
     assert [kept.state for kept in chats.units.state.templates.values()] == ["erased"]
     (after,) = await chats.says(ANN, "/privacy")
     assert "Nothing of your face" in after.text
+    assert ("found again by" in answer.text, "found again by" in after.text) == (True, False)
     assert data(after) == [common.ASK]
 
 
@@ -44,6 +45,7 @@ async def test_who_has_yet_to_answer_is_told_that_nothing_is_compared(chats, mat
 
     (answer,) = await chats.says(ANN, "/privacy")
 
+    assert "one look for mix-ups" in answer.text
     assert "compared with nothing, and erased 30 days" in answer.text
     (file,) = await chats.says(ANN, "/mydata")
     assert file.document
