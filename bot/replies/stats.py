@@ -16,7 +16,7 @@ SHOWN = 8  # failures with buttons of their own, and names of whom cannot be rea
 NOT_THERE = "It is not set aside any more."
 DROPPED = "It is dropped."
 AN_ADMIN, A_GUARDIAN, SOMEBODY = "an admin", "a guardian", "somebody"
-NONE_THERE = "None is set aside any more."
+NONE_THERE = "Nothing is set aside any more."
 
 
 @dataclass(frozen=True, kw_only=True)
