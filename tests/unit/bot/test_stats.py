@@ -222,7 +222,7 @@ async def test_what_was_not_sent_is_sent_again(chats):
     assert (ADMIN, "retry messages") in chats.audited
     assert [message.chat_id for message in sent] == [ANN, BOB]
     (none,) = await chats.taps(ADMIN, answer, "Do not send")
-    assert none.text.startswith("None is set aside any more.")
+    assert none.text.startswith("Nothing is set aside any more.")
     assert len(chats.audited) == 1
 
 
