@@ -1,8 +1,8 @@
 """Updates that may have ended the process: a picture can crash a decoder, and would at every start.
 
 What was in hand when a process ended is handled again at once, for it was most likely a kill or a
-power cut. What was in hand again waits longer and longer, each by itself, while the others are
-served; after too many times it is set aside like all that fails.
+power cut. What is in hand each time waits longer and longer, by itself, while others are served;
+after too many times it is set aside like all that fails.
 """
 
 import logging
@@ -17,8 +17,9 @@ from attendance.ports import Clock, Units
 log = logging.getLogger(__name__)
 
 MOST_ENDED = 10  # processes; killed every few seconds, an innocent update is not in hand so often
+INNOCENT = 3  # ends that say nothing: who is killed soon after each start has the same in hand
 _LONGEST_WAIT = timedelta(minutes=1)
-_APART = timedelta(seconds=5)  # so that the guilty one is in hand alone; a selfie takes one
+_APART = timedelta(seconds=2)  # so that the guilty one is in hand alone; a selfie takes one
 
 
 class Hand(Protocol):
@@ -46,14 +47,14 @@ class NoHand:
 
 
 async def set_apart(units: Units, clock: Clock, hand: Hand) -> None:
-    """At the start: let what ended more than one process wait, one after the other."""
+    """At the start: let what ended several processes wait, one after the other."""
     if not hand.suspects:
         return
     async with units() as uow:
         waiting = await uow.inbox.unhandled(hand.suspects)
-        repeated = [key for key in waiting if hand.ended(key) > 1]
+        repeated = [key for key in waiting if hand.ended(key) > INNOCENT]
         for place, key in enumerate(repeated):
-            pause = min(timedelta(seconds=2 ** (hand.ended(key) - 1)), _LONGEST_WAIT)
+            pause = min(timedelta(seconds=2 ** (hand.ended(key) - INNOCENT)), _LONGEST_WAIT)
             until = clock() + pause + place * _APART
             await uow.inbox.postpone(key, until, "ProcessEnded")
             log.warning(

@@ -14,11 +14,11 @@ from simulator.client import Client
 
 ROOT = Path(__file__).parents[3]
 ADMIN = 1001
-# The service, but that its reader kills it, and that to end three processes is enough.
+# The service, but that its reader kills it; to end two processes is suspicious, three are enough.
 SERVICE = """
 import asyncio, os, signal, sys
 from pathlib import Path
-from bot import bootstrap, dispatch, service, settings
+from bot import bootstrap, dispatch, service, settings, suspects
 
 class Reader(bootstrap.ThreadedReader):
     is_loaded = True
@@ -29,7 +29,7 @@ class Reader(bootstrap.ThreadedReader):
     async def read(self, image, *, most=None):
         os.kill(os.getpid(), signal.SIGKILL)
 
-dispatch.MOST_ENDED = 3
+suspects.INNOCENT, dispatch.MOST_ENDED = 1, 3
 asyncio.run(service.run(settings.load(Path(sys.argv[1])), Reader))
 """
 
