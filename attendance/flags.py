@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from attendance import flagged, marking
+from attendance import flagged, marking, proofs
 from attendance.model import (
     Class,
     Flagged,
@@ -19,6 +19,7 @@ from attendance.model import (
     Status,
     Student,
 )
+from attendance.outcomes import Verdict
 from attendance.ports import UnitOfWork
 
 
@@ -80,11 +81,22 @@ async def reopen(
         return NothingToDecide()
     for one in last:
         await uow.flags.save(replace(one, accepted=None, decided_by=None, decided_at=None))
+        await _waits_again(uow, one, at)
     history = await uow.history.of(session.id, student_id)
     same = last[0].decided_at, last[0].decided_by
     made = [one for one in history if (one.at, one.account_id) == same]
     change = await marking.undo(uow, made[-1], by=by, at=at) if made else None
     return await _decided(uow, session, student_id, accepted=None, change=change)
+
+
+async def _waits_again(uow: UnitOfWork, one: Flagged, at: datetime) -> None:
+    """Let a check-in that its class asks more than be kept on, if its time is not over."""
+    check_in = await uow.check_ins.by_update(one.update, one.sent_at)
+    if check_in is None or check_in.verdict != Verdict.KEPT or check_in.kept_until is not None:
+        return
+    until = check_in.sent_at + proofs.KEPT_FOR
+    if at < until:
+        await uow.check_ins.replace(replace(check_in, kept_until=until))
 
 
 def _mark(

@@ -196,6 +196,20 @@ async def test_what_is_not_accepted_is_not_completed_by_a_code(chats, math, tom,
     assert answer.text.startswith("Present")
 
 
+@pytest.mark.parametrize(("minutes", "said"), [(4, "Present"), (6, "I kept your selfie")])
+async def test_a_slip_that_is_undone_lets_a_check_in_wait_on(chats, tom, ann, minutes, said):
+    await chats.says(ADMIN, "/set MATH1 require selfie+code")
+    await checked_in_with_an_old_photo(chats)
+    messages = await chats.taps(tom, await card(chats, tom), "Do not accept")
+    await chats.taps(tom, to(messages, tom)[-1], "Undo")
+    chats.advance(minutes * MINUTE)
+    await chats.says(tom, "/code MATH1")
+
+    answer, *_ = await chats.says(ANN, chats.cards[-1].code)
+
+    assert answer.text.startswith(said)
+
+
 async def test_what_waits_for_a_code_says_so_before_and_after_it_is_accepted(chats, tom, ann):
     await chats.says(ADMIN, "/set MATH1 require selfie+code")
     await checked_in_with_an_old_photo(chats)
