@@ -38,7 +38,7 @@ FACES_CAMERA = 25.0  # at first, by itself
 AT_LEAST = 2  # frames that a turn, or looking straight ahead, is seen in
 SHORTEST = 15  # frames: less than two seconds hold no two turns
 OUT_OF_SIGHT = 4  # frames in a row without a face: a third of a second
-OTHERS = 2  # frames with a second face, of those in which all are searched for
+OTHERS = 2  # frames with a second face; one that was seen counts until all are searched for again
 
 
 class Turn(StrEnum):
