@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 WANTED = ("message", "edited_message", "callback_query")
 _POLL_SECONDS = 25
 _BATCH = 100  # Telegram's own maximum
+_POLLS_TOO = "another program polls with this token"
 _RIVAL_PAUSE = 1.0  # seconds between polls while somebody else polls too
 _LONGEST_PAUSE = timedelta(seconds=30)
 _WEBHOOK_IS_SET = "webhook is active"  # Telegram's words in answer to getUpdates
@@ -109,11 +110,11 @@ class Intake:
             except (InvalidToken, Forbidden) as error:
                 raise errors.TelegramRefused(errors.REVOKED) from error
             except Conflict as error:
-                self.contact.lost()  # what the other one takes does not reach us
+                self.contact.lost(_POLLS_TOO)  # what the other one takes does not reach us
                 been_there = self.rival.noticed(self.clock())
                 if been_there > RIVAL_PATIENCE:
                     raise errors.TelegramRefused(errors.RIVAL) from error
-                log.warning("another program polls with this token, for %s now", been_there)
+                log.warning("%s, for %s now", _POLLS_TOO, been_there)
                 await asyncio.sleep(_RIVAL_PAUSE)
             except (TelegramError, DatabaseUnavailable) as error:
                 self.contact.lost()
@@ -121,7 +122,9 @@ class Intake:
                 await self._pause(failures, error)
             else:
                 failures, now = 0, self.clock()
-                self.contact.heard(now, more=bool(found) or self.rival.is_there(now))
+                is_rivalled = self.rival.is_there(now)
+                trouble = _POLLS_TOO if is_rivalled else ""
+                self.contact.heard(now, more=bool(found) or is_rivalled, trouble=trouble)
                 # An empty poll has confirmed what was before its offset, and ids may jump below it.
                 offset = max(update["update_id"] for update in found) + 1 if found else None
 

@@ -300,6 +300,7 @@ async def test_while_somebody_else_may_take_updates_nothing_is_known_to_be_compl
     await office.poll((), Conflict("other getUpdates request"), (), ())
 
     assert not office.contact.caught_up
+    assert office.contact.trouble == "another program polls with this token"
     assert office.contact.last_heard > NINE
     assert [poll["wait"] > 20 for poll in office.polls] == [False, True, True, True, True]
 
@@ -307,6 +308,7 @@ async def test_while_somebody_else_may_take_updates_nothing_is_known_to_be_compl
     office.telegram.told_all.clear()
     await office.poll(())
     assert office.contact.caught_up
+    assert office.contact.trouble == ""
 
 
 async def test_a_webhook_that_was_left_is_removed_and_polling_goes_on(office):
