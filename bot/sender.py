@@ -2,11 +2,11 @@
 
 import logging
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TypedDict
+from typing import Protocol, TypedDict
 
 import telegram
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, ReplyParameters
@@ -41,6 +41,19 @@ class _Options(TypedDict):
     reply_parameters: ReplyParameters | None
 
 
+class Receipts(Protocol):
+    """Ids of messages that Telegram has taken. Those of a set are gone with the process."""
+
+    def __contains__(self, owed_id: object, /) -> bool: ...
+    def add(self, owed_id: int, /) -> None: ...
+    def discard(self, owed_id: int, /) -> None: ...
+
+
+def a_name() -> str:
+    """One for a sender, that no other has or had."""
+    return secrets.token_hex(8)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Sender:
     """Hands owed messages to Telegram and strikes them off once they are taken.
@@ -58,9 +71,9 @@ class Sender:
     reachable: Callable[[], bool] = lambda: True
     """Whether Telegram answers others."""
     journal: Journal = field(default_factory=Journal)
-    name: str = field(default_factory=lambda: secrets.token_hex(8))
-    _taken: set[int] = field(default_factory=set)
-    """Taken by Telegram, but not struck off yet: the database would not have it."""
+    name: str = field(default_factory=a_name)
+    receipts: Receipts = field(default_factory=set[int])
+    """Taken by Telegram, but not struck off yet."""
 
     async def take(self, limit: int, busy: Sequence[int]) -> list[Work]:
         """The next messages to send, as ``Lanes`` wants them."""
@@ -84,9 +97,13 @@ class Sender:
         with about(**({"update_id": owed.answers.update_id} if owed.answers else {})):
             await self.deliver(owed)
 
-    async def release(self) -> None:
-        """Take over what any other process had in hand: it is known to be gone."""
+    async def release(self, holder: str = "", taken: Collection[int] = ()) -> None:
+        """Take over what any other process had in hand: it is known to be gone.
+
+        One of them, known by ``holder``, has left word of what Telegram had ``taken``.
+        """
         async with self.units() as uow:
+            await uow.outbox.strike_off(taken, holder=holder)
             await uow.outbox.release()
             await uow.commit()
 
@@ -101,7 +118,7 @@ class Sender:
     async def deliver(self, owed: Owed) -> None:
         """Send one message; what may pass is tried again later, for a while, the rest given up."""
         blocked = False
-        if owed.id not in self._taken:
+        if owed.id not in self.receipts:
             try:
                 await self.pace.turn(urgent=owed.urgent)
                 await self._send(owed.message)
@@ -114,12 +131,12 @@ class Sender:
             except TelegramError as error:
                 await self._put_off(owed, error)
                 return
-        self._taken.add(owed.id)
-        async with self.units(urgent=True) as uow:  # killed before, it would be sent again
+        self.receipts.add(owed.id)
+        async with self.units(urgent=True) as uow:
             await uow.outbox.sent(owed.id)
             await self._note(uow, owed.message.chat_id, blocked=blocked)
             await uow.commit()
-        self._taken.discard(owed.id)
+        self.receipts.discard(owed.id)
 
     async def _note(self, uow: UnitOfWork, chat_id: int, *, blocked: bool) -> None:
         """Mark who has blocked us until they are back; admins hear of teachers and guardians."""

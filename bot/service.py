@@ -117,7 +117,11 @@ async def _serve(settings: Settings, make_reader: ReaderMaker) -> None:
             wake=arrived,
             waiting=lambda: films.waiting,
         )
+        name = sender.a_name()
+        receipts = bootstrap.receipts(settings, name) if is_alone else None
         post = Sender(
+            name=name,
+            receipts=set() if receipts is None else receipts,
             bot=bot,
             units=units,
             clock=bootstrap.now,
@@ -127,8 +131,8 @@ async def _serve(settings: Settings, make_reader: ReaderMaker) -> None:
             token_refused=revocation.suspect,
             reachable=lambda: contact.hears(bootstrap.now()),
         )
-        if is_alone:
-            await post.release()
+        if receipts is not None:
+            await post.release(*receipts.left)
             await set_apart(units, bootstrap.now, hand)
         else:
             log.warning("another service may be using this database")

@@ -1,12 +1,12 @@
 """Which updates a process has in hand, in a file that outlives it: one may have been its end."""
 
-import json
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any, cast
 
 from attendance.model import UpdateKey
-from storage import files
+from storage.one_line import OneLine
 
 
 def file_of(database: Path) -> Path:
@@ -15,18 +15,12 @@ def file_of(database: Path) -> Path:
 
 
 class InHand:
-    """Knows of each update how many processes have ended while they handled it.
-
-    What is in hand is written at once, but not forced to the disk: a process that is killed takes
-    nothing of it along. A file that cannot be read or written means that nothing is known.
-    """
+    """Knows of each update how many processes have ended while they handled it."""
 
     def __init__(self, file: Path) -> None:
-        self._file = file
+        self._line = OneLine(file)
         self._held: set[UpdateKey] = set()
-        self._ended = dict(_read(file))
-        with suppress(OSError):
-            files.create_empty(file)
+        self._ended = _read(self._line.left)
 
     @property
     def suspects(self) -> Sequence[UpdateKey]:
@@ -59,15 +53,12 @@ class InHand:
             (key.bot_id, key.update_id, self.ended(key), key in self._held)
             for key in dict.fromkeys((*self._ended, *self._held))
         ]
-        # What a longer line has left after this one is not read.
-        with suppress(OSError), self._file.open("r+b", buffering=0) as file:
-            file.write(json.dumps(rows).encode() + b"\n")
+        self._line.write(rows)
 
 
-def _read(file: Path) -> Iterator[tuple[UpdateKey, int]]:
-    try:
-        with file.open("rb") as opened:
-            for bot_id, update_id, ended, held in json.loads(opened.readline() or b"[]"):
-                yield UpdateKey(bot_id=bot_id, update_id=update_id), ended + int(held)
-    except (OSError, ValueError, TypeError):
-        return
+def _read(rows: object) -> dict[UpdateKey, int]:
+    found: dict[UpdateKey, int] = {}
+    with suppress(TypeError, ValueError):
+        for bot_id, update_id, ended, held in cast(Any, rows):
+            found[UpdateKey(bot_id=bot_id, update_id=update_id)] = ended + int(held)
+    return found

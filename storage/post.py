@@ -230,6 +230,10 @@ class Outbox:
         leased = outbox.c.lease_until.is_not(None)
         await self._transaction.change(update(outbox).where(leased).values(_NO_LEASE))
 
+    async def strike_off(self, ids: Collection[int], *, holder: str) -> int:
+        theirs = outbox.c.id.in_(ids) & (outbox.c.claimed_by == holder)
+        return await self._transaction.change(delete(outbox).where(theirs))
+
     async def count(self) -> int:
         count: int = await self._transaction.value(select(func.count()).where(_OWED))
         return count

@@ -108,6 +108,10 @@ class Outbox(Protocol):
         """End every lease: whoever held one has been killed."""
         ...
 
+    async def strike_off(self, ids: Collection[int], *, holder: str) -> int:
+        """Take out what was sent by a holder of leases, who is gone; how many there were."""
+        ...
+
     async def count(self) -> int:
         """How many messages are owed, but for those set aside."""
         ...

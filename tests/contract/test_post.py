@@ -311,6 +311,20 @@ async def test_leases_end_when_they_are_released_or_the_message_postponed(uow):
     assert await due(uow, NOW + MINUTE) == ["to 100", "to 200"]
 
 
+async def test_what_a_holder_has_sent_is_struck_off_and_nothing_that_another_holds(uow):
+    for chat_id in (100, 200, 300, 400):
+        await owe(uow, f"to {chat_id}", chat_id)
+    mine, too, theirs, nobodys = [one.id for one in await uow.outbox.due(NOW, limit=4, busy=[])]
+    await uow.outbox.lease([mine, too], Lease(holder="me", until=NOW + DAY))
+    await uow.outbox.lease([theirs], Lease(holder="them", until=NOW + DAY))
+
+    assert await uow.outbox.strike_off([mine, theirs, nobodys, 999], holder="me") == 1
+    assert await uow.outbox.strike_off([nobodys], holder="") == 0
+
+    await uow.outbox.release()
+    assert await due(uow, NOW) == ["to 200", "to 300", "to 400"]
+
+
 async def test_of_a_resting_chat_only_what_is_urgent_is_due(uow):
     await owe(uow, "summary", 100, urgent=False)
     await owe(uow, "answer", 200)

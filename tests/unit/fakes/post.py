@@ -151,6 +151,14 @@ class Outbox(Repository):
     async def release(self) -> None:
         await self.lease(list(self._state.outbox), None)
 
+    async def strike_off(self, ids: Collection[int], *, holder: str) -> int:
+        outbox = self._state.outbox
+        kept = {owed_id: outbox[owed_id] for owed_id in ids if owed_id in outbox}
+        theirs = [key for key, one in kept.items() if one.lease and one.lease.holder == holder]
+        for owed_id in theirs:
+            del outbox[owed_id]
+        return len(theirs)
+
     async def count(self) -> int:
         return len(self._owed())
 

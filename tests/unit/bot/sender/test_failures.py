@@ -176,6 +176,24 @@ async def test_what_telegram_has_taken_is_not_sent_again_when_it_could_not_be_st
     assert post.owed == []
 
 
+async def test_what_telegram_has_taken_is_not_sent_again_by_the_next_process(post, monkeypatch):
+    """It was killed before it could strike it off; what it had in hand besides is sent."""
+    await post.owe(a_message("taken"), a_message("in hand", BOB))
+    taken, _ = await post.sender.take(8, [])
+    with monkeypatch.context() as patch:
+        patch.setattr(FakeUnit, "commit", unavailable)
+        with pytest.raises(DatabaseUnavailable):
+            await taken.do()
+    killed = post.sender
+    post.sender = post.another_sender()
+
+    await post.sender.release(killed.name, killed.receipts)
+    await post.deliver()
+
+    assert post.sent == ["taken", "in hand"]
+    assert post.owed == []
+
+
 async def test_an_error_is_kept_without_its_words(post):
     await post.owe(a_message())
     post.telegram.failures.append(NetworkError("https://api.telegram.org/bot123:token"))
