@@ -28,10 +28,6 @@ from attendance.requirements import in_order, wanted
 # that nobody begins in bed what they end in the room.
 KEPT_FOR = timedelta(minutes=5)
 
-# What a class may be told to ask for: the kinds that there is a way to give. Each has its
-# words in ``bot.replies.asking``.
-BUILT = frozenset(Requirement)
-
 # What a mark rests on, most telling first.
 SOURCES = {
     Requirement.VIDEO: Source.VIDEO,

@@ -4,7 +4,6 @@ import re
 
 from attendance.model import Alternative, Requirement
 from attendance.places import RADII, USUAL_RADIUS
-from attendance.proofs import BUILT
 
 _METRES = re.compile("[0-9]{1,4}")
 _USUAL = "off"
@@ -13,15 +12,15 @@ _USUAL = "off"
 def parse_requirements(text: str) -> frozenset[Requirement] | None:
     """Kinds that can be asked for, in any order and joined by ``+``; None for anything else."""
     words = [word.strip() for word in text.lower().split("+")]
-    if not words or any(word not in list(BUILT) for word in words):
+    if any(word not in list(Requirement) for word in words):
         return None
     return frozenset(Requirement(word) for word in words)
 
 
 def parse_alternative(text: str) -> Alternative | None:
-    """The way for those whose face is not compared; the room's code where there are codes."""
+    """The way for those whose face is not compared."""
     word = text.lower()
-    return Alternative(word) if word in alternatives() else None
+    return Alternative(word) if word in list(Alternative) else None
 
 
 def parse_radius(text: str) -> int | None:
@@ -32,8 +31,3 @@ def parse_radius(text: str) -> int | None:
     if not _METRES.fullmatch(number) or int(number) not in RADII:
         return None
     return int(number)
-
-
-def alternatives() -> list[Alternative]:
-    """Those that there are."""
-    return [one for one in Alternative if one is not Alternative.CODE or Requirement.CODE in BUILT]

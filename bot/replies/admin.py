@@ -17,9 +17,16 @@ from attendance.enrolment import (
     UnknownClass,
 )
 from attendance.mail import Button
-from attendance.model import Class, ConsentBy, Guardian, Student, Teacher
+from attendance.model import (
+    Alternative,
+    Class,
+    ConsentBy,
+    Guardian,
+    Requirement,
+    Student,
+    Teacher,
+)
 from attendance.places import RADII, USUAL_RADIUS
-from attendance.requiring import alternatives
 from bot import presses
 from bot.replies import archive, asking, consent, doubts, guardians, naming, warnings, words
 from bot.replies import student as student_replies
@@ -38,13 +45,13 @@ _SETTINGS = {
     "consent_by": "who is asked about faces: student or guardian, or off for the usual",
     "warn_below": "a percentage of sessions attended, from 1 to 100, or off",
     "warn_absences": "a number of absences in a row, from 1 to 50, or off",
-    "require": f"what check-in takes, joined by +, of {', '.join(asking.built())}",
+    "require": f"what check-in takes, joined by +, of {', '.join(Requirement)}",
     "place": "shared as a location, or off",
     "radius": (
         f"metres around the class's place, from {RADII[0]} to {RADII[-1]}, or off for the usual "
         f"{USUAL_RADIUS}"
     ),
-    "alternative": f"how those count whose face is not compared: {' or '.join(alternatives())}",
+    "alternative": f"how those count whose face is not compared: {' or '.join(Alternative)}",
 }
 _SETTING_EXAMPLES = {
     "summary": "16:30",
@@ -58,7 +65,7 @@ _SETTING_EXAMPLES = {
     "consent_by": "guardian",
     "warn_below": "75",
     "warn_absences": "3",
-    "require": "+".join(asking.built()[:2]),
+    "require": f"{Requirement.SELFIE}+{Requirement.CODE}",
     "alternative": "roll",
     "place": "",  # and then it is asked for
     "radius": "150",

@@ -124,11 +124,6 @@ def rule(class_: Class) -> str:
     return f"check-in by {asked}"
 
 
-def built() -> Sequence[Requirement]:
-    """The kinds that a class may ask for."""
-    return requirements.in_order(proofs.BUILT)
-
-
 def _expired(outcome: Lacking) -> list[str]:
     if not outcome.expired:
         return []

@@ -1,6 +1,6 @@
 import pytest
 
-from attendance import classes, proofs, requiring
+from attendance import classes
 from attendance.classes import BadValue
 from attendance.model import Alternative, Requirement
 from bot.replies import asking
@@ -9,22 +9,11 @@ from tests.unit.attendance.defining import set_rule
 KINDS = list(Requirement)
 
 
-def test_every_kind_that_is_built_has_words_that_ask_for_it():
-    for kind in proofs.BUILT:
+def test_every_kind_has_words_that_ask_for_it():
+    for kind in Requirement:
         assert asking.how({kind})
 
 
-def test_what_is_not_built_cannot_be_asked_for():
-    for kind in set(Requirement) - proofs.BUILT:
-        assert requiring.parse_requirements(f"selfie+{kind}") is None
-
-
-@pytest.fixture
-def everything(monkeypatch):
-    monkeypatch.setattr(requiring, "BUILT", frozenset(Requirement))
-
-
-@pytest.mark.usefixtures("everything")
 @pytest.mark.parametrize(
     ("text", "kinds"),
     [
@@ -43,7 +32,6 @@ async def test_kinds_are_named_in_any_order(school, text, kinds):
     assert changed.requires == kinds
 
 
-@pytest.mark.usefixtures("everything")
 @pytest.mark.parametrize("text", ["", "+", "selfie+", "selfie code", "none", "off", "selfie+face"])
 async def test_what_names_no_kinds_changes_nothing(school, text):
     math = await school.add_class()
@@ -52,11 +40,10 @@ async def test_what_names_no_kinds_changes_nothing(school, text):
     assert school.units.state.classes[math.id] == math
 
 
-async def test_the_code_is_no_alternative_before_there_are_codes(school, monkeypatch):
+async def test_an_alternative_is_named_by_its_word(school):
     math = await school.add_class()
-    monkeypatch.setattr(requiring, "BUILT", frozenset({Requirement.SELFIE}))
-    assert await set_rule(school, math, "alternative", "code") == BadValue(key="alternative")
-    monkeypatch.setattr(requiring, "BUILT", frozenset(Requirement))
+    assert await set_rule(school, math, "alternative", "selfie") == BadValue(key="alternative")
+
     changed = await set_rule(school, math, "alternative", "Code")
 
     assert changed.alternative is Alternative.CODE
