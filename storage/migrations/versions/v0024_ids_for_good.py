@@ -1,7 +1,8 @@
 """The ids that buttons carry are never given again."""
 
-import sqlalchemy as sa
 from alembic import op
+
+from storage.migrations import rebuilding
 
 revision = "0024"
 down_revision = "0023"
@@ -22,17 +23,6 @@ def upgrade() -> None:
     op.create_index("ix_notices_session_id", "notices", ["session_id"])
     op.create_index("ix_deliveries_class_id", "deliveries", ["class_id"])
     for name in _TABLES:
-        _rebuild(name)
+        rebuilding.autoincrementing(name)
     op.drop_index("ix_notices_session_id", "notices")
     op.drop_index("ix_deliveries_class_id", "deliveries")
-
-
-def _rebuild(name: str) -> None:
-    own = op.get_bind()
-    table = sa.Table(name, sa.MetaData(), autoload_with=own, sqlite_autoincrement=True)
-    aside = f"{name}_before"
-    op.execute(f"CREATE TABLE {aside} AS SELECT * FROM {name}")  # noqa: S608
-    op.drop_table(name)
-    table.create(own)
-    op.execute(f"INSERT INTO {name} SELECT * FROM {aside}")  # noqa: S608
-    op.drop_table(aside)
