@@ -48,10 +48,9 @@ from recognition.releases import RELEASES, accept_score
 from storage import backup as copies
 from storage import rotation
 from storage.alone import alone as database_is_ours
-from storage.in_hand import InHand, file_of
+from storage.in_hand import InHand
 from storage.opening import Storage, open_storage
 from storage.receipts import Receipts
-from storage.receipts import file_of as file_of_receipts
 
 _CONNECTIONS = 32  # to Telegram at once: handlers, sender and courtesies together
 _A_SECOND = 30  # messages that Telegram takes; evenly, for its counting is not known
@@ -207,12 +206,12 @@ def alone(settings: Settings) -> AbstractContextManager[bool]:
 
 def hand(settings: Settings) -> InHand:
     """What is in hand, and what was when the process before this one ended."""
-    return InHand(file_of(settings.database_file))
+    return InHand(settings.database_file)
 
 
 def receipts(settings: Settings, sender: str) -> Receipts:
     """Of messages that Telegram has taken, and what the process before this one had of them."""
-    return Receipts(file_of_receipts(settings.database_file), sender)
+    return Receipts(settings.database_file, sender)
 
 
 def reader(settings: Settings, threads: Threads, journal: Journal | None = None) -> ThreadedReader:

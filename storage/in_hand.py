@@ -9,16 +9,11 @@ from attendance.model import UpdateKey
 from storage.one_line import OneLine
 
 
-def file_of(database: Path) -> Path:
-    """Where it is kept."""
-    return database.with_name(f"{database.name}.hand")
-
-
 class InHand:
     """Knows of each update how many processes have ended while they handled it."""
 
-    def __init__(self, file: Path) -> None:
-        self._line = OneLine(file)
+    def __init__(self, database: Path) -> None:
+        self._line = OneLine(database, "hand")
         self._held: set[UpdateKey] = set()
         self._ended = _read(self._line.left)
 

@@ -1,4 +1,4 @@
-"""A line of JSON in a file of its own, which outlives the process that writes it."""
+"""A line of JSON in a file beside the database, which outlives the process that writes it."""
 
 import json
 from contextlib import suppress
@@ -13,12 +13,12 @@ class OneLine:
     A file that cannot be read or written means that nothing is known, and stops nobody.
     """
 
-    def __init__(self, file: Path) -> None:
-        self._file = file
+    def __init__(self, database: Path, name: str) -> None:
+        self._file = database.with_name(f"{database.name}.{name}")
         self.left = self._read()
         """What the process before this one wrote last; None if nothing."""
         with suppress(OSError):
-            files.create_empty(file)
+            files.create_empty(self._file)
 
     def write(self, content: object) -> None:
         """Put it in the place of what was there."""

@@ -12,19 +12,14 @@ from typing import Any, cast
 from storage.one_line import OneLine
 
 
-def file_of(database: Path) -> Path:
-    """Where they are kept."""
-    return database.with_name(f"{database.name}.taken")
-
-
 class Receipts:
     """Ids of messages, which a sender that is known by ``holder`` has leased.
 
     ``left`` are those of the process before this one, with its holder: no other lease is theirs.
     """
 
-    def __init__(self, file: Path, holder: str) -> None:
-        self._line = OneLine(file)
+    def __init__(self, database: Path, holder: str) -> None:
+        self._line = OneLine(database, "taken")
         self._holder = holder
         self._ids: set[int] = set()
         self.left = _read(self._line.left)
