@@ -100,10 +100,11 @@ async def _of_picture(
     if found:
         return found
     others = await uow.traces.looks_of_others(class_.id, check_in.student_id, since)
-    for at in _near(look.appearance, others)[:1]:
-        theirs = await uow.traces.of_looks(class_.id, others[at], since)
-        return next(_flags(Flag.SAME_PICTURE, check_in, meetings, theirs), None)
-    return None
+    nearest = next(iter(_near(look.appearance, others)), None)
+    if nearest is None:
+        return None
+    theirs = await uow.traces.of_looks(class_.id, others[nearest], since)
+    return next(_flags(Flag.SAME_PICTURE, check_in, meetings, theirs), None)
 
 
 def _near(appearance: Appearance, looks: Sequence[bytes]) -> list[int]:

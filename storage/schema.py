@@ -1,7 +1,7 @@
 """Brings a database to this release's schema.
 
-Alembic does that. It takes a fifth of the service's start to import, so it is where there is
-something to migrate; whether there is, the names of the migrations' files say.
+Alembic does that. It takes 0.19 s to import, a ninth of the time for all that the service imports,
+so it is where there is something to migrate: the names of the migrations' files say whether.
 """
 
 from importlib import resources

@@ -34,7 +34,7 @@ def test_the_files_of_migrations_are_named_by_their_revisions():
 
 
 def test_a_database_that_is_up_to_date_needs_no_alembic(home):
-    """Which takes a fifth of the service's start to import."""
+    """Which takes a ninth of the service's time to import everything."""
     create(home.database, REVISIONS[-1])
     program = (
         "import sys\nfrom pathlib import Path\nfrom storage import schema, sqlite\n"

@@ -8,18 +8,10 @@ import pytest
 from attendance import liveness
 from attendance.liveness import Turn
 from attendance.policy import Reason
+from tests.unit.fakes.recognition import AT
+from tests.unit.fakes.recognition import FakeMoment as Moment
 
 STEP = 1 / 12.5
-
-
-@dataclass(frozen=True, kw_only=True)
-class Moment:
-    second: float = 0.0
-    faces: int = 1
-    yaw: float = 0.0
-    pitch: float = 0.0
-    solid_yaw: float = 0.0
-    solid_pitch: float = 0.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,12 +41,6 @@ def somebody(way=0):
     return Face(embedding=embedding)
 
 
-AT = {
-    Turn.LEFT: Moment(yaw=28, solid_yaw=15),
-    Turn.RIGHT: Moment(yaw=-28, solid_yaw=-15),
-    Turn.UP: Moment(pitch=22, solid_pitch=14),
-    Turn.STRAIGHT: Moment(),
-}
 ON_THE_WAY = Moment(yaw=12)
 
 

@@ -88,7 +88,7 @@ class FakeClip:
     pitch: float = 0.0
 
 
-_AT = {
+AT = {
     "left": FakeMoment(yaw=28, solid_yaw=15),
     "right": FakeMoment(yaw=-28, solid_yaw=-15),
     "up": FakeMoment(pitch=22, solid_pitch=14),
@@ -100,7 +100,7 @@ def a_clip(*turns: str, face: bytes = b"ann", solid: bool = True) -> FakeClip:
     """Somebody who turns like this; only a picture of them, if it is not solid."""
     moments = [FakeMoment()] * 8
     for turn in turns:
-        moments += [*([_AT[turn]] * 6), *([FakeMoment()] * 4)]
+        moments += [*([AT[turn]] * 6), *([FakeMoment()] * 4)]
     if not solid:
         moments = [replace(one, solid_yaw=0.0, solid_pitch=0.0) for one in moments]
     return FakeClip(moments=moments, faces=(a_face(face),))
