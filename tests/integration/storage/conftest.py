@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from storage import opening
+from tests.integration.storage.filling import fill
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,3 +64,23 @@ def enrol(units):
         return student
 
     return enrol
+
+
+@pytest.fixture
+def copy(tmp_path):
+    return tmp_path / "copy.db"
+
+
+@pytest.fixture
+def elsewhere(home, tmp_path):
+    """Another home, to restore to."""
+    return type(home)(folder=tmp_path / "elsewhere")
+
+
+@pytest.fixture
+async def filled(home):
+    """A database with something in every table."""
+    async with home.open():
+        pass
+    fill(home.database)
+    return home

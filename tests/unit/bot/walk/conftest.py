@@ -1,6 +1,7 @@
 import pytest
 
-from tests.unit.bot.walk.day import Day, buttons_of_a_day
+from tests.unit.bot.walk.day import Day
+from tests.unit.bot.walk.pressing import buttons_of_a_day
 
 _FOUND = {}
 

@@ -8,7 +8,8 @@ from attendance.mail import Message
 from attendance.model import Outcome, Role
 from bot.handlers.table import COMMANDS
 from tests.unit.bot.chats import ADMIN
-from tests.unit.bot.walk.day import ADA, ROSTER, STRANGER, ZOE
+from tests.unit.bot.walk.day import ADA, STRANGER, ZOE
+from tests.unit.bot.walk.happenings import ROSTER
 
 LOOKS = {  # a command that only shows or asks something
     *("start", "help", "cancel", "privacy", "mydata", "forget", "status", "history", "language"),

@@ -8,7 +8,8 @@ from bot.handlers.buttons import PRESSES
 from bot.replies import common
 from tests.unit.attendance.samples import NINE
 from tests.unit.bot.chats import ADMIN
-from tests.unit.bot.walk.day import ADA, BOB, STRANGER, TABLET, YAN, ZED, ZOE, touching
+from tests.unit.bot.walk.day import ADA, BOB, STRANGER, TABLET, YAN, ZED, ZOE
+from tests.unit.bot.walk.records import touching
 
 KINDS = sorted(PRESSES)
 EVERY_KIND = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: f"{kind[0]}-{kind[1]}")

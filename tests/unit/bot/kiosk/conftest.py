@@ -1,0 +1,28 @@
+"""A tablet at the door of MATH1, and whoever stands before it."""
+
+import pytest
+
+from attendance.model import Kiosk
+from tests.unit.attendance.samples import DAY, NINE
+from tests.unit.bot.kiosk.door import TABLET
+
+
+@pytest.fixture
+async def people(chats, math):
+    """Ann, Bob and Cyd, who have agreed."""
+    names = ("Ann", "Bob", "Cyd")
+    return [
+        await chats.school.add_student(
+            name, math, account_id=100 + at, agreed=True, photos=(name.encode(),)
+        )
+        for at, name in enumerate(names)
+    ]
+
+
+@pytest.fixture
+async def tablet(chats, math, tom, people):
+    """The account of a kiosk of MATH1, which Tom takes."""
+    async with chats.units() as uow:
+        await uow.kiosks.add(Kiosk(account_id=TABLET, class_id=math.id, linked_at=NINE - DAY))
+        await uow.commit()
+    return TABLET
