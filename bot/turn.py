@@ -109,6 +109,12 @@ class Turn:
         is_image = document is not None and (document.mime_type or "").startswith("image/")
         return message if message.photo or is_image else None
 
+    @property
+    def shown(self) -> telegram.Message | None:
+        """The message, if it is a photo, an image file or a round video."""
+        message = self.message
+        return message if message is not None and message.video_note else self.picture
+
     def unit(self, *, reading: bool = False) -> UnitOfWork:
         """Begin a unit of work."""
         return self.services.units(reading=reading)
@@ -161,8 +167,7 @@ class Turn:
         picture: bytes | None = None,
     ) -> Message:
         """A message to this chat; to a photo or a round video it is a reply."""
-        is_film = self.message is not None and self.message.video_note is not None
-        shown = self.message if is_film else self.picture
+        shown = self.shown
         return Message(
             chat_id=self.chat_id,
             text=text,

@@ -13,7 +13,7 @@ from attendance.outcomes import Attempt, NotAgreed, Outcome
 from attendance.policy import Reason
 from attendance.stale import NotNew
 from bot.commands import Answers
-from bot.handlers import check_in, consent, gate, selfie
+from bot.handlers import check_in, consent, selfie
 from bot.presses import Handlers, Press
 from bot.replies import commands as texts
 from bot.replies import common, film, student
@@ -67,7 +67,7 @@ async def receive(turn: Turn, message: telegram.Message) -> None:
         flag = Flag.FORWARDED if message.forward_origin else Flag.VIA_BOT
         way = NotNew(flag=flag, kind=Requirement.VIDEO, reason=Reason.NOT_A_NEW_FILM)
         await check_in.prove(turn, _attempt(turn, message, note), way, again=film.AGAIN_BUTTON)
-    elif await _is_allowed(turn, message):
+    else:
         await _answered(turn, message, note)
 
 
@@ -120,11 +120,6 @@ def _attempt(turn: Turn, message: telegram.Message, note: telegram.VideoNote) ->
         sent_at=message.date,
         file=note.file_unique_id,
     )
-
-
-async def _is_allowed(turn: Turn, message: telegram.Message) -> bool:
-    limit = turn.services.photo_limit
-    return await gate.has_time(turn, limit, message.message_id, common.too_many_photos)
 
 
 def _order(conversation: Conversation | None) -> liveness.Order:

@@ -33,10 +33,13 @@ async def keeps_pace(turn: Turn) -> bool:
 
 
 async def keeps_photo_pace(turn: Turn) -> bool:
-    """Whether a photo is to be handled, whatever its answer will be; under a command it is one."""
-    if turn.picture is None or _command(turn):
+    """Whether a photo or round video is to be handled, whatever its answer will be.
+
+    Under a command it is one.
+    """
+    if turn.shown is None or _command(turn):
         return True
-    services, number = turn.services, turn.picture.message_id
+    services, number = turn.services, turn.shown.message_id
     limit = services.kiosk_limit if turn.sender.kiosk else services.photo_limit
     return await has_time(turn, limit, number, common.too_many_photos)
 

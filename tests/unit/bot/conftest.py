@@ -46,6 +46,18 @@ async def ann(chats, math):
 
 
 @pytest.fixture
+async def people(chats, math):
+    """Ann, Bob and Cyd, students of it who have agreed."""
+    names = ("Ann", "Bob", "Cyd")
+    return [
+        await chats.school.add_student(
+            name, math, account_id=100 + at, agreed=True, photos=(name.encode(),)
+        )
+        for at, name in enumerate(names)
+    ]
+
+
+@pytest.fixture
 async def una(chats):
     """A teacher of another class."""
     art = await chats.school.add_class("ART")

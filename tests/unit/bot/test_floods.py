@@ -61,3 +61,13 @@ async def test_photos_that_are_edited_count_as_what_is_written_does(chats, stric
         return await chats.handles(update | {"edited_message": message})
 
     assert await third_to_sixth(edited) == [common.too_many_commands(2)]
+
+
+async def test_round_videos_count_as_photos_do_though_they_are_passed_on(chats, ann):
+    chats.services = replace(chats.services, photo_limit=RateLimit(2))
+    chats.dispatcher = replace(chats.dispatcher, services=chats.services)
+    origin = {"type": "hidden_user", "sender_user_name": "Bob", "date": 1}
+
+    said = await third_to_sixth(lambda _: chats.films(ANN, "film", forward_origin=origin))
+
+    assert said == TOLD_ONCE

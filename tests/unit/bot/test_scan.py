@@ -18,18 +18,6 @@ from tests.unit.bot.fakes import ANN
 from tests.unit.fakes.recognition import FakeReading, a_face
 
 
-@pytest.fixture
-async def people(chats, math):
-    """Ann, Bob and Cyd, who have agreed."""
-    names = ("Ann", "Bob", "Cyd")
-    return [
-        await chats.school.add_student(
-            name, math, account_id=100 + at, agreed=True, photos=(name.encode(),)
-        )
-        for at, name in enumerate(names)
-    ]
-
-
 def group(chats, picture, *names):
     """A photo of these, from right to left."""
     faces = tuple(

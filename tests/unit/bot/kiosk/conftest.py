@@ -8,18 +8,6 @@ from tests.unit.bot.kiosk.door import TABLET
 
 
 @pytest.fixture
-async def people(chats, math):
-    """Ann, Bob and Cyd, who have agreed."""
-    names = ("Ann", "Bob", "Cyd")
-    return [
-        await chats.school.add_student(
-            name, math, account_id=100 + at, agreed=True, photos=(name.encode(),)
-        )
-        for at, name in enumerate(names)
-    ]
-
-
-@pytest.fixture
 async def tablet(chats, math, tom, people):
     """The account of a kiosk of MATH1, which Tom takes."""
     async with chats.units() as uow:
