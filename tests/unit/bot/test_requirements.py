@@ -1,15 +1,9 @@
 import pytest
 
-from attendance import requiring
-from attendance.model import Outcome, Requirement
+from attendance.model import Outcome
 from tests.unit.bot.chats import ADMIN
 
 ADA = 100
-
-
-@pytest.fixture(autouse=True)
-def everything(monkeypatch):
-    monkeypatch.setattr(requiring, "BUILT", frozenset(Requirement))
 
 
 @pytest.fixture
