@@ -40,6 +40,7 @@ def frames_of(video):
 async def test_a_round_video_is_recorded_that_opencv_can_read(telegram, bot, ann, page):
     await bot.send_photo(ann.id, picture(), caption="Turn your head left, then up")
     await be(page, telegram, ann)
+    await expect(page.locator(".message.theirs").last).to_contain_text("left, then up")
     await page.click("#note-video")
     await expect(page.locator("dialog .asked")).to_contain_text("left, then up")
     await page.click("#record")
