@@ -17,8 +17,8 @@ from recognition import load_reader, samples
 from tests.acceptance.chat import assert_refused, hear
 from tests.acceptance.school import opened
 
-# So far that each of the 21 orders holds, which one is asked is chance: at 35 the relief of this head
-# leaves 7.7 degrees of the 8 needed where left follows up, at 42 no turn leaves less than 12.5.
+# So far that each of the 21 orders holds, for which one is asked is chance: at 35 the relief of
+# this head leaves 7.7 degrees of the 8 needed where left follows up, at 42 none less than 12.5.
 LIVE = {
     Turn.LEFT: Held(yaw=42),
     Turn.RIGHT: Held(yaw=-42),
