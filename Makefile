@@ -40,7 +40,7 @@ run: setup
 	@$(BIN)/rollcall run --config $(CONFIG)
 
 test: setup
-	$(BIN)/pytest -rs -n auto --dist loadfile
+	$(BIN)/pytest -rfEs -n auto --dist loadfile
 
 check: .venv/.installed
 	$(BIN)/ruff check .

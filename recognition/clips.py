@@ -5,9 +5,10 @@ as if it were flat (`straightening`): nothing, when somebody holds up a photo.
 """
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import islice
 
 import cv2
 import numpy as np
@@ -77,6 +78,15 @@ class ClipReading:
 
 
 @dataclass(frozen=True, kw_only=True)
+class _Look:
+    """A frame, how many faces there are in it, and the main one."""
+
+    frame: Frame
+    faces: int
+    face: Detection | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class _Sight:
     """A frame with its main face, how many there are, and the pose against the first ones."""
 
@@ -99,31 +109,26 @@ class ClipReader:
         with self._turns:
             return self._read(film.frames(data))
 
-    def _read(self, frames: Sequence[Frame]) -> ClipReading:
+    def _read(self, frames: Iterator[Frame]) -> ClipReading:
         found = self._followed(frames)
-        straight = _at_first(frames, [face for _, face in found])
-        sights = [
-            _Sight(frame=frame, faces=count, face=face, turned=_turned(face, straight))
-            if face
-            else None
-            for frame, (count, face) in zip(frames, found, strict=True)
-        ]
+        straight = _at_first(found)
+        sights = [_sight(each, straight) for each in found]
         solid = self._solid(sights)
-        moments = tuple(map(_moment, frames, sights, solid))
+        moments = tuple(map(_moment, found, sights, solid))
         seen = [sight for sight in sights if sight is not None]
         return ClipReading(
             moments=moments, faces=self._faces(seen), yaw=straight.yaw, pitch=straight.pitch
         )
 
-    def _followed(self, frames: Sequence[Frame]) -> list[tuple[int, Detection | None]]:
-        """How many faces there are in each frame, and the main one."""
-        stretches = [frames[at : at + LOOK_AROUND] for at in range(0, len(frames), LOOK_AROUND)]
+    def _followed(self, frames: Iterator[Frame]) -> list[_Look]:
+        """Follow stretch after stretch, each as soon as it is decoded."""
+        stretches = iter(lambda: tuple(islice(frames, LOOK_AROUND)), ())
         with ThreadPoolExecutor(CORES) as pool:
-            return [each for part in pool.map(self._followed_from_anew, stretches) for each in part]
+            return [look for part in pool.map(self._looked_at, stretches) for look in part]
 
-    def _followed_from_anew(self, frames: Sequence[Frame]) -> list[tuple[int, Detection | None]]:
+    def _looked_at(self, frames: Sequence[Frame]) -> list[_Look]:
         """Search all of the first frame, and of those in which the face is lost."""
-        found: list[tuple[int, Detection | None]] = []
+        looks: list[_Look] = []
         count, face = 0, None
         for frame in frames:
             if face is not None:
@@ -132,8 +137,8 @@ class ClipReader:
                 faces = self._detector.detect(frame.pixels, Search.SELFIE)
                 face = faces[0] if faces else None
                 count = sum(each.width >= SECOND_FACE * faces[0].width for each in faces)
-            found.append((count if face else 0, face))
-        return found
+            looks.append(_Look(frame=frame, faces=count, face=face))
+        return looks
 
     def _solid(self, sights: Sequence[_Sight | None]) -> list[Pose | None]:
         """The larger of what is left when followed from before a turn, and back from after it."""
@@ -221,12 +226,12 @@ def _anchored(run: Sequence[tuple[_Sight, Grey]]) -> Anchor | None:
     return anchor if followed else None
 
 
-def _at_first(frames: Sequence[Frame], faces: Sequence[Detection | None]) -> Pose:
+def _at_first(looks: Sequence[_Look]) -> Pose:
     """The middle of the poses of the first second."""
     first = [
-        pose.estimate(face.landmarks)
-        for frame, face in zip(frames, faces, strict=True)
-        if face and frame.second <= frames[0].second + AT_FIRST
+        pose.estimate(look.face.landmarks)
+        for look in looks
+        if look.face and look.frame.second <= looks[0].frame.second + AT_FIRST
     ]
     if not first:
         return Pose(yaw=0.0, pitch=0.0, roll=0.0)
@@ -234,15 +239,18 @@ def _at_first(frames: Sequence[Frame], faces: Sequence[Detection | None]) -> Pos
     return Pose(yaw=float(yaw), pitch=float(pitch), roll=float(roll))
 
 
-def _turned(face: Detection, straight: Pose) -> Pose:
-    return pose.estimate(face.landmarks).relative_to(straight)
+def _sight(look: _Look, straight: Pose) -> _Sight | None:
+    if look.face is None:
+        return None
+    turned = pose.estimate(look.face.landmarks).relative_to(straight)
+    return _Sight(frame=look.frame, faces=look.faces, face=look.face, turned=turned)
 
 
-def _moment(frame: Frame, sight: _Sight | None, solid: Pose | None) -> Moment:
+def _moment(look: _Look, sight: _Sight | None, solid: Pose | None) -> Moment:
     if sight is None:
-        return Moment(second=frame.second, faces=0)
+        return Moment(second=look.frame.second, faces=0)
     return Moment(
-        second=frame.second,
+        second=look.frame.second,
         faces=sight.faces,
         yaw=sight.turned.yaw,
         pitch=sight.turned.pitch,

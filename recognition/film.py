@@ -3,11 +3,15 @@
 The bytes go to it through a pipe, and frames come back through one: nothing is written to disk.
 """
 
+import contextlib
 import os
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, cast
 
 import numpy as np
 
@@ -49,38 +53,43 @@ class Frame:
     pixels: Pixels
 
 
-def frames(data: bytes) -> list[Frame]:
-    """Decode evenly spaced frames, upright, the first one first.
+def frames(data: bytes) -> Iterator[Frame]:
+    """Decode evenly spaced frames, upright; yield each, in order, while the next are decoded.
 
-    Raises a `ClipError`.
+    Raises a `ClipError`, perhaps when some frames have come already.
     """
     if len(data) > MOST_BYTES:
         raise errors.ClipTooLarge(limit=MOST_BYTES)
     # FFmpeg would also open lists of addresses and files; what begins like this is an MP4 to it.
     if data[_FTYP] != b"ftyp":
         raise errors.NotAClip
-    found = list(_parsed(_decoded(data)))
-    if not found:
+    none = True
+    for frame in _decoded(data):
+        none = False
+        yield frame
+    if none:
         raise errors.TruncatedClip
-    return found
 
 
-def _decoded(data: bytes) -> bytes:
+def _decoded(data: bytes) -> Iterator[Frame]:
     numbers = [str(each) for each in (SIDE, RATE, MOST_FRAMES, MOST_SECONDS)]
-    try:
-        done = subprocess.run(  # noqa: S603 - our own interpreter and file
+    with (
+        subprocess.Popen(  # noqa: S603 - our own interpreter and file
             [sys.executable, "-P", str(WORKER), *numbers],
-            input=data,
-            capture_output=True,
-            timeout=PATIENCE,
-            check=False,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
             env=_ENVIRONMENT | {"PATH": os.environ.get("PATH", "")},
-        )
-    except subprocess.TimeoutExpired as error:
-        raise errors.TruncatedClip from error
-    match done.returncode:
+        ) as worker,
+        _ended_at_last(worker),
+    ):
+        with contextlib.suppress(BrokenPipeError):  # it has ended, and its status says why
+            cast("IO[bytes]", worker.stdin).write(data)
+            cast("IO[bytes]", worker.stdin).close()
+        yield from _parsed(cast("IO[bytes]", worker.stdout))
+    match worker.returncode:
         case 0:
-            return done.stdout
+            return
         case film_worker.NOT_A_CLIP:
             raise errors.NotAClip
         case film_worker.TOO_LONG:
@@ -91,12 +100,25 @@ def _decoded(data: bytes) -> bytes:
             raise errors.TruncatedClip
 
 
-def _parsed(output: bytes) -> list[Frame]:
-    found, at = [], 0
-    while at < len(output):
-        second, height, width = film_worker.FRAME.unpack_from(output, at)
-        at += film_worker.FRAME.size
-        pixels = np.frombuffer(output, np.uint8, height * width * 3, at)
-        found.append(Frame(second=second, pixels=pixels.reshape(height, width, 3)))
-        at += height * width * 3
-    return found
+@contextlib.contextmanager
+def _ended_at_last(worker: subprocess.Popen[bytes]) -> Iterator[None]:
+    """End the worker when it takes too long, or when nobody wants its frames any more."""
+    timer = threading.Timer(PATIENCE, worker.kill)
+    timer.start()
+    try:
+        yield
+    except BaseException:
+        worker.kill()
+        raise
+    finally:
+        timer.cancel()
+
+
+def _parsed(output: IO[bytes]) -> Iterator[Frame]:
+    while len(head := output.read(film_worker.FRAME.size)) == film_worker.FRAME.size:
+        second, height, width = film_worker.FRAME.unpack(head)
+        pixels = output.read(height * width * 3)
+        if len(pixels) < height * width * 3:
+            return  # the worker's status says why
+        shape = (height, width, 3)
+        yield Frame(second=second, pixels=np.frombuffer(pixels, np.uint8).reshape(shape))

@@ -22,12 +22,12 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item):
-    """With a failure, show what the services have logged."""
+def pytest_runtest_makereport(item, call):
+    """With a failure, show what services logged meanwhile."""
     report = yield
     if report.failed:
         for log in item.session.stash.get(LOGS, []):
-            if log.exists():
+            if log.exists() and log.stat().st_mtime >= call.start:
                 text = log.read_text(encoding="utf-8", errors="replace")
                 report.sections.append((f"end of {log}", text[-_LAST:]))
     return report

@@ -1,6 +1,7 @@
 """Films of strangers are decoded apart, within bounds; what is none is said to be none."""
 
 import contextlib
+import signal
 import subprocess
 
 import numpy as np
@@ -23,7 +24,7 @@ def short():
 
 
 def test_frames_come_in_order_and_evenly(short):
-    found = film.frames(short)
+    found = list(film.frames(short))
     seconds = [each.second for each in found]
     assert seconds == sorted(seconds)
     assert 20 <= len(found) <= 30
@@ -38,7 +39,7 @@ def test_large_frames_are_reduced():
 
 def test_of_a_long_film_fewer_frames_are_taken_each_second():
     still = [np.full((32, 32, 3), 90, np.uint8)] * 600
-    found = film.frames(films.encoded(still, 15.0))  # 40 seconds
+    found = list(film.frames(films.encoded(still, 15.0)))  # 40 seconds
     assert film.MOST_FRAMES * 0.8 < len(found) <= film.MOST_FRAMES + 1
     assert found[-1].second > 38
 
@@ -46,13 +47,13 @@ def test_of_a_long_film_fewer_frames_are_taken_each_second():
 def test_a_film_of_more_than_a_minute_is_refused():
     still = [np.full((32, 32, 3), 90, np.uint8)] * 130
     with pytest.raises(errors.ClipTooLong):
-        film.frames(films.encoded(still, 2.0))
+        list(film.frames(films.encoded(still, 2.0)))
 
 
 def test_frames_that_are_too_large_are_refused_before_they_are_decoded():
     huge = [np.full((16, film_worker.MOST_SIDE + 16, 3), 90, np.uint8)] * 2
     with pytest.raises(errors.ClipTooLarge):
-        film.frames(films.encoded(huge, 15.0))
+        list(film.frames(films.encoded(huge, 15.0)))
 
 
 @pytest.mark.parametrize(
@@ -69,14 +70,14 @@ def test_frames_that_are_too_large_are_refused_before_they_are_decoded():
 )
 def test_what_is_no_film_is_refused(data):
     with pytest.raises(errors.ClipError):
-        film.frames(data)
+        list(film.frames(data))
 
 
 def test_a_film_cut_off_anywhere_never_breaks_the_reader(short):
     for share in (0.02, 0.3, 0.6, 0.95):
         cut = short[: int(len(short) * share)]
         with pytest.raises(errors.ClipError):
-            film.frames(cut)  # its index is at the end
+            list(film.frames(cut))  # its index is at the end
 
 
 def test_a_damaged_film_is_read_as_far_as_it_goes_or_refused(short):
@@ -87,18 +88,18 @@ def test_a_damaged_film_is_read_as_far_as_it_goes_or_refused(short):
             data[at] = random.integers(0, 256)
         data[4:8] = b"ftyp"
         with contextlib.suppress(errors.ClipError):
-            assert len(film.frames(bytes(data))) <= film.MOST_FRAMES + 1
+            assert len(list(film.frames(bytes(data)))) <= film.MOST_FRAMES + 1
 
 
 def test_sound_alone_is_no_film(short):
     silent = short.replace(b"vide", b"soun")
     with pytest.raises(errors.ClipError):
-        film.frames(silent)
+        list(film.frames(silent))
 
 
 def test_too_many_bytes_are_not_handed_on():
     with pytest.raises(errors.ClipTooLarge):
-        film.frames(b"\x00\x00\x00\x18ftypisom" + bytes(film.MOST_BYTES))
+        list(film.frames(b"\x00\x00\x00\x18ftypisom" + bytes(film.MOST_BYTES)))
 
 
 def test_a_worker_that_goes_on_for_ever_is_ended(short, monkeypatch, tmp_path):
@@ -107,7 +108,7 @@ def test_a_worker_that_goes_on_for_ever_is_ended(short, monkeypatch, tmp_path):
     monkeypatch.setattr(film, "WORKER", endless)
     monkeypatch.setattr(film, "PATIENCE", 0.5)
     with pytest.raises(errors.TruncatedClip):
-        film.frames(short)
+        list(film.frames(short))
 
 
 def test_a_worker_that_takes_too_much_memory_says_no_and_harms_nobody(short, monkeypatch, tmp_path):
@@ -115,7 +116,7 @@ def test_a_worker_that_takes_too_much_memory_says_no_and_harms_nobody(short, mon
     greedy.write_text(of_worker("return len(bytearray(2 * MEMORY))"))
     monkeypatch.setattr(film, "WORKER", greedy)
     with pytest.raises(errors.TruncatedClip):
-        film.frames(short)
+        list(film.frames(short))
 
 
 def test_the_worker_leaves_no_file_behind_whatever_it_tries(short, monkeypatch, tmp_path):
@@ -125,7 +126,7 @@ def test_the_worker_leaves_no_file_behind_whatever_it_tries(short, monkeypatch, 
     )
     monkeypatch.setattr(film, "WORKER", writing)
     with pytest.raises(errors.TruncatedClip):
-        film.frames(short)
+        list(film.frames(short))
     assert left.read_bytes() == b""
 
 
@@ -133,7 +134,7 @@ def test_the_worker_leaves_no_core_behind_if_it_crashes(short, monkeypatch, tmp_
     bound = tmp_path / "bound.py"
     bound.write_text(of_worker("return any(resource.getrlimit(resource.RLIMIT_CORE))"))
     monkeypatch.setattr(film, "WORKER", bound)
-    assert film._decoded(short) == b""  # and ends with 0
+    assert list(film._decoded(short)) == []  # and ends with 0
 
 
 def of_worker(body):
@@ -146,11 +147,29 @@ def test_the_worker_is_told_no_secret(short, monkeypatch):
     monkeypatch.setenv("ROLLCALL_TELEGRAM__TOKEN", "123:secret")
     given = {}
 
-    def run(command, **kwargs):
-        given.update(kwargs["env"])
-        return real(command, **kwargs)
+    class Popen(subprocess.Popen):
+        def __init__(self, command, **kwargs):
+            given.update(kwargs["env"])
+            super().__init__(command, **kwargs)
 
-    real = subprocess.run
-    monkeypatch.setattr(subprocess, "run", run)
-    film.frames(short)
+    monkeypatch.setattr(subprocess, "Popen", Popen)
+    list(film.frames(short))
     assert "secret" not in "".join(given.values())
+
+
+def test_a_worker_whose_frames_nobody_wants_any_more_is_ended(short, monkeypatch, tmp_path):
+    slow = tmp_path / "slow.py"
+    slow.write_text(film.WORKER.read_text().replace("    return 0\n", "    while True: pass\n", 1))
+    monkeypatch.setattr(film, "WORKER", slow)
+    started = []
+
+    class Popen(subprocess.Popen):
+        def __init__(self, *args, **kwargs):
+            started.append(self)
+            super().__init__(*args, **kwargs)
+
+    monkeypatch.setattr(subprocess, "Popen", Popen)
+    frames = film.frames(short)
+    next(frames)
+    frames.close()
+    assert started[0].returncode == -signal.SIGKILL
