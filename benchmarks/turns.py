@@ -56,7 +56,7 @@ def of_heads(reader: Reader, clips: Path) -> Table:
     """Turns of real heads: as they are, mirrored, backwards, and both."""
     table = Table("film", "turns seen", "of these count", "seconds", "other frames")
     for path in sorted(clips.glob("*.mp4")):
-        frames = [each.pixels for each in film.frames(path.read_bytes())]
+        frames = [each.pixels for each in film.Decoder().frames(path.read_bytes())]
         for name, changed in _changed(frames).items():
             reading = reader.read_clip(films.encoded(changed, film.RATE))
             seen, solid = counted(reading)

@@ -100,6 +100,11 @@ class ThreadedReader:
         finally:
             self._journal.read(time.perf_counter() - began, faces)
 
+    def expect_clip(self) -> None:
+        """See ``ports.ClipReader``."""
+        if self.is_loaded:
+            self._loading.result().expect_clip()
+
     async def read_clip(self, clip: bytes) -> ClipReading:
         """See ``ports.ClipReader``."""
         reader, began, moments = await self.loaded(), time.perf_counter(), None

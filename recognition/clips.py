@@ -101,13 +101,18 @@ class ClipReader:
 
     def __init__(self, *, detector: Detector, facenet: FaceNet) -> None:
         self._turns = threading.BoundedSemaphore(SEVERAL_AT_ONCE)
+        self._decoder = film.Decoder()
         self._detector = detector
         self._facenet = facenet
+
+    def expect(self) -> None:
+        """Be told that a clip is to come soon, which is read 0.2 s faster then."""
+        self._decoder.expect()
 
     def read(self, data: bytes) -> ClipReading:
         """Follow the one face of a clip, at most 20 MB and 60 s. Raises a `ClipError`."""
         with self._turns:
-            return self._read(film.frames(data))
+            return self._read(self._decoder.frames(data))
 
     def _read(self, frames: Iterator[Frame]) -> ClipReading:
         found = self._followed(frames)

@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, cast
@@ -41,6 +41,9 @@ MOST_FRAMES = 200
 PATIENCE = 20.0
 """Seconds for the worker; it takes half of one for 8 seconds of film, and a busy machine more."""
 
+WAITS = 90.0
+"""Seconds that a worker waits for a clip; whoever is asked for turns has 60 to film them."""
+
 _FTYP = slice(4, 8)
 _ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "OPENCV_LOG_LEVEL": "OFF", "OPENCV_FFMPEG_DEBUG": "0"}
 
@@ -53,40 +56,90 @@ class Frame:
     pixels: Pixels
 
 
-def frames(data: bytes) -> Iterator[Frame]:
-    """Decode evenly spaced frames, upright; yield each, in order, while the next are decoded.
+class Decoder:
+    """Decodes clips, each by a worker of its own; thread-safe.
 
-    Raises a `ClipError`, perhaps when some frames have come already.
+    A worker takes 0.2 s to start. Whoever knows that a clip is to come may let one wait for it.
     """
-    if len(data) > MOST_BYTES:
-        raise errors.ClipTooLarge(limit=MOST_BYTES)
-    # FFmpeg would also open lists of addresses and files; what begins like this is an MP4 to it.
-    if data[_FTYP] != b"ftyp":
-        raise errors.NotAClip
-    none = True
-    for frame in _decoded(data):
-        none = False
-        yield frame
-    if none:
-        raise errors.TruncatedClip
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._waiting: subprocess.Popen[bytes] | None = None
+        self._going = _timer(0, self._give_up)
+
+    def expect(self) -> None:
+        """Let a worker wait for the next clip, for a while; it takes 40 MB meanwhile."""
+        with self._lock:
+            self._going.cancel()
+            self._going = _timer(WAITS, self._give_up)
+            self._going.start()
+            self._waiting = self._living() or _started()
+
+    def frames(self, data: bytes) -> Iterator[Frame]:
+        """Decode evenly spaced frames, upright; yield each, in order, while others are decoded.
+
+        Raises a `ClipError`, perhaps when some frames have come already.
+        """
+        if len(data) > MOST_BYTES:
+            raise errors.ClipTooLarge(limit=MOST_BYTES)
+        # FFmpeg would also open lists of addresses and files; what begins like this is an MP4.
+        if data[_FTYP] != b"ftyp":
+            raise errors.NotAClip
+        none = True
+        for frame in _decoded(data, self._taken() or _started()):
+            none = False
+            yield frame
+        if none:
+            raise errors.TruncatedClip
+
+    def _taken(self) -> subprocess.Popen[bytes] | None:
+        """The worker that waits, if one does: nobody else gets it."""
+        with self._lock:
+            self._going.cancel()
+            worker, self._waiting = self._living(), None
+        return worker
+
+    def _living(self) -> subprocess.Popen[bytes] | None:
+        """The worker that waits, unless something has ended it."""
+        if self._waiting is None or self._waiting.poll() is None:
+            return self._waiting
+        _end(self._waiting)
+        return None
+
+    def _give_up(self) -> None:
+        worker = self._taken()
+        if worker is not None:
+            _end(worker)
 
 
-def _decoded(data: bytes) -> Iterator[Frame]:
+def _end(worker: subprocess.Popen[bytes]) -> None:
+    with worker:  # which closes its pipes
+        worker.kill()
+
+
+def _timer(seconds: float, then: Callable[[], None]) -> threading.Timer:
+    timer = threading.Timer(seconds, then)
+    timer.daemon = True  # a worker ends by itself when the service does
+    return timer
+
+
+def _started() -> subprocess.Popen[bytes]:
     numbers = [str(each) for each in (SIDE, RATE, MOST_FRAMES, MOST_SECONDS)]
-    with (
-        subprocess.Popen(  # noqa: S603 - our own interpreter and file
-            [sys.executable, "-P", str(WORKER), *numbers],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=_ENVIRONMENT | {"PATH": os.environ.get("PATH", "")},
-        ) as worker,
-        _ended_at_last(worker),
-    ):
-        with contextlib.suppress(BrokenPipeError):  # it has ended, and its status says why
-            cast("IO[bytes]", worker.stdin).write(data)
-            cast("IO[bytes]", worker.stdin).close()
-        yield from _parsed(cast("IO[bytes]", worker.stdout))
+    return subprocess.Popen(  # noqa: S603 - our own interpreter and file
+        [sys.executable, "-P", str(WORKER), *numbers],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=_ENVIRONMENT | {"PATH": os.environ.get("PATH", "")},
+    )
+
+
+def _decoded(data: bytes, worker: subprocess.Popen[bytes]) -> Iterator[Frame]:
+    with worker, _ended_at_last(worker):
+        given, frames = cast("IO[bytes]", worker.stdin), cast("IO[bytes]", worker.stdout)
+        with contextlib.suppress(BrokenPipeError), given:  # it has ended, and its status says why
+            given.write(data)
+        yield from _parsed(frames)
     match worker.returncode:
         case 0:
             return
@@ -103,7 +156,7 @@ def _decoded(data: bytes) -> Iterator[Frame]:
 @contextlib.contextmanager
 def _ended_at_last(worker: subprocess.Popen[bytes]) -> Iterator[None]:
     """End the worker when it takes too long, or when nobody wants its frames any more."""
-    timer = threading.Timer(PATIENCE, worker.kill)
+    timer = _timer(PATIENCE, worker.kill)
     timer.start()
     try:
         yield

@@ -68,6 +68,10 @@ class Reader:
             with photo.alone():
                 return self._read(photo, most)
 
+    def expect_clip(self) -> None:
+        """Be told that a film is to come soon, which is read 0.2 s faster then."""
+        self._clips.expect()
+
     def read_clip(self, clip: bytes) -> ClipReading:
         """Follow the one face of a film of at most 20 MB and 60 s. Raises a `ClipError`."""
         return self._clips.read(clip)

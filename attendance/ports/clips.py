@@ -46,6 +46,10 @@ class ClipReading(Protocol):
 class ClipReader(Protocol):
     """Looks at films of heads."""
 
+    def expect_clip(self) -> None:
+        """Be told that a film is to come soon."""
+        ...
+
     async def read_clip(self, clip: bytes) -> ClipReading:
         """Raises ``errors.UnreadableImage`` for what is no film, or a damaged or too large one."""
         ...

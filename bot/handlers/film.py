@@ -50,6 +50,7 @@ async def _show(turn: Turn, order: liveness.Order) -> datetime:
     picture = await services.processes.run(services.draw_turns, order)
     text = film.question(order)
     sent = await services.telegram.send_photo(turn.chat_id, picture, caption=text)
+    services.clips.expect_clip()
     return sent.date
 
 

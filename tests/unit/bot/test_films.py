@@ -62,6 +62,7 @@ async def test_a_student_who_turns_as_asked_is_present(chats):
     assert "Present" in answer.text
     assert answer.reply_to is not None
     assert (mark(chats).source, mark(chats).status) == (Source.VIDEO, Status.PRESENT)
+    assert chats.reader.clips_expected == 1
 
 
 @pytest.mark.usefixtures("ada")

@@ -114,6 +114,10 @@ class FakeReader:
     pictures: dict[bytes, FakeReading | errors.UnreadableImage] = field(default_factory=dict)
     clips: dict[bytes, FakeClip] = field(default_factory=dict)
     seen: list[bytes] = field(default_factory=list)
+    clips_expected: int = 0
+
+    def expect_clip(self) -> None:
+        self.clips_expected += 1
 
     async def read_clip(self, clip: bytes) -> FakeClip:
         self.seen.append(clip)
