@@ -74,7 +74,7 @@ async def test_a_class_is_archived_and_what_was_set_up_by_mistake_is_undone(scho
     assert "Undone. ENDS" in await press(school.admin, "Undo")
     assert "Present" in await show(gus, another)
     assert "late after 5 min" in await ask(school.admin, "/set ENDS late 5")
-    assert "late after 10 min" in await press(school.admin, "Undo")
+    assert "late after 120 min" in await press(school.admin, "Undo")
     assert [
         action
         for (action,) in school.service.query("SELECT action FROM audit WHERE action = 'undo'")
