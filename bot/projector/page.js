@@ -2,6 +2,7 @@
 // its time is over, and every few seconds for how many are in.
 
 const ASK_EVERY = 3000; // milliseconds
+const PATIENCE = 5000; // milliseconds for an answer: what hangs is no connection, either
 const QUIET = 4; // modules of white around the QR (ISO/IEC 18004)
 
 const at = (id) => document.getElementById(id);
@@ -11,7 +12,10 @@ let step = 1;
 async function ask() {
   let pause = ASK_EVERY;
   try {
-    const answer = await fetch(`${location.pathname}/now`, { cache: "no-store" });
+    const answer = await fetch(`${location.pathname}/now`, {
+      cache: "no-store",
+      signal: AbortSignal.timeout(PATIENCE),
+    });
     if (answer.status === 410) {
       location.reload();
       return;

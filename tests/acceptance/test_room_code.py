@@ -20,6 +20,10 @@ _OVERFLOWS = """() => [...document.querySelectorAll("body *")].filter((one) => {
   const box = one.getBoundingClientRect();
   return box.right > innerWidth || box.bottom > innerHeight || box.left < 0;
 }).map((one) => one.id || one.tagName)"""  # what a wall would not show
+_OVERFLOWS_WITH_LONG_NAME = f"""() => {{
+  document.getElementById("bot").textContent = "@university_of_somewhere_roll_bot";
+  return ({_OVERFLOWS})();
+}}"""  # as long as Telegram allows
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -154,6 +158,7 @@ async def test_the_page_shows_the_code_that_the_bot_takes(room):
         for width, height in ((1024, 768), (1280, 800), (1920, 1080)):
             await page.set_viewport_size({"width": width, "height": height})
             assert await page.evaluate(_OVERFLOWS) == [], (width, height)
+            assert await page.evaluate(_OVERFLOWS_WITH_LONG_NAME) == [], (width, height)
         before = await page.locator("#count").text_content()
         shot = cv2.imdecode(np.frombuffer(await page.screenshot(), np.uint8), cv2.IMREAD_COLOR)
         link = cv2.QRCodeDetectorAruco().detectAndDecode(shot)[0]
@@ -163,6 +168,21 @@ async def test_the_page_shows_the_code_that_the_bot_takes(room):
         assert (await hear(fay)).text.startswith("Present")
         await expect(page.locator("#count")).not_to_have_text(before, timeout=PATIENCE * 1000)
         assert complaints == []
+
+
+@needs_chromium
+async def test_a_page_that_hears_nothing_says_so_and_goes_on_afterwards(room):
+    async with chromium() as browser:
+        page = await browser.new_page()
+        await page.goto(await page_of(room.teacher))
+        await expect(page.locator("#code")).to_have_text(re.compile(r"^\d{3} \d{3}$"))
+        await page.route("**/now", lambda route: None)  # the connection hangs
+
+        await expect(page.locator("#trouble")).to_have_text(re.compile("No connection"))
+
+        await page.unroute("**/now")
+        await expect(page.locator("#trouble")).to_be_empty()
+        await expect(page.locator("main")).to_be_visible()
 
 
 async def test_a_restart_goes_on_with_it_and_stop_ends_it(room):

@@ -1,6 +1,7 @@
 """The page that shows the code of a room large."""
 
-from urllib.parse import urlsplit
+import re
+from urllib.parse import urljoin, urlsplit
 
 import httpx
 import pytest
@@ -52,6 +53,18 @@ async def test_it_follows_the_code(browser, chats, room, page):
     await room.passes()
 
     assert (await browser.get(f"{page}/now")).json()["code"] == room.card.code != first
+
+
+async def test_it_is_whole_behind_a_proxy_with_a_path_of_its_own(browser, page):
+    text = (await browser.get(page)).text
+    ended = (await browser.get("/room/1/nobody")).text
+    named = re.findall(r'(?:href|src)="(.+?)"', text + ended)
+
+    assert len(named) == 3  # of both pages
+    for one in named:
+        outside = urljoin(f"http://school.test/rollcall{page}", one)
+        path = outside.removeprefix("http://school.test/rollcall")
+        assert (await browser.get(path)).status_code == 200
 
 
 async def test_neither_the_secret_nor_a_name_is_told(browser, chats, ann, page):
