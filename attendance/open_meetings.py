@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from attendance import timetable
-from attendance.model import Class, Plan, Source, Student
+from attendance.model import Class, Plan, Session, Source, Student
 from attendance.outcomes import Already, NoClass, NotMeeting
 from attendance.ports import UnitOfWork
 
@@ -36,12 +36,11 @@ async def closed_just_then(uow: UnitOfWork, seen: Iterable[Meeting], at: datetim
     Moments are Telegram's, in whole seconds: what was sent in the second of the closing, and was
     in our hands before it, came first.
     """
+    found = [(class_, await session_of(uow, (class_, plan))) for class_, plan in seen]
     return [
         (class_, session)
-        for class_, plan in seen
-        for session in await uow.sessions.between(class_.id, plan.date, plan.date)
-        if session.starts_at == plan.starts_at and session.closes_at == at
-        if not session.called_off
+        for class_, session in found
+        if session and session.closes_at == at and not session.called_off
     ]
 
 
@@ -123,13 +122,18 @@ def named_before(taken: list[Already], meetings: tuple[Meeting, ...]) -> Already
 
 async def standing(uow: UnitOfWork, student: Student, class_: Class, plan: Plan) -> Already | None:
     """A mark of this meeting that a selfie does not change."""
-    for session in await uow.sessions.between(class_.id, *_around(plan.date)):
-        if session.starts_at != plan.starts_at:
-            continue
-        mark = await uow.marks.find(session.id, student.id)
-        if mark and (mark.status.attended or mark.source is Source.TEACHER):
-            return Already(student=student, class_=class_, session=session, mark=mark)
+    session = await session_of(uow, (class_, plan))
+    mark = await uow.marks.find(session.id, student.id) if session else None
+    if session and mark and (mark.status.attended or mark.source is Source.TEACHER):
+        return Already(student=student, class_=class_, session=session, mark=mark)
     return None
+
+
+async def session_of(uow: UnitOfWork, meeting: Meeting) -> Session | None:
+    """The stored session of a meeting, under whatever date: its class may have changed zones."""
+    class_, plan = meeting
+    stored = await uow.sessions.between(class_.id, *_around(plan.date))
+    return next((one for one in stored if one.starts_at == plan.starts_at), None)
 
 
 def _around(day: date) -> tuple[date, date]:

@@ -82,16 +82,15 @@ async def is_news(
 
     What was given once is asked about once: it counts anew only beside others that are kept.
     """
-    class_, plan = meeting
-    sessions = await uow.sessions.between(class_.id, plan.date, plan.date)
-    ids = {one.id for one in sessions if one.starts_at == plan.starts_at}
+    _, plan = meeting
+    session = await open_meetings.session_of(uow, meeting)
     kept = await uow.check_ins.kept(student.id)
     if any(
         one.verdict == Verdict.ASKED and one.kind is kind and one.sent_at >= plan.opens_at
         for one in kept
     ):
         return False
-    theirs = [one for one in kept if one.session_id in ids]
+    theirs = [one for one in kept if session and one.session_id == session.id]
     standing = {one.kind for one in theirs if _stands(one, at)}
     return kind not in {one.kind for one in theirs} or (bool(standing) and kind not in standing)
 

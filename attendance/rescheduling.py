@@ -69,7 +69,7 @@ async def _carry_over(uow: UnitOfWork, changed: Class, at: datetime) -> None:
     for session in sessions:
         if session.settled_at or session.closes_at <= at:
             continue
-        plan = _goes_on_as(session, timetable.plans_on(changed, session.date), taken)
+        plan = _goes_on_as(session, _plans_near(changed, session.date), taken)
         if plan is None:
             gone.append(session.id)
         elif plan.starts_at == session.starts_at:
@@ -79,6 +79,12 @@ async def _carry_over(uow: UnitOfWork, changed: Class, at: datetime) -> None:
             taken.add(plan.starts_at)
     dropped = await uow.sessions.drop_unmarked(gone)
     await uow.sessions.settle_all([one for one in gone if one not in dropped], at)
+
+
+def _plans_near(class_: Class, day: date) -> list[Plan]:
+    """Meetings that may be a session of that date, which is another one in another zone."""
+    days = (day - _DAY, day, day + _DAY)
+    return [plan for one in days for plan in timetable.plans_on(class_, one)]
 
 
 def _goes_on_as(session: Session, plans: list[Plan], taken: Collection[datetime]) -> Plan | None:

@@ -10,11 +10,11 @@ import base64
 import hashlib
 import hmac
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from attendance import errors
+from attendance import errors, open_meetings
 from attendance.model import (
     Alternative,
     Class,
@@ -88,7 +88,8 @@ class RoomCode:
         ]
         if not rooms:
             return Judged(reason=Reason.NO_CODE if self.session_id is None else Reason.OTHER_CODE)
-        if len(await self._wrong(uow, student)) >= MOST_WRONG:
+        wrong = await self._wrong(uow, student)
+        if _are_too_many(wrong, self.attempt.sent_at):
             return Judged(reason=Reason.TOO_MANY_CODES)
         for room in rooms:
             shown_at = self._shown_at(room, _COUNTS)
@@ -97,9 +98,9 @@ class RoomCode:
                 return Judged(meetings=(room.meeting,))
         if any(self._shown_at(room, range(2, _OLD + 1)) for room in rooms):
             return Judged(reason=Reason.OLD_CODE)
-        await uow.rooms.add(self._try(student, rooms[0], None))
-        is_last = len(await self._wrong(uow, student)) >= MOST_WRONG
-        return Judged(reason=Reason.LAST_CODE if is_last else Reason.WRONG_CODE)
+        given = self._try(student, rooms[0], None)
+        await uow.rooms.add(given)
+        return Judged(reason=_if_wrong([*wrong, given]))
 
     def _shown_at(self, room: "_Room", steps: Iterable[int]) -> datetime | None:
         """Since when it was shown, if that was so many steps ago."""
@@ -110,8 +111,9 @@ class RoomCode:
         return None
 
     async def _wrong(self, uow: UnitOfWork, student: Student) -> list[CodeTry]:
+        """Far enough back to tell whether there were too many at any moment that counts now."""
         at = self.attempt.sent_at
-        tries = await uow.rooms.of_student(student.id, at - WITHIN)
+        tries = await uow.rooms.of_student(student.id, at - 2 * WITHIN)
         return [one for one in tries if one.shown_at is None and one.sent_at <= at]
 
     def _try(self, student: Student, room: "_Room", shown_at: datetime | None) -> CodeTry:
@@ -131,6 +133,22 @@ class _Room:
     meeting: Meeting
     session: Session
     secret: bytes
+
+
+def _are_too_many(wrong: Iterable[CodeTry], at: datetime) -> bool:
+    """Whether no code is taken after these, as of a moment."""
+    return sum(at - WITHIN < one.sent_at <= at for one in wrong) >= MOST_WRONG
+
+
+def _if_wrong(wrong: Sequence[CodeTry]) -> Reason:
+    """Why the last of these is refused. Whoever goes on guessing has had their last code before."""
+    *earlier, given = wrong
+    if not _are_too_many(wrong, given.sent_at):
+        return Reason.WRONG_CODE
+    begins = given.sent_at - WITHIN
+    lasts = (one for one in earlier if _are_too_many(earlier, one.sent_at))
+    went_on = any(one.sent_at > begins for one in lasts)
+    return Reason.TOO_MANY_CODES if went_on else Reason.LAST_CODE
 
 
 async def secret_of(uow: UnitOfWork, session: Session) -> bytes:
@@ -191,9 +209,6 @@ def is_key(key: str, secret: bytes, screen: Screen) -> bool:
 
 
 async def _room(uow: UnitOfWork, meeting: Meeting) -> _Room | None:
-    class_, plan = meeting
-    for session in await uow.sessions.between(class_.id, plan.date, plan.date):
-        if session.starts_at == plan.starts_at:
-            secret = await uow.rooms.secret(session.id)
-            return _Room(meeting=meeting, session=session, secret=secret) if secret else None
-    return None
+    session = await open_meetings.session_of(uow, meeting)
+    secret = await uow.rooms.secret(session.id) if session else None
+    return _Room(meeting=meeting, session=session, secret=secret) if session and secret else None

@@ -6,9 +6,9 @@ import pytest
 
 from attendance.model import Requirement, Source, Status
 from tests.unit.attendance.samples import DAY, HOUR, MINUTE, NINE, weekdays
-from tests.unit.bot.chats import to
+from tests.unit.bot.chats import ADMIN, to
 from tests.unit.bot.fakes import ANN, BOB, a_text
-from tests.unit.bot.room.room import STEP
+from tests.unit.bot.room.room import STEP, Room
 
 SECOND = timedelta(seconds=1)
 
@@ -160,6 +160,17 @@ async def test_without_a_code_shown_none_is_right(chats, ann):
     assert "Ask your teacher to show it" in await gives(chats, ANN, "123456")
 
 
+async def test_the_code_counts_though_its_class_has_been_given_another_zone(chats, tom, bob):
+    chats.advance(11 * HOUR + 30 * MINUTE)
+    await chats.says(tom, "/open MATH1 60")
+    room = Room(chats)
+    await chats.says(tom, "/code MATH1")
+
+    await chats.says(ADMIN, "/set MATH1 timezone Asia/Tokyo")  # where it is tomorrow
+
+    assert (await gives(chats, BOB, room.card.code)).startswith("Present")
+
+
 async def test_outside_a_session_there_is_no_class(chats, room, ann):
     chats.advance(5 * HOUR)
 
@@ -183,6 +194,22 @@ async def test_after_five_wrong_codes_none_is_taken_and_the_teacher_is_told(chat
     chats.advance(10 * MINUTE)
     await room.passes()
     assert "I have" in await gives(chats, ANN, room.card.code)
+
+
+async def test_the_teacher_is_told_once_of_who_goes_on_guessing(chats, room, ann, tom):
+    told = []
+    for _ in range(12):
+        messages = await chats.says(ANN, room.another())
+        told += to(messages, tom)
+        chats.advance(2 * MINUTE)
+        await room.passes()
+
+    assert len(told) == 1
+    assert "too many wrong codes" in to(messages, ANN)[0].text
+    chats.advance(20 * MINUTE)
+    await room.passes()
+    answers = [await chats.says(ANN, room.another()) for _ in range(5)]
+    assert [len(to(one, tom)) for one in answers] == [0, 0, 0, 0, 1]
 
 
 async def test_the_wrong_codes_of_one_are_nobody_else_s(chats, room, ann, bob):
