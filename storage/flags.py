@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 
 from attendance.errors import NotFound
-from attendance.model import CheckIn, Flagged, KioskPhoto, Trace, Traced, UpdateKey
+from attendance.model import MOST_OF_A_FILE, CheckIn, Flagged, KioskPhoto, Trace, Traced, UpdateKey
 from storage.prepared import rows_by
 from storage.sqlite import insert_new, insert_or_replace, joined_bytes
 from storage.tables import TemplateState, check_ins, flags, kiosk_photos, templates, traces
@@ -35,6 +35,7 @@ _OF_FILE = (
     select(*_COLUMNS)
     .where(traces.c.file == bindparam("file"), _SINCE)
     .order_by(traces.c.sent_at.desc())
+    .limit(MOST_OF_A_FILE)
 )
 _OF_STUDENT = select(*_COLUMNS).where(
     traces.c.student_id == bindparam("student_id"), _SINCE, traces.c.looks.is_not(None)

@@ -21,7 +21,7 @@ from attendance.model.classes import (
     Teaching,
 )
 from attendance.model.codes import code, in_order
-from attendance.model.flags import Flag, Flagged, KioskPhoto, Trace, Traced
+from attendance.model.flags import MOST_OF_A_FILE, Flag, Flagged, KioskPhoto, Trace, Traced
 from attendance.model.last_faces import LastFace
 from attendance.model.people import (
     ConsentBy,
@@ -52,6 +52,7 @@ from attendance.model.summaries import Delivery, SummaryKind
 from attendance.model.suspicions import Decision, Suspicion, Why
 
 __all__ = [
+    "MOST_OF_A_FILE",
     "OPERATOR",
     "Act",
     "Alternative",

@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from attendance.model.register import UpdateKey
 
+MOST_OF_A_FILE = 100  # earlier pictures that are looked at, when one file is sent again and again
+
 
 class Flag(StrEnum):
     """What looked odd about a check-in; a person decides what it means.

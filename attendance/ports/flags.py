@@ -42,7 +42,10 @@ class Traces(Protocol):
         ...
 
     async def of_file(self, file: str, since: datetime) -> list[Traced]:
-        """Whoever has sent this very file since a moment, latest first."""
+        """Whoever has sent this very file since a moment: the latest ``MOST_OF_A_FILE``, in order.
+
+        Or else a file that is sent all day long would take longer and longer.
+        """
         ...
 
     async def of_student(self, student_id: int, since: datetime) -> list[Traced]:

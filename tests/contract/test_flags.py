@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from attendance.errors import NotFound
-from attendance.model import Flag, Flagged, KioskPhoto, Trace
+from attendance.model import MOST_OF_A_FILE, Flag, Flagged, KioskPhoto, Trace
 from storage.errors import Conflict
 from tests.contract.samples import DAY, MINUTE, NOW, a_check_in, a_key, a_plan
 
@@ -114,6 +114,17 @@ async def test_a_file_is_found_whoever_sent_it_the_latest_first(uow, class_, ann
     ]
     assert len(await uow.traces.of_file("f", NOW + MINUTE)) == 1
     assert await uow.traces.of_file("another", NOW) == []
+
+
+async def test_of_a_file_that_is_sent_all_day_long_the_latest_are_found(uow, class_, ann):
+    for number in range(MOST_OF_A_FILE + 2):
+        check_in = await a_stored(uow, ann, number, sent_at=NOW + number * MINUTE)
+        await uow.traces.add(check_in, class_.id, Trace(file="f"))
+
+    found = await uow.traces.of_file("f", NOW)
+
+    assert len(found) == MOST_OF_A_FILE
+    assert found[-1].sent_at == NOW + 2 * MINUTE
 
 
 async def test_looks_are_found_of_a_student_and_of_the_others_in_a_class(uow, class_, ann, bob):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime
 
-from attendance.model import CheckIn, Flagged, KioskPhoto, Trace, Traced, UpdateKey
+from attendance.model import MOST_OF_A_FILE, CheckIn, Flagged, KioskPhoto, Trace, Traced, UpdateKey
 from storage.errors import Conflict
 from tests.unit.fakes.overview import grouped
 from tests.unit.fakes.people import stored
@@ -57,7 +57,7 @@ class Traces(Repository):
 
     async def of_file(self, file: str, since: datetime) -> list[Traced]:
         found = self._found(lambda one: one.file == file, since)
-        return sorted(found, key=lambda one: one.sent_at, reverse=True)
+        return sorted(found, key=lambda one: one.sent_at, reverse=True)[:MOST_OF_A_FILE]
 
     async def of_student(self, student_id: int, since: datetime) -> list[Traced]:
         found = self._found(lambda one: one.traced.student_id == student_id, since)
