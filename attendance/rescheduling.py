@@ -60,7 +60,8 @@ async def _carry_over(uow: UnitOfWork, changed: Class, at: datetime) -> None:
     """Let marks and attempts of a session yet to close count for the meeting that overlaps it.
 
     Where there is none a session with marks ends as it is: it takes place no more, so nobody is
-    absent from it. One without marks is forgotten.
+    absent from it. So does one whose code is shown, for the picture is taken away by what is stored.
+    Any other without marks is forgotten.
     """
     today = timetable.local(at, changed.timezone).date()
     sessions = await uow.sessions.between(changed.id, today - 2 * _DAY, date.max)
@@ -77,7 +78,8 @@ async def _carry_over(uow: UnitOfWork, changed: Class, at: datetime) -> None:
         else:
             await uow.sessions.move(session.id, plan)
             taken.add(plan.starts_at)
-    dropped = await uow.sessions.drop_unmarked(gone)
+    shown = {screen.session_id for screen in await uow.rooms.screens()} if gone else set()
+    dropped = await uow.sessions.drop_unmarked([one for one in gone if one not in shown])
     await uow.sessions.settle_all([one for one in gone if one not in dropped], at)
 
 

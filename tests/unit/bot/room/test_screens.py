@@ -97,6 +97,15 @@ async def test_it_ends_when_the_class_is_closed_by_hand(chats, room, tom):
     assert screens(chats) == []
 
 
+async def test_it_ends_when_the_session_is_called_off(chats, room, tom):
+    await chats.says(tom, "/skip MATH1 2026-03-02")
+    await room.passes()
+
+    assert "no longer shown" in room.captions[-1]
+    assert not room.card.link
+    assert chats.units.state.screens == {}
+
+
 async def test_stop_ends_it(chats, room, tom):
     (shown,) = screens(chats)
     (answer,) = await chats.presses(tom, f"unshow:{shown.session_id}", caption=True)
