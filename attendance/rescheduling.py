@@ -60,7 +60,7 @@ async def _carry_over(uow: UnitOfWork, changed: Class, at: datetime) -> None:
     """Let marks and attempts of a session yet to close count for the meeting that overlaps it.
 
     Where there is none a session with marks ends as it is: it takes place no more, so nobody is
-    absent from it. So does one whose code is shown, for the picture is taken away by what is stored.
+    absent from it. So does one whose code is shown: it has to be known where to take that away.
     Any other without marks is forgotten.
     """
     today = timetable.local(at, changed.timezone).date()
