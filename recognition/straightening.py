@@ -21,8 +21,8 @@ from recognition.reading import Floats, Pixels
 
 Grey = NDArray[np.uint8]
 
-FEATURES = 150
-"""Corners that are followed; a face of 150 pixels has about that many."""
+FEATURES = 100
+"""Corners that are followed. A face of 150 pixels has 150, with which no other turns count."""
 
 FEWEST = 16
 """That must be left: a homography has eight unknowns, and each corner tells two of them."""
